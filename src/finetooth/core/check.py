@@ -1,0 +1,88 @@
+"""Check: what a check is, how one runs, and how its reference page reads."""
+
+import inspect
+import traceback
+from abc import ABC
+from collections.abc import Callable
+from typing import Any, ClassVar, Literal
+
+import polars as pl
+
+from finetooth.core.errors import NotApplicable
+from finetooth.core.facts import Facts, needs
+from finetooth.core.finding import MISTAKES, Finding, Outcome, Passed, Severity, Verdict
+
+Example = Any  # a list of row records, or a dict of facts
+FixStep = Literal["mend", "drop", "merge"]
+FIX_STEPS: tuple[FixStep, ...] = ("mend", "drop", "merge")
+
+
+class Check(ABC):
+    """One kind of fault. Subclass it in one file of ``checks/``: that is all it takes.
+
+    The docstring's first line is the title, then come "Why:" and "Fix:" paragraphs. ``judge`` asks for facts by
+    parameter name and returns a Finding or Passed. ``bad`` and ``good`` are tests and documentation at once: each is
+    a list of row records, or a dict of facts. A check that can mend has ``mend`` (texts in, texts out) or ``edits``
+    (a table made with core.edits), which prepare applies and the ledger records, ordered by ``fix_step``.
+    """
+
+    code: ClassVar[str]
+    severity: ClassVar[Severity] = Severity.WARNING
+    bad: ClassVar[list[Example]] = []
+    good: ClassVar[list[Example]] = []
+    fix_step: ClassVar[FixStep] = "drop"
+
+    judge: Callable[..., Finding | Passed]
+    mend: Callable[[pl.Series], pl.Series] | None = None
+    edits: Callable[..., pl.DataFrame] | None = None
+
+    @property
+    def title(self) -> str:
+        """The first line of the docstring, without its full stop."""
+        return _paragraphs(type(self))[0].rstrip(".")
+
+    @property
+    def mistake(self) -> str:
+        """The name of the mistake this check guards against."""
+        return MISTAKES[self.code[:3]]
+
+    @property
+    def fixes(self) -> bool:
+        """Whether prepare can apply a fix for this check."""
+        return self.mend is not None or self.edits is not None
+
+    def part(self, name: str) -> str:
+        """Return the paragraph of the docstring that starts with ``Why`` or ``Fix``."""
+        head = f"{name}: "
+        return next((text[len(head) :] for text in _paragraphs(type(self)) if text.startswith(head)), "")
+
+    def ready(self, facts: Facts) -> bool:
+        """Whether all that ``judge`` asks for is there."""
+        return all(facts.available(name) for name in needs(self.judge))
+
+    def roots(self, facts: Facts) -> set[str]:
+        """Return the given values that ``judge`` rests on."""
+        return set().union(*(facts.roots(name) for name in needs(self.judge)))
+
+    def run(self, facts: Facts, stage: str = "") -> Verdict:
+        """Judge the facts. A check that raises is ``broken``, never a pass and never the end of the run."""
+        severity = self.severity
+        rows: tuple[int, ...] = ()
+        evidence: dict[str, Any] = {}
+        try:
+            said = facts.call(self.judge)
+        except NotApplicable as reason:
+            outcome, message = Outcome.NOT_APPLICABLE, str(reason)
+        except Exception as error:
+            outcome, message = Outcome.BROKEN, f"{type(error).__name__}: {error}"
+            evidence = {"traceback": traceback.format_exc(limit=-3)}
+        else:
+            message, evidence = said.message, said.evidence
+            outcome = Outcome.FAILED if isinstance(said, Finding) else Outcome.PASSED
+            if isinstance(said, Finding):
+                rows, severity = said.rows, said.severity or self.severity
+        return Verdict(self.code, self.title, outcome, severity, message, rows, evidence, stage)
+
+
+def _paragraphs(check: type) -> list[str]:
+    return [" ".join(part.split()) for part in (inspect.getdoc(check) or check.__name__).split("\n\n")]

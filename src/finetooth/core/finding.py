@@ -1,0 +1,81 @@
+"""What a check says (Finding or Passed) and what is kept of it (Verdict)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+MISTAKES = {
+    "DAT": "Wrong data",
+    "QTY": "Too little data",
+    "PRE": "Poor preparation",
+    "FIT": "Overfitting",
+    "HPO": "No honest tuning",
+    "EVL": "Wrong or unexamined metrics",
+    "RWV": "Never tried in the real world",
+}
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error blocks the gate, a warning is shown, info is a remark."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Outcome(StrEnum):
+    """How a check ended. Only passed and failed are evidence."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_APPLICABLE = "not applicable"
+    WAIVED = "waived"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fault: the message says what and how much, ``rows`` are the ids it concerns, ``evidence`` is JSON-able."""
+
+    message: str
+    rows: tuple[int, ...] = ()
+    evidence: dict[str, Any] = field(default_factory=dict)
+    severity: Severity | None = None  # where it differs from the check's own
+
+    @classmethod
+    def on(cls, message: str, rows: Iterable[int], severity: Severity | None = None, **evidence: Any) -> "Finding":
+        """Make a finding on these rows."""
+        return cls(message, tuple(rows), evidence, severity)
+
+
+@dataclass(frozen=True)
+class Passed:
+    """No fault, with what was looked at: a pass needs evidence too."""
+
+    message: str
+    evidence: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One check's outcome after one stage."""
+
+    code: str
+    title: str
+    outcome: Outcome
+    severity: Severity
+    message: str
+    rows: tuple[int, ...] = ()
+    evidence: dict[str, Any] = field(default_factory=dict)
+    stage: str = ""
+
+    @property
+    def mistake(self) -> str:
+        """The three letters of the mistake this is evidence on."""
+        return self.code[:3]
+
+    @property
+    def is_evidence(self) -> bool:
+        """Whether the check really looked: passed, failed, or failed and waived."""
+        return self.outcome in (Outcome.PASSED, Outcome.FAILED, Outcome.WAIVED)

@@ -1,0 +1,72 @@
+"""The ledger: an append-only account of every row's fate, which must balance."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from finetooth.core.errors import LedgerError
+from finetooth.core.rows import Rows, name_of
+
+LEDGER_SCHEMA: dict[str, Any] = {
+    "row": pl.Int64,
+    "stage": pl.String,
+    "action": pl.Enum(["set aside", "drop", "edit", "assign"]),
+    "check": pl.String,
+    "column": pl.String,
+    "before": pl.String,
+    "after": pl.String,
+    "reason": pl.String,
+}
+_GONE = ("set aside", "drop")
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One line an entry. ``set aside`` and ``drop`` end a row; ``assign`` gives it a split."""
+
+    table: pl.DataFrame
+
+    @classmethod
+    def empty(cls) -> "Ledger":
+        """Return a ledger without entries."""
+        return cls(pl.DataFrame(schema=LEDGER_SCHEMA))
+
+    def __len__(self) -> int:
+        return self.table.height
+
+    def plus(self, entries: pl.DataFrame, stage: str, check: str | None = None) -> "Ledger":
+        """Return the ledger with these edits (or entries of its own columns) written down."""
+        missing = [name for name in LEDGER_SCHEMA if name not in entries.columns]
+        given = {"stage": stage, "check": check}
+        filled = entries.with_columns(pl.lit(given.get(name), pl.String).alias(name) for name in missing)
+        return Ledger(pl.concat([self.table, filled.select(list(LEDGER_SCHEMA)).cast(pl.Schema(LEDGER_SCHEMA))]))
+
+    def then(self, later: "Ledger") -> "Ledger":
+        """Return both ledgers as one."""
+        return Ledger(pl.concat([self.table, later.table]))
+
+    def gone(self) -> pl.Series:
+        """Return the ids of the rows that left, with repeats if a row left twice."""
+        return self.table.filter(pl.col("action").is_in(_GONE))["row"]
+
+    def must_balance(self, before: Rows, after: Rows) -> None:
+        """Raise LedgerError unless rows before = rows after + rows that left, each exactly once."""
+        gone, start, end = self.gone(), before.ids, after.ids
+        expected = pl.concat([gone, end]).sort()
+        if expected.n_unique() != len(expected) or not expected.equals(start.sort()):
+            lost = start.filter(~start.is_in(expected.to_list()))
+            names = [name_of(row) for row in lost.head(5)]
+            raise LedgerError(
+                f"the ledger does not balance: {len(start)} rows came, {len(end)} stayed, {len(gone)} left"
+                f"; without an entry: {names}"
+            )
+
+    def story(self, row: int) -> pl.DataFrame:
+        """Return all entries of one row, in order."""
+        return self.table.filter(pl.col("row") == row)
+
+    def counts(self) -> pl.DataFrame:
+        """Return rows by stage, action, check: ``stage, action, check, rows``."""
+        keys = ["stage", "action", "check"]
+        return self.table.group_by(keys, maintain_order=True).agg(pl.col("row").n_unique().alias("rows"))

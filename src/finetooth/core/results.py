@@ -1,0 +1,143 @@
+"""Plain frozen values that stages hand on and checks judge; all of them save as JSON or Parquet."""
+
+from dataclasses import dataclass, field
+
+from finetooth.core.rows import Rows
+
+
+@dataclass(frozen=True)
+class Splits:
+    """The rows that train, select, score and try the model. No row stands in two."""
+
+    train: Rows
+    validation: Rows
+    test: Rows
+    field: Rows
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Concrete training settings: no list, no range, nothing left open."""
+
+    learning_rate: float
+    num_train_epochs: int
+    per_device_train_batch_size: int
+    weight_decay: float
+    warmup_ratio: float
+    label_smoothing_factor: float
+    max_grad_norm: float
+    max_length: int
+    early_stopping_patience: int
+    early_stopping_threshold: float
+    selection_metric: str
+    seed: int
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One searched option: the values it may take, or its range."""
+
+    name: str
+    values: tuple[float, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    log: bool = False
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One setting tried: its parameters, the best validation score it reached, and when."""
+
+    number: int
+    params: dict[str, float]
+    score: float | None  # None where the trial failed
+    best_epoch: float | None
+    seconds: float
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """One evaluation during training; losses are means of cross-entropy without smoothing, in nats."""
+
+    epoch: float
+    step: int
+    train_loss: float
+    validation_loss: float
+    train_score: float  # selection metric on the training rows seen lately (running, dropout on)
+    validation_score: float
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The training curve and which point was kept."""
+
+    points: tuple[CurvePoint, ...]
+    metric: str
+    best_step: int
+    stopped_early: bool
+    planned_epochs: int
+
+
+@dataclass(frozen=True)
+class Score:
+    """A metric with its 95 % interval; None where it is undefined, with the reason."""
+
+    metric: str
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int  # rows scored
+    label: str | None = None  # for a metric of one class
+    reason: str = ""  # why it is undefined
+
+
+@dataclass(frozen=True)
+class Scores:
+    """All scores of one model on one set of rows; ``baselines`` holds those of simpler models on the same rows."""
+
+    model: tuple[Score, ...]
+    baselines: dict[str, tuple[Score, ...]] = field(default_factory=dict)
+    selection_metric: str = "macro_f1"
+
+    def get(self, metric: str, label: str | None = None) -> Score | None:
+        """Return one of the model's scores."""
+        return next((score for score in self.model if (score.metric, score.label) == (metric, label)), None)
+
+
+@dataclass(frozen=True)
+class ScenarioScore:
+    """What one real-world condition does: score before and after on the same rows, drop with its paired interval."""
+
+    name: str
+    title: str
+    before: float
+    after: float
+    drop: float
+    low: float
+    high: float
+    flipped: int  # predictions that changed
+    n: int  # rows tried
+    changed: int  # rows whose text the scenario really changed
+    examples: tuple[tuple[str, str, str, str], ...] = ()  # text before, text after, prediction before, prediction after
+
+
+@dataclass(frozen=True)
+class Base:
+    """The base model: what the user named, where it lies, and the fingerprint of its weights."""
+
+    name: str
+    location: str  # a folder, or a hub id
+    content: str
+    trust_remote_code: bool = False
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Go or no-go, and why. ``blocking`` are codes or failed conditions; ``uncovered`` mistakes have no evidence."""
+
+    go: bool
+    blocking: tuple[str, ...] = ()
+    waived: tuple[str, ...] = ()
+    uncovered: tuple[str, ...] = ()
+    reasons: dict[str, str] = field(default_factory=dict)  # for each of the above: one sentence

@@ -1,0 +1,179 @@
+"""Run: one folder, stages that are done once, and checks that judge as soon as their facts are there."""
+
+import dataclasses
+import fcntl
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast, get_type_hints
+
+from pydantic import BaseModel, TypeAdapter
+
+from finetooth.core import store
+from finetooth.core.check import Check
+from finetooth.core.errors import UserError
+from finetooth.core.events import Event, Listener
+from finetooth.core.facts import Facts, needs
+from finetooth.core.finding import Outcome, Verdict
+from finetooth.core.fingerprint import digest, fingerprint
+
+P = ParamSpec("P")
+R = TypeVar("R")
+_VERDICTS = TypeAdapter(list[Verdict])
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a stage is given to work with: its own folder and a way to tell how far it is."""
+
+    folder: Path
+    stage: str
+    listener: Listener
+
+    def progress(self, done: float, message: str = "") -> None:
+        """Tell how much of the stage is done, 0 to 1."""
+        self.listener(Event("progress", self.stage, message, done))
+
+    def note(self, message: str, **data: Any) -> None:
+        """Tell something worth keeping in the log."""
+        self.listener(Event("note", self.stage, message, data=data))
+
+
+Stage = Callable[Concatenate[Work, P], R]
+
+
+def stage(folder: str, version: int = 1) -> Callable[[Stage[P, R]], Stage[P, R]]:
+    """Mark a function as a stage: its folder's name, and a version to raise when its results change."""
+
+    def mark(function: Stage[P, R]) -> Stage[P, R]:
+        function.folder, function.version = folder, version  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+class Run:
+    """A run folder. ``facts`` are those given from the start; each stage's result adds its fields to them."""
+
+    def __init__(self, root: Path, checks: Iterable[Check], facts: Mapping[str, Any], listener: Listener) -> None:
+        self.root = root
+        self.facts = Facts(facts)
+        self.history: list[Verdict] = []
+        self._checks = tuple(checks)
+        self._screen = listener
+        _make_folder(root)
+
+    def stage(self, function: Stage[P, R], *inputs: P.args, **named: P.kwargs) -> R:
+        """Do a stage, or load it where its folder holds the same inputs' result; then judge what can be judged."""
+        name: str = function.folder  # type: ignore[attr-defined]
+        given = dict(zip(needs(function)[1:], inputs, strict=False)) | named
+        prints = {key: fingerprint(value) for key, value in given.items()}
+        key = digest(name, str(function.version), json.dumps(prints, sort_keys=True))  # type: ignore[attr-defined]
+        final, kind = self.root / name, get_type_hints(function)["return"]
+        settings = {
+            key: json.loads(value.model_dump_json()) for key, value in given.items() if isinstance(value, BaseModel)
+        }
+        if self._is_done(final, key, prints, settings):
+            result = store.load(kind, final)
+            verdicts = _VERDICTS.validate_python(store.read_lines(final / "verdicts.jsonl"))
+            self._give(result)
+            self._tell(Event("resumed", name, data={"verdicts": verdicts}))
+        else:
+            result, verdicts = self._do(function, given, final, key, {"inputs": prints, "settings": settings})
+        self.history += verdicts
+        return cast(R, result)
+
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Return the last verdict of every check; one that never had its facts is not applicable."""
+        last = {verdict.code: verdict for verdict in self.history}
+        return tuple(last.get(check.code) or _never(check, self.facts) for check in self._checks)
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the run folder: a second process on it is refused; a killed one leaves no lock behind."""
+        with (self.root / ".lock").open("w") as stream:
+            try:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                fix = "wait for the other run to end, or choose another folder with --out"
+                raise UserError("another finetooth works in this run folder", str(self.root), fix) from None
+            yield
+
+    def _do(
+        self, function: Any, given: dict[str, Any], final: Path, key: str, about: dict[str, Any]
+    ) -> tuple[Any, list[Verdict]]:
+        name, begin = final.name, time.monotonic()
+        partial = final.with_name(name + ".partial")
+        if store.read_lines(partial / "key.json") != [key]:
+            shutil.rmtree(partial, ignore_errors=True)
+            partial.mkdir()
+            store.append_json(partial / "key.json", key)
+        self._tell(Event("started", name))
+        result = function(Work(partial, name, self._tell), **given)
+        store.save(result, partial)
+        verdicts = self._judge(self._give(result), name)
+        for verdict in verdicts:
+            store.append_json(partial / "verdicts.jsonl", _VERDICTS.dump_python([verdict], mode="json")[0])
+        seconds = round(time.monotonic() - begin, 3)
+        store.commit(partial, final, {"stage": name, "fingerprint": key, "seconds": seconds, **about})
+        self._tell(Event("done", name, data={"seconds": seconds, "verdicts": verdicts}))
+        loaded = store.load(type(result), final)
+        self._give(loaded)
+        return loaded, verdicts
+
+    def _give(self, result: Any) -> set[str]:
+        fields = {field.name: getattr(result, field.name) for field in dataclasses.fields(result)}
+        self.facts = self.facts.with_(**fields)
+        return set(fields)
+
+    def _judge(self, new: set[str], name: str) -> list[Verdict]:
+        ready = (check for check in self._checks if check.ready(self.facts) and check.roots(self.facts) & new)
+        return [check.run(self.facts, name) for check in ready]
+
+    def _is_done(self, final: Path, key: str, prints: dict[str, str], settings: dict[str, Any]) -> bool:
+        try:
+            done = json.loads((final / "done.json").read_text("utf-8"))
+        except (OSError, json.JSONDecodeError):
+            return False
+        if done["fingerprint"] == key:
+            if store.manifest(final) == done["files"]:
+                return True
+            self._tell(Event("changed", final.name, "its files were altered since they were written"))
+            return False
+        changed = [name for name, value in prints.items() if done["inputs"].get(name) != value]
+        told = [text for name in changed for text in _differences(name, done["settings"].get(name), settings.get(name))]
+        self._tell(Event("changed", final.name, "; ".join(told) or "finetooth's own code for this stage is newer"))
+        return False
+
+    def _tell(self, event: Event) -> None:
+        self._screen(event)
+        if event.kind != "progress":
+            data = {name: value for name, value in event.data.items() if name != "verdicts"}
+            line = {"at": time.strftime("%Y-%m-%dT%H:%M:%S%z"), "kind": event.kind, "stage": event.stage}
+            store.append_json(self.root / "log.jsonl", {**line, "message": event.message, **data})
+
+
+def _never(check: Check, facts: Facts) -> Verdict:
+    missing = sorted(root for root in check.roots(facts) if not facts.available(root))
+    reason = f"needs {', '.join(name.replace('_', ' ') for name in missing)}"
+    return Verdict(check.code, check.title, Outcome.NOT_APPLICABLE, check.severity, reason)
+
+
+def _differences(name: str, before: Any, after: Any) -> list[str]:
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return [f"{name.replace('_', ' ')} changed"]
+    keys = [key for key in after if before.get(key) != after[key]]
+    return [f"{name}.{key}: {json.dumps(before.get(key))} -> {json.dumps(after[key])}" for key in keys]
+
+
+def _make_folder(root: Path) -> None:
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        (root / ".lock").touch()
+    except OSError as error:
+        fix = "choose a folder you may write to with --out"
+        raise UserError(f"the run folder cannot be written: {error.strerror}", str(root), fix) from None

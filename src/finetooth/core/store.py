@@ -1,0 +1,122 @@
+"""Typed values on disk: each field of a stage's result is one file that a person can open."""
+
+import dataclasses
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar, get_type_hints
+
+import polars as pl
+from pydantic import TypeAdapter
+
+from finetooth.core.fingerprint import file_digest
+from finetooth.core.ledger import Ledger
+from finetooth.core.results import Splits
+from finetooth.core.rows import Rows
+
+T = TypeVar("T")
+_TABLES: dict[type, type] = {Rows: Rows, Ledger: Ledger}
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all: to a neighbour, to the disk, then renamed."""
+    beside = path.with_name(path.name + ".part")
+    with beside.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    beside.replace(path)
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write a value as readable JSON, whole or not at all."""
+    write_text(path, json.dumps(value, indent=2, ensure_ascii=False, default=str) + "\n")
+
+
+def append_json(path: Path, value: Any) -> None:
+    """Append one line of JSON and see it to the disk."""
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def read_lines(path: Path) -> list[Any]:
+    """Return the values of a JSONL file; a torn last line, which a kill can leave, is passed over."""
+    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    values = []
+    for number, line in enumerate(lines, 1):
+        try:
+            values.append(json.loads(line))
+        except json.JSONDecodeError:
+            if number < len(lines):
+                raise
+    return values
+
+
+def save(result: Any, folder: Path) -> None:
+    """Save each field of a result dataclass into the folder."""
+    for field in dataclasses.fields(result):
+        _save_value(getattr(result, field.name), folder, field.name)
+
+
+def load(kind: type[T], folder: Path) -> T:
+    """Load what ``save`` saved."""
+    hints = get_type_hints(kind)
+    return kind(**{name: _load_value(hints[name], folder, name) for name in hints})
+
+
+def _save_value(value: Any, folder: Path, name: str) -> None:
+    if isinstance(value, Splits):
+        save(value, folder)
+    elif isinstance(value, Rows | Ledger):
+        value.table.write_parquet(folder / f"{name}.parquet")
+    elif isinstance(value, pl.DataFrame):
+        value.write_parquet(folder / f"{name}.parquet")
+    elif isinstance(value, Path):
+        write_json(folder / f"{name}.json", str(value.relative_to(folder)))
+    else:
+        write_json(folder / f"{name}.json", TypeAdapter(type(value)).dump_python(value, mode="json"))
+
+
+def _load_value(kind: Any, folder: Path, name: str) -> Any:
+    if kind is Splits:
+        return load(Splits, folder)
+    if kind in _TABLES:
+        return _TABLES[kind](pl.read_parquet(folder / f"{name}.parquet"))
+    if kind is pl.DataFrame:
+        return pl.read_parquet(folder / f"{name}.parquet")
+    content = json.loads((folder / f"{name}.json").read_text("utf-8"))
+    return folder / content if kind is Path else TypeAdapter(kind).validate_python(content)
+
+
+def manifest(folder: Path) -> dict[str, str]:
+    """Return the sha256 of every file below a folder, by relative path, ``done.json`` left out."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "done.json")
+    return {str(path.relative_to(folder)): file_digest(path) for path in files}
+
+
+def commit(partial: Path, final: Path, done: Mapping[str, Any]) -> None:
+    """Make a stage folder whole: its files to the disk, ``done.json`` last, then renamed into place."""
+    files = manifest(partial)
+    for name in files:
+        _sync(partial / name)
+    write_json(partial / "done.json", {**done, "files": files})
+    _sync(partial)
+    old = final.with_name(final.name + ".old")
+    shutil.rmtree(old, ignore_errors=True)
+    if final.exists():
+        final.rename(old)
+    partial.rename(final)
+    _sync(final.parent)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
