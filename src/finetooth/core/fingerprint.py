@@ -11,6 +11,7 @@ import polars as pl
 from pydantic import BaseModel
 
 from finetooth.core.ledger import Ledger
+from finetooth.core.results import Base
 from finetooth.core.rows import Rows
 
 
@@ -59,3 +60,8 @@ def _(value: Path) -> str:
         files = sorted(path for path in value.rglob("*") if path.is_file())
         return digest(*(part for path in files for part in (str(path.relative_to(value)), file_digest(path))))
     return file_digest(value)
+
+
+@fingerprint.register
+def _(value: Base) -> str:
+    return digest(value.content, str(value.trust_remote_code))  # wherever it lies

@@ -7,6 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from finetooth.core.finding import MISTAKES, Severity
 
+DEFAULT_MAX_LENGTH = 256
 N = TypeVar("N", int, float)
 
 
@@ -126,6 +127,10 @@ class Training(Section):
     """Training ends after this many evaluations (one an epoch) without a better validation score."""
     early_stopping_threshold: float = Field(0.0, ge=0)
     """What counts as better: a gain above this."""
+
+    def longest_input(self, model_limit: int) -> int:
+        """Return the longest input in tokens: what is asked for, else 256, within the model's limit."""
+        return min(self.max_length or DEFAULT_MAX_LENGTH, model_limit)
 
 
 class Evaluate(Section):

@@ -92,6 +92,11 @@ class Run:
         last = {verdict.code: verdict for verdict in self.history}
         return tuple(last.get(check.code) or _never(check, self.facts) for check in self._checks)
 
+    def seconds(self) -> dict[str, float]:
+        """Return how long each finished stage took when it was done."""
+        done = sorted(self.root.glob("*/done.json"))
+        return {path.parent.name: json.loads(path.read_text("utf-8"))["seconds"] for path in done}
+
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Hold the run folder: a second process on it is refused; a killed one leaves no lock behind."""

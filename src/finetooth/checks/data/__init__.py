@@ -1,0 +1,1 @@
+"""Wrong data: one-sided, contradictory or leaking rows."""

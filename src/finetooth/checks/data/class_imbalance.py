@@ -1,0 +1,50 @@
+"""DAT002: classes of very different size."""
+
+import polars as pl
+
+from finetooth.checks.wording import SHOWN, counted, percent
+from finetooth.core.check import Check
+from finetooth.core.errors import NotApplicable
+from finetooth.core.finding import Finding, Passed
+
+MOST_RATIO = 10.0
+MOST_SHARE = 0.8
+
+
+class ClassImbalance(Check):
+    """One class outweighs the others.
+
+    Why: a model that always answers the largest class looks good by accuracy and is of no use for the small ones.
+    Fix: judge by macro-F1 and by class, collect more rows of the small classes, and let the test keep the real mix.
+    """
+
+    code = "DAT002"
+    bad = [
+        [{"text": f"Order {n} arrived", "label": "fine"} for n in range(9)] + [{"text": "Broken", "label": "broken"}],
+        [{"text": f"Order {n} arrived", "label": "fine"} for n in range(8)]
+        + [{"text": f"Order {n} is broken", "label": "broken"} for n in range(2)],
+    ]
+    good = [
+        [{"text": f"Order {n} arrived", "label": "fine"} for n in range(7)]
+        + [{"text": f"Order {n} is broken", "label": "broken"} for n in range(3)]
+    ]
+
+    def judge(self, label_counts: pl.DataFrame) -> Finding | Passed:
+        """Compare the largest class with the smallest and with all rows."""
+        if label_counts.is_empty():
+            raise NotApplicable("there are no labelled training rows")
+        largest, most = label_counts.row(0)
+        smallest, least = label_counts.row(-1)
+        ratio, share = most / least, most / int(label_counts["rows"].sum())
+        message = (
+            f"the largest of {counted(label_counts.height, 'class', 'classes')}, {largest!r}, has {most:,} training rows "
+            f"({percent(share)}), {ratio:.1f} times the smallest, {smallest!r} with {least:,}"
+        )
+        evidence = {
+            "ratio": round(ratio, 2),
+            "majority_share": round(share, 4),
+            "largest": dict(label_counts.head(SHOWN).iter_rows()),
+            "smallest": dict(label_counts.tail(SHOWN).reverse().iter_rows()),
+        }
+        fault = ratio > MOST_RATIO or share >= MOST_SHARE
+        return Finding(message, (), evidence) if fault else Passed(message, evidence)

@@ -1,0 +1,72 @@
+"""DAT003: classes that stand in one file and not in the other."""
+
+import polars as pl
+
+from finetooth.checks.wording import SHOWN, counted, listed, names
+from finetooth.core.check import Check
+from finetooth.core.errors import NotApplicable
+from finetooth.core.finding import Finding, Passed, Severity
+from finetooth.core.rows import Rows
+from finetooth.facts.text import is_blank
+
+
+class UnseenClasses(Check):
+    """The files do not hold the same classes.
+
+    Why: a class without training rows can never be answered, and one without test rows is never judged.
+    Fix: give each class rows in train and in the test, or take the class out; look for a label that is spelled otherwise.
+    """
+
+    code = "DAT003"
+    severity = Severity.ERROR
+    bad = [
+        [
+            {"text": "Where is my parcel?", "label": "delivery"},
+            {"text": "I want my money back.", "label": "refund"},
+            {"text": "Where is it?", "label": "delivery", "role": "test"},
+            {"text": "Refund me.", "label": "refund", "role": "test"},
+            {"text": "May I speak to a person?", "label": "agent", "role": "test"},
+        ],
+        [
+            {"text": "Where is my parcel?", "label": "delivery"},
+            {"text": "I want my money back.", "label": "refund"},
+            {"text": "Where is it?", "label": "delivery", "role": "test"},
+        ],
+    ]
+    good = [
+        [
+            {"text": "Where is my parcel?", "label": "delivery"},
+            {"text": "I want my money back.", "label": "refund"},
+            {"text": "Refund me.", "label": "refund", "role": "test"},
+            {"text": "Where is it?", "label": "delivery", "role": "test"},
+            {"text": "Is it here?", "label": "delivery", "role": "validation"},
+        ]
+    ]
+
+    def judge(self, rows: Rows, label_counts: pl.DataFrame) -> Finding | Passed:
+        """Compare the labels of the other files with those of train."""
+        known = label_counts["label"]
+        others = rows.table.filter((pl.col("role") != "train") & ~is_blank(rows.labels))
+        if others.is_empty() or known.is_empty():
+            raise NotApplicable("there are no labelled rows beside the training rows")
+        unseen = others.filter(~pl.col("label").is_in(known.to_list()))
+        in_test = others.filter(pl.col("role") == "test")["label"]
+        missing = known.filter(~known.is_in(in_test.to_list())).to_list() if len(in_test) else []
+        evidence = {"unseen": _counts(unseen["label"]), "missing_in_test": missing[:SHOWN], "first": names(unseen["id"])}
+        told = []
+        if unseen.height:
+            classes = unseen["label"].unique(maintain_order=True).to_list()
+            told.append(
+                f"{counted(unseen.height)} of {counted(len(classes), 'class', 'classes')} without training rows "
+                f"({listed(classes)})"
+            )
+        if missing:
+            told.append(f"{counted(len(missing), 'class', 'classes')} without test rows ({listed(missing)})")
+        if not told:
+            return Passed(f"{counted(len(known), 'class', 'classes')}, the same beside the training rows as in them")
+        severity = Severity.ERROR if unseen.height else Severity.WARNING
+        return Finding("; ".join(told), tuple(unseen["id"]), evidence, severity)
+
+
+def _counts(labels: pl.Series) -> dict[str, int]:
+    return {str(label): int(n) for label, n in labels.value_counts(sort=True).head(SHOWN).iter_rows()}

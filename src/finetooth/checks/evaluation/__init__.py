@@ -1,0 +1,1 @@
+"""Wrong or unexamined metrics."""

@@ -1,0 +1,1 @@
+"""Overfitting: training that was not watched, or went on too long."""

@@ -1,0 +1,1 @@
+"""Poor preparation: what is missing, doubled, damaged or cut."""

@@ -1,0 +1,60 @@
+"""PRE003: the same text with the same label more than once."""
+
+import polars as pl
+
+from finetooth.checks.wording import counted, groups, part_of
+from finetooth.core import edits
+from finetooth.core.check import Check
+from finetooth.core.errors import NotApplicable
+from finetooth.core.finding import Finding, Passed, Severity
+from finetooth.core.rows import Rows, name_of
+
+
+class ExactDuplicates(Check):
+    """The same row stands in the training data more than once.
+
+    Why: copies weigh as much as they are many, and when rows are split at random they leak from train into the test.
+    Fix: the first of each is kept and the copies are dropped.
+    """
+
+    code = "PRE003"
+    severity = Severity.ERROR
+    fix_step = "merge"
+    bad = [
+        [
+            {"text": "Call now to win a cruise!", "label": "spam"},
+            {"text": "See you at six.", "label": "ham"},
+            {"text": "Call now to win a cruise!", "label": "spam"},
+        ]
+    ]
+    good = [
+        [{"text": "See you at six.", "label": "ham"}, {"text": "see you at six", "label": "ham"}],
+        [{"text": "Thanks!", "label": "ham"}, {"text": "Thanks!", "label": "ham", "role": "field"}],
+    ]
+
+    def judge(self, train_keys: pl.DataFrame) -> Finding | Passed:
+        """Look for training rows with the text and label of an earlier one."""
+        if train_keys.is_empty():
+            raise NotApplicable("there are no training rows with text")
+        copies = _copies(train_keys)
+        if copies.is_empty():
+            return Passed(f"{counted(train_keys.height, 'training row')}, none of them a copy of another")
+        originals = copies["first"].unique(maintain_order=True)
+        all_of_them = train_keys.join(copies.select("text", "label").unique(), on=["text", "label"], nulls_equal=True)
+        message = (
+            f"{part_of(copies.height, train_keys.height, 'training row')} with the same text and label as an earlier row"
+            f" (copies of {counted(len(originals))})"
+        )
+        evidence = {"copied_rows": len(originals), "largest_groups": groups(all_of_them.sort("id"), "text", "label")}
+        return Finding(message, tuple(copies["id"]), evidence)
+
+    def edits(self, rows: Rows, train_keys: pl.DataFrame) -> pl.DataFrame:
+        """Keep the first of each."""
+        copies = _copies(train_keys)
+        reasons = [f"the same text and label as row {name_of(first)}" for first in copies["first"].to_list()]
+        return edits.drop(rows, copies["id"], pl.Series(reasons, dtype=pl.String))
+
+
+def _copies(train_keys: pl.DataFrame) -> pl.DataFrame:
+    first = pl.col("id").first().over("text", "label")
+    return train_keys.with_columns(first.alias("first")).filter(pl.col("id") != pl.col("first"))

@@ -1,0 +1,47 @@
+"""HTML in texts: which entities and tags count as HTML, and how they are taken out."""
+
+import polars as pl
+
+ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
+
+_ATTRIBUTE = r"""\s+[a-zA-Z:_-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=]+)"""
+_PLAIN = (  # names that nobody uses as a placeholder
+    "b|big|blockquote|body|br|center|dd|del|div|dl|dt|em|font|h[1-6]|head|hr|html|i|img|ins|li|nobr|ol|p|pre|s|script|"
+    "small|span|strike|strong|style|sub|sup|tbody|td|tfoot|th|thead|tr|tt|u|ul|wbr"
+)
+_WITH_ATTRIBUTES = (  # names that are also words, as in <time>: HTML where they have attributes or close
+    "a|abbr|address|article|aside|audio|button|caption|cite|code|col|colgroup|details|embed|figcaption|figure|footer|"
+    "form|frame|header|iframe|input|kbd|label|link|main|map|mark|meta|nav|object|option|param|picture|q|samp|section|"
+    "select|source|summary|svg|table|textarea|time|title|track|var|video"
+)
+TAG = (
+    rf"(?i)<!--(?s:.*?)-->|<(?:{_PLAIN})(?:{_ATTRIBUTE})*\s*/?>|<(?:{_WITH_ATTRIBUTES})(?:{_ATTRIBUTE})+\s*/?>"
+    rf"|</(?:{_PLAIN}|{_WITH_ATTRIBUTES})\s*>"
+)
+_ESCAPED_AMPERSANDS = r"&(?:(?:amp|AMP|#0*38|#[xX]0*26);)+"  # &amp;amp;amp; is one & escaped three times
+
+
+def without_markup(texts: pl.Series) -> pl.Series:
+    """Return texts with entities decoded and tags replaced by a space, however deeply they are nested."""
+    suspect = texts.str.contains(r"&[#a-zA-Z0-9]+;|<[!/a-zA-Z]").fill_null(False)
+    positions, part = suspect.arg_true(), texts.filter(suspect)
+    while len(part):
+        after = _decode(part).str.replace_all(TAG, " ")
+        moved = after != part
+        texts = texts.clone().scatter(positions, after)
+        positions, part = positions.filter(moved), after.filter(moved)
+    return texts
+
+
+def entity_values(found: pl.Series) -> dict[str, str]:
+    """Return what each distinct entity stands for; those that stand for nothing are left out."""
+    from html import unescape
+
+    values = {entity: unescape(entity) for entity in found.drop_nulls().unique().sort().to_list()}
+    return {entity: value for entity, value in values.items() if value != entity and "\ufffd" not in value}
+
+
+def _decode(texts: pl.Series) -> pl.Series:
+    texts = texts.str.replace_all(_ESCAPED_AMPERSANDS, "&")
+    values = entity_values(texts.str.extract_all(ENTITY).explode())
+    return texts.str.replace_many(list(values), list(values.values())) if values else texts

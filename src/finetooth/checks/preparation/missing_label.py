@@ -1,0 +1,54 @@
+"""PRE002: rows without a label."""
+
+import polars as pl
+
+from finetooth.checks.wording import counted, names, part_of
+from finetooth.core import edits
+from finetooth.core.check import Check
+from finetooth.core.errors import NotApplicable
+from finetooth.core.finding import Finding, Passed, Severity
+from finetooth.core.rows import Rows
+from finetooth.facts.text import is_blank
+
+
+class MissingLabel(Check):
+    """Some rows have no label.
+
+    Why: a row without a label teaches nothing and cannot be scored; read as a class of its own it teaches nonsense.
+    Fix: the rows are dropped from train, validation and test. Label them, or move them to data.field, which needs none.
+    """
+
+    code = "PRE002"
+    severity = Severity.ERROR
+    bad = [
+        [{"text": "Where is my parcel?", "label": "delivery"}, {"text": "Refund me, please.", "label": None}],
+        [
+            {"text": "Where is my parcel?", "label": "delivery"},
+            {"text": "Refund me, please.", "label": " ", "role": "test"},
+        ],
+    ]
+    good = [
+        [{"text": "Where is my parcel?", "label": "NA"}, {"text": "Refund me, please.", "label": "null"}],
+        [{"text": "Where is my parcel?", "label": "delivery"}, {"text": "Hello?", "label": None, "role": "field"}],
+    ]
+
+    def judge(self, rows: Rows) -> Finding | Passed:
+        """Look for labels that are missing or blank; the texts "NA" and "null" are labels."""
+        needed = _labelled_roles(rows)
+        if not len(needed):
+            raise NotApplicable("there are no rows that need a label")
+        missing = needed.table.filter(is_blank(needed.labels))
+        if missing.is_empty():
+            return Passed(f"{counted(len(needed))}, none without a label")
+        roles = {str(role): n for role, n in missing["role"].value_counts(sort=True).iter_rows()}
+        message = f"{part_of(missing.height, len(needed))} without a label"
+        return Finding.on(message, missing["id"], roles=roles, first=names(missing["id"]))
+
+    def edits(self, rows: Rows) -> pl.DataFrame:
+        """Drop them."""
+        needed = _labelled_roles(rows)
+        return edits.drop(rows, needed.ids.filter(is_blank(needed.labels)), "the row has no label")
+
+
+def _labelled_roles(rows: Rows) -> Rows:
+    return rows.role("train", "validation", "test")

@@ -1,0 +1,68 @@
+"""PRE004: texts that differ only in case, spacing or compatibility forms."""
+
+import polars as pl
+
+from finetooth.checks.wording import counted, groups, part_of
+from finetooth.core import edits
+from finetooth.core.check import Check
+from finetooth.core.errors import NotApplicable
+from finetooth.core.finding import Finding, Passed
+from finetooth.core.rows import Rows, name_of
+
+
+class NormalisedDuplicates(Check):
+    """Texts repeat, apart from case and spacing.
+
+    Why: most tokenizers read them alike, so they weigh double and leak between splits as exact copies do.
+    Fix: the first of each is kept and the others are dropped; texts that differ in punctuation are left alone.
+    """
+
+    code = "PRE004"
+    fix_step = "merge"
+    bad = [
+        [
+            {"text": "How do I reset my PIN?", "label": "pin"},
+            {"text": "how do I reset  my pin?", "label": "pin"},
+            {"text": "My card is lost.", "label": "lost"},
+        ],
+        [
+            {"text": "Ｈｅｌｌｏ there", "label": "greeting"},
+            {"text": "Hello there ", "label": "greeting"},
+            {"text": "My card is lost.", "label": "lost"},
+        ],
+    ]
+    good = [
+        [{"text": "It came at last.", "label": "good"}, {"text": "It came at last?!", "label": "good"}],
+        [{"text": "Thanks.", "label": "ham"}, {"text": "Thanks.", "label": "ham"}],
+        [{"text": "Great.", "label": "good"}, {"text": "GREAT.", "label": "bad"}],
+    ]
+
+    def judge(self, train_keys: pl.DataFrame) -> Finding | Passed:
+        """Look for training rows that read like an earlier one with the same label but are spelled differently."""
+        if train_keys.is_empty():
+            raise NotApplicable("there are no training rows with text")
+        copies = _copies(train_keys)
+        if copies.is_empty():
+            return Passed(f"{counted(train_keys.height, 'training row')}, none that differ only in case or spacing")
+        together = train_keys.join(copies.select("key", "label").unique(), on=["key", "label"], nulls_equal=True)
+        message = (
+            f"{part_of(copies.height, train_keys.height, 'training row')} that differ from an earlier row "
+            "of the same label only in case or spacing"
+        )
+        evidence = {
+            "copied_rows": copies["first"].n_unique(),
+            "largest_groups": groups(together.sort("id"), "key", "label"),
+        }
+        return Finding(message, tuple(copies["id"]), evidence)
+
+    def edits(self, rows: Rows, train_keys: pl.DataFrame) -> pl.DataFrame:
+        """Keep the first of each."""
+        copies = _copies(train_keys)
+        reasons = [f"reads like row {name_of(first)}, with the same label" for first in copies["first"].to_list()]
+        return edits.drop(rows, copies["id"], pl.Series(reasons, dtype=pl.String))
+
+
+def _copies(train_keys: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows whose text is not that of the first row with their key and label; exact copies are PRE003's."""
+    first = [pl.col(name).first().over("key", "label").alias(alias) for name, alias in (("id", "first"), ("text", "was"))]
+    return train_keys.with_columns(first).filter(pl.col("text") != pl.col("was"))

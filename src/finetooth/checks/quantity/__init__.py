@@ -1,0 +1,1 @@
+"""Too little data, or too little of some kind."""

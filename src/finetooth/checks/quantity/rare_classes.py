@@ -1,0 +1,48 @@
+"""QTY001: classes with a handful of rows."""
+
+import polars as pl
+
+from finetooth.checks.wording import SHOWN, counted, listed
+from finetooth.core.check import Check
+from finetooth.core.errors import NotApplicable
+from finetooth.core.finding import Finding, Passed, Severity
+from finetooth.core.rows import Rows
+
+FLOOR = 10
+LEAST = 2
+
+
+class RareClasses(Check):
+    """Some classes have hardly any training rows.
+
+    Why: from a handful of rows a model learns their words, not the class; with one row there is none left to test with.
+    Fix: collect more rows of these classes, merge them into a wider class, or take them out and say so.
+    """
+
+    code = "QTY001"
+    bad = [
+        [{"text": f"Order {n} arrived", "label": "fine"} for n in range(12)]
+        + [{"text": f"Order {n} is broken", "label": "broken"} for n in range(3)],
+        [{"text": f"Order {n} arrived", "label": "fine"} for n in range(12)] + [{"text": "Broken", "label": "broken"}],
+    ]
+    good = [
+        [{"text": f"Order {n} arrived", "label": "fine"} for n in range(12)]
+        + [{"text": f"Order {n} is broken", "label": "broken"} for n in range(10)]
+    ]
+
+    def judge(self, train_rows: Rows, label_counts: pl.DataFrame) -> Finding | Passed:
+        """Look for classes under the floor."""
+        if label_counts.is_empty():
+            raise NotApplicable("there are no labelled training rows")
+        classes = counted(label_counts.height, "class", "classes")
+        least = int(label_counts.row(-1)[1])
+        rare = label_counts.filter(pl.col("rows") < FLOOR).reverse()
+        if rare.is_empty():
+            return Passed(f"{classes}, each with at least {least:,} training rows", {"floor": FLOOR, "least": least})
+        message = (
+            f"{rare.height:,} of {classes} with fewer than {FLOOR} training rows, the least {least:,} "
+            f"({listed(rare['label'].to_list())})"
+        )
+        ids = train_rows.ids.filter(train_rows.labels.is_in(rare["label"].to_list()).fill_null(False))
+        evidence = {"floor": FLOOR, "rare_classes": rare.height, "counts": dict(rare.head(2 * SHOWN).iter_rows())}
+        return Finding(message, tuple(ids), evidence, Severity.ERROR if least < LEAST else Severity.WARNING)

@@ -1,0 +1,1 @@
+"""Never tried under real-world conditions."""

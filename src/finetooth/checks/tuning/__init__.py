@@ -1,0 +1,1 @@
+"""No honest tuning: settings that were never searched, or not far enough."""

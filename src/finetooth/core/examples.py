@@ -1,0 +1,43 @@
+"""Examples: from the plain records that a check shows to the facts it judges; tests and docs read them the same way."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from finetooth.core.check import Example
+from finetooth.core.facts import Facts
+from finetooth.core.recipe import Recipe
+from finetooth.core.recipe_files import make_recipe
+from finetooth.core.results import Splits
+from finetooth.core.rows import ROLES, Rows
+
+
+def example_facts(example: Example) -> Facts:
+    """Return the facts of an example: a list of records is ``rows``, a mapping holds facts by name.
+
+    In a mapping ``rows`` may be records, ``splits`` records by split, and ``recipe`` what a recipe file would say.
+    """
+    return Facts(example_values(example))
+
+
+def example_values(example: Example) -> dict[str, Any]:
+    """Return the values that ``example_facts`` gives, by name."""
+    given = dict(example) if isinstance(example, Mapping) else {"rows": example}
+    return {"recipe": _recipe({}), **{name: _value(name, value) for name, value in given.items()}}
+
+
+def _value(name: str, value: Any) -> Any:
+    if name == "rows" and not isinstance(value, Rows):
+        return Rows.of(value)
+    if name == "splits" and not isinstance(value, Splits):
+        return Splits(**{side: _side(side, value.get(side, [])) for side in ROLES})
+    if name == "recipe" and not isinstance(value, Recipe):
+        return _recipe(value)
+    return value
+
+
+def _side(side: str, records: list[dict[str, Any]]) -> Rows:
+    return Rows.of({"role": side, **record} for record in records)
+
+
+def _recipe(content: Mapping[str, Any]) -> Recipe:
+    return make_recipe({"data": {"train": "rows.csv"}, **content})

@@ -1,0 +1,42 @@
+"""Facts on single texts: which are blank, and what is left of each when its spelling does not count."""
+
+import polars as pl
+
+from finetooth.core.facts import fact
+from finetooth.core.rows import Rows
+
+# What leaves no ink: white space, control and format characters, fillers, blank Braille, variation selectors.
+_INVISIBLE = (
+    r"\s\p{Cc}\p{Cf}\u{34F}\u{115F}\u{1160}\u{17B4}\u{17B5}\u{180B}-\u{180F}\u{2800}\u{3164}"
+    r"\u{FE00}-\u{FE0F}\u{FFA0}\u{E0100}-\u{E01EF}"
+)
+_BLANK = f"^[{_INVISIBLE}]*$"
+_NO_WIDTH = r"[\u{AD}\u{200B}\u{2060}\u{FEFF}]"  # soft hyphen, zero-width space, word joiner, byte order mark
+
+
+def is_blank(texts: pl.Series) -> pl.Series:
+    """Return where a text is missing, empty, or holds nothing that can be seen; Boolean[n]."""
+    return texts.fill_null("").str.contains(_BLANK)
+
+
+def normalise(texts: pl.Series) -> pl.Series:
+    """Return texts as NFKC, without case, with single spaces and no zero-width characters; missing becomes empty.
+
+    Punctuation is kept: it can carry the task. Lower case plus ß and ς is Unicode's case folding for living scripts.
+    """
+    folded = texts.fill_null("").str.normalize("NFKC").str.to_lowercase()
+    if folded.str.contains(r"[^\x00-\x7F]").any():
+        folded = folded.str.replace_many(["ß", "ς"], ["ss", "σ"]).str.replace_all(_NO_WIDTH, "")
+    return folded.str.replace_all(r"\s+", " ").str.strip_chars()
+
+
+@fact
+def blank_text(rows: Rows) -> pl.Series:
+    """Where a row has no text to read; Boolean, aligned with ``rows``."""
+    return is_blank(rows.texts)
+
+
+@fact
+def normalised_text(rows: Rows, blank_text: pl.Series) -> pl.Series:
+    """The text when case, spacing and compatibility forms do not count; String, empty where blank."""
+    return normalise(rows.texts.set(blank_text, ""))

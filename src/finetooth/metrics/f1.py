@@ -1,0 +1,40 @@
+"""F1: the harmonic mean of precision and recall."""
+
+from finetooth.metrics.metric import ClassMetric, MacroMetric
+from finetooth.metrics.predictions import Floats, Predictions
+from finetooth.metrics.sample import Sample, counts, ratio
+
+
+class F1(ClassMetric):
+    """2 · right / (rows predicted as the class + rows of the class); undefined only for a class with neither."""
+
+    name = "f1"
+    examples = [((0, 0, 1, 1), (0.1, 0.7, 0.8, 0.9), 0.8), ((0, 1), (0.1, 0.2), 0.0), ((0, 0), (0.1, 0.2), None)]
+
+    def by_class(self, sample: Sample) -> Floats:
+        """Return the F1 values, [r, k + 1]."""
+        found = sample.once(counts)
+        return ratio(2 * found.right, found.predicted + found.true)
+
+    def support_by_class(self, sample: Sample) -> Floats:
+        """Return the mean of predicted and true rows, [r, k + 1]: the denominator of F1 as a proportion."""
+        found = sample.once(counts)
+        return (found.predicted + found.true) / 2
+
+    def reason(self, predictions: Predictions, column: int) -> str:
+        """Return why the F1 of this label is undefined."""
+        return f"{super().reason(predictions, column)}, and none was predicted"
+
+
+class MacroF1(MacroMetric):
+    """The mean F1 over the classes that occur in the truth or the predictions (scikit-learn's macro average).
+
+    Labels that the model does not know count together as one more class, with F1 0.
+    """
+
+    name = "macro_f1"
+    examples = [((0, 0, 1, 1), (0.1, 0.7, 0.8, 0.9), (2 / 3 + 0.8) / 2), ((0, 0), (0.1, 0.2), 1.0), ((), (), None)]
+
+    def of(self) -> ClassMetric:
+        """Return F1."""
+        return F1()

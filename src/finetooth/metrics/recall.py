@@ -1,0 +1,36 @@
+"""Recall: how many of the rows of a class are predicted as that class."""
+
+from finetooth.metrics.metric import ClassMetric, MacroMetric
+from finetooth.metrics.predictions import Floats
+from finetooth.metrics.sample import Sample, counts, ratio
+
+
+class Recall(ClassMetric):
+    """Right rows / rows of the class; undefined for a class without rows."""
+
+    name = "recall"
+    examples = [((0, 1, 1, 1), (0.7, 0.1, 0.8, 0.9), 2 / 3), ((0, 1), (0.1, 0.2), 0.0), ((0, 0), (0.1, 0.7), None)]
+
+    def by_class(self, sample: Sample) -> Floats:
+        """Return the recalls, [r, k + 1]; the last, of labels the model does not know, is 0 where there are any."""
+        found = sample.once(counts)
+        return ratio(found.right, found.true)
+
+    def support_by_class(self, sample: Sample) -> Floats:
+        """Return the rows of each class, [r, k + 1]."""
+        return sample.once(counts).true
+
+
+class MacroRecall(MacroMetric):
+    """The mean recall over the classes that have rows (scikit-learn's ``balanced_accuracy_score``).
+
+    A class that is predicted but has no row has no recall, so it does not count here; it lowers macro_precision and
+    macro_f1. scikit-learn's ``recall_score(average="macro")`` warns and counts it as 0.
+    """
+
+    name = "macro_recall"
+    examples = [((0, 1, 1, 1), (0.7, 0.1, 0.8, 0.9), 1 / 3), ((0, 0), (0.1, 0.7), 0.5), ((), (), None)]
+
+    def of(self) -> ClassMetric:
+        """Return recall."""
+        return Recall()

@@ -1,0 +1,88 @@
+"""Score predictions with every metric, each with its 95 % interval."""
+
+import numpy as np
+
+from finetooth.core.results import Score
+from finetooth.metrics import all_metrics, metric_named
+from finetooth.metrics.intervals import Groups, draws, group_index, interval
+from finetooth.metrics.metric import Metric
+from finetooth.metrics.predictions import UNLABELLED, Floats, Predictions
+from finetooth.metrics.sample import Sample, counts
+
+
+def value(metric_name: str, predictions: Predictions) -> float | None:
+    """Return a metric of all labelled rows without an interval, None where undefined. Quick: for every epoch."""
+    metric, labelled = metric_named(metric_name), predictions.labelled()
+    if _problem(labelled):
+        return None
+    found = float(metric.values(Sample.whole(labelled))[0, 0])
+    return found if np.isfinite(found) else None
+
+
+def score(
+    predictions: Predictions, resamples: int = 2000, seed: int = 0, groups: Groups | None = None
+) -> tuple[Score, ...]:
+    """Return all scores of the labelled rows: those of all rows first, then those of each label.
+
+    ``groups`` names the group of each row (customer, author ...): whole groups are then resampled, since their rows are
+    not independent. ``Score.n`` counts the rows scored, or for a label the rows of that label.
+    """
+    labelled, metrics = predictions.labelled(), all_metrics()
+    problem = _problem(labelled)
+    if problem:
+        return _ordered([_undefined(metric, labelled, problem) for metric in metrics])
+    index = None if groups is None else group_index(groups)[predictions.truth != UNLABELLED]
+    index = None if index is None else np.unique(index, return_inverse=True)[1].astype(np.int64)
+    parts: list[list[Floats]] = [[] for _ in metrics]
+    for weights in draws(len(labelled), resamples, seed, index):
+        sample = Sample(labelled, weights)
+        for part, metric in zip(parts, metrics, strict=True):
+            part.append(metric.values(sample))
+    thinning = 1.0 if index is None else (index.max() + 1) / len(labelled)
+    whole = Sample.whole(labelled)
+    return _ordered(
+        [_scores(metric, whole, np.concatenate(part), thinning) for metric, part in zip(metrics, parts, strict=True)]
+    )
+
+
+def _scores(metric: Metric, whole: Sample, resampled: Floats, thinning: float) -> list[Score]:
+    """Make the scores of one metric; ``thinning`` is groups / rows, by which grouped rows are worth less."""
+    points, support = metric.values(whole)[0], metric.support(whole)[0] * thinning
+    rows = _rows(metric, whole)
+    made = []
+    for column, point in enumerate(points.tolist()):
+        label = whole.predictions.labels[column] if metric.per_class else None
+        if not np.isfinite(point):
+            reason = metric.reason(whole.predictions, column)
+            made.append(Score(metric.name, None, None, None, rows[column], label, reason))
+            continue
+        low, high = interval(point, resampled[:, column], float(support[column]))
+        made.append(Score(metric.name, point, low, high, rows[column], label))
+    return made
+
+
+def _undefined(metric: Metric, predictions: Predictions, reason: str) -> list[Score]:
+    labels = predictions.labels if metric.per_class else (None,)
+    rows = _rows(metric, Sample.whole(predictions))
+    return [Score(metric.name, None, None, None, n, label, reason) for n, label in zip(rows, labels, strict=True)]
+
+
+def _rows(metric: Metric, whole: Sample) -> list[int]:
+    """Count the rows of each label, or all rows."""
+    true = whole.once(counts).true[0]
+    return [int(n) for n in true[:-1]] if metric.per_class else [len(whole.predictions)]
+
+
+def _problem(predictions: Predictions) -> str:
+    if not len(predictions):
+        return "no row with a label"
+    if not np.isfinite(predictions.probabilities).all():
+        return "the model gave probabilities that are not numbers"
+    return ""
+
+
+def _ordered(by_metric: list[list[Score]]) -> tuple[Score, ...]:
+    """Order scores: all rows first, then label by label."""
+    overall = [score for scores in by_metric for score in scores if score.label is None]
+    of_labels = [scores for scores in by_metric if scores and scores[0].label is not None]
+    return (*overall, *(score for scores in zip(*of_labels, strict=True) for score in scores))

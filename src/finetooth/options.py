@@ -1,0 +1,36 @@
+"""The options that verbs share, each written once."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Threshold(StrEnum):
+    """The least severity that makes an audit end with exit code 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+RecipeName = Annotated[str | None, typer.Argument(metavar="RECIPE.yaml", help="A recipe; or name --data and --model.")]
+DataName = Annotated[
+    str | None, typer.Option("--data", metavar="FILE", help="Training rows: CSV, JSONL, Parquet, hf://NAME.")
+]
+ModelName = Annotated[
+    str | None, typer.Option("--model", metavar="NAME", help="Base model: hub id, folder, or package:NAME.")
+]
+TestName = Annotated[str | None, typer.Option("--test", metavar="FILE", help="Test rows; else a part is set apart.")]
+FieldName = Annotated[
+    str | None, typer.Option("--field", metavar="FILE", help="Rows from production, to try the model on.")
+]
+TextColumn = Annotated[str | None, typer.Option("--text-column", metavar="NAME", help="The column with the text.")]
+LabelColumn = Annotated[str | None, typer.Option("--label-column", metavar="NAME", help="The column with the label.")]
+Sets = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Any key of the recipe; may be repeated.")
+]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="The run folder; one that exists is resumed.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the last line only.")]
+RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]

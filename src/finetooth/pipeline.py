@@ -1,0 +1,120 @@
+"""The main path: seven stages, top to bottom."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from finetooth import gate
+from finetooth.core.events import Listener, silent
+from finetooth.core.facts import Facts
+from finetooth.core.finding import Verdict
+from finetooth.core.plugins import all_checks
+from finetooth.core.recipe import Recipe
+from finetooth.core.results import Decision, Scores
+from finetooth.core.rows import Rows
+from finetooth.core.run import Run, Work
+from finetooth.machine import versions, write_about
+from finetooth.report.evidence import Evidence
+from finetooth.stages import audit as reading
+from finetooth.stages.audit import contents
+from finetooth.stages.evaluate import evaluate
+from finetooth.stages.prepare import chosen_fixes, prepare
+from finetooth.stages.report import report
+from finetooth.stages.train import train
+from finetooth.stages.tune import tune
+from finetooth.stages.validate import chosen_scenarios, validate
+from finetooth.training.base_model import locate
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What a run ends with."""
+
+    decision: Decision
+    verdicts: tuple[Verdict, ...]
+    scores: Scores
+    root: Path
+    report: Path
+
+
+def run(recipe: Recipe, root: Path, listener: Listener = silent) -> Finished:
+    """Take raw rows and a base model to a fine-tuned model, evidence, and a decision.
+
+    Call it again on the same folder and finished stages are loaded, not repeated. Raises UserError.
+    """
+    must_make_sense(recipe)
+    base = locate(recipe.base_model, recipe.trust_remote_code)
+    files = contents(recipe.data)
+    run = Run(root, all_checks(), {"recipe": recipe, "base": base}, listener)
+    with run.lock():
+        write_about(root, recipe, base, files)
+        read = run.stage(reading.audit, recipe.data, files, recipe.seed)
+        prepared = run.stage(prepare, recipe.prepare, read.rows, read.ledger, recipe.seed)
+        splits = prepared.splits
+        tuned = run.stage(
+            tune, recipe.tune, recipe.training, recipe.evaluate.selection_metric, recipe.seed, base, splits
+        )
+        trained = run.stage(train, tuned.settings, base, splits, prepared.mends)
+        model, labels = trained.model, trained.labels
+        scored = run.stage(evaluate, recipe.evaluate, tuned.settings, base, model, labels, splits)
+        tried = run.stage(validate, recipe.validation, tuned.settings, base, model, labels, splits)
+        verdicts = gate.waived(run.verdicts(), recipe.gate)
+        decision = gate.decide(verdicts, recipe.gate, scored.scores)
+        evidence = Evidence(
+            name=root.name,
+            recipe=recipe,
+            base=base,
+            sources=read.sources,
+            decision=decision,
+            verdicts=verdicts,
+            history=tuple(run.history),
+            ledger=prepared.ledger,
+            splits=splits,
+            space=tuned.space,
+            trials=tuned.trials,
+            settings=tuned.settings,
+            curve=trained.curve,
+            scores=scored.scores,
+            predictions=scored.predictions,
+            labels=labels,
+            scenario_scores=tried.scenario_scores,
+            field_scores=tried.field_scores,
+            versions=versions(),
+            seconds=run.seconds(),
+        )
+        told = run.stage(report, evidence)
+    return Finished(decision, verdicts, scored.scores, root, told.page)
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What an audit ends with: nothing is written."""
+
+    rows: int
+    verdicts: tuple[Verdict, ...]
+    sources: tuple[dict[str, Any], ...]
+    table: Rows
+
+
+def audit(recipe: Recipe, listener: Listener = silent) -> Audit:
+    """Read the recipe's files and judge the rows as they are: no run folder, no training. Raises UserError."""
+    must_make_sense(recipe)
+    given: dict[str, Any] = {"recipe": recipe}
+    if recipe.base_model:
+        given["base"] = locate(recipe.base_model, recipe.trust_remote_code)
+    with TemporaryDirectory() as scratch:
+        read = reading.audit(Work(Path(scratch), "audit", listener), recipe.data, contents(recipe.data), recipe.seed)
+    facts = Facts({**given, "rows": read.rows, "ledger": read.ledger})
+    judged = [
+        check.run(facts, "audit") for check in all_checks() if check.ready(facts) and "rows" in check.roots(facts)
+    ]
+    verdicts = gate.waived(judged, recipe.gate)
+    return Audit(len(read.rows), verdicts, read.sources, read.rows)
+
+
+def must_make_sense(recipe: Recipe) -> None:
+    """Raise UserError for what can be known to be wrong before any work is done."""
+    gate.check_conditions(recipe.gate)
+    chosen_fixes(recipe.prepare)
+    chosen_scenarios(recipe.validation)

@@ -1,0 +1,40 @@
+"""The model beside the best simpler model on the same rows."""
+
+from dataclasses import dataclass
+
+from finetooth.core.results import Score, Scores
+from finetooth.report.numbers import baseline_name, known, three
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A simpler model's score in the selection metric."""
+
+    name: str
+    score: Score
+
+
+def best_baseline(scores: Scores) -> Baseline | None:
+    """Return the baseline that is best in the selection metric; None where none has a number."""
+    found = [
+        Baseline(baseline_name(name), score)
+        for name, all_scores in scores.baselines.items()
+        for score in all_scores
+        if score.metric == scores.selection_metric and score.label is None and known(score.value) is not None
+    ]
+    return max(found, key=lambda baseline: baseline.score.value or 0.0, default=None)
+
+
+def comparison(mine: Score | None, best: Baseline) -> str:
+    """Say how far the model stands above a baseline, and whether the intervals leave doubt."""
+    value, other = known(mine.value) if mine else None, known(best.score.value)
+    if mine is None or value is None or other is None:
+        return f"it cannot be set beside {best.name}"
+    gap = f"{three(abs(value - other))} {'above' if value > other else 'below'} {best.name}"
+    if three(value) == three(other):
+        return f"no better than {best.name}"
+    if mine.low is not None and best.score.high is not None and mine.low > best.score.high:
+        return f"{gap}, clear of its interval"
+    if value > other:
+        return f"{gap}, but the intervals overlap"
+    return gap

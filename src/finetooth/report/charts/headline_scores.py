@@ -1,0 +1,27 @@
+"""The model's score and the best baseline's, side by side for the first screen."""
+
+from finetooth.core.results import Score
+from finetooth.report.baselines import Baseline
+from finetooth.report.charts.scale import Scale, tick_text
+from finetooth.report.charts.svg import WIDTH, Figure, picture, stroke, words
+from finetooth.report.charts.whiskers import Whisker, rows
+from finetooth.report.numbers import known, metric_name, with_interval
+
+_STEP, _BOTTOM = 36, 76
+
+
+def headline_scores(score: Score | None, best: Baseline | None) -> Figure | None:
+    """Draw one row each; None where the model has no score."""
+    if score is None or known(score.value) is None:
+        return None
+    whiskers = [Whisker("this model", score.value, score.low, score.high)]
+    if best is not None:
+        whiskers.append(Whisker(best.name, best.score.value, best.score.low, best.score.high, "other"))
+    x = Scale.over([end for whisker in whiskers for end in whisker.ends], 6, WIDTH - 6)
+    bottom = _BOTTOM if best else _BOTTOM - _STEP
+    parts = [stroke(x(value), 24, x(value), bottom, "grid") for value in x.ticks(4)]
+    parts += [words(x(value), bottom + 15, tick_text(value), anchor="middle", class_="tick") for value in x.ticks(4)]
+    parts += rows(whiskers, x, 27, _STEP, 210)
+    beside = f", {best.name} {with_interval(best.score)}" if best else ""
+    title = f"{metric_name(score.metric)}: this model {with_interval(score)}{beside}"
+    return Figure(title, picture(title, bottom + 20, parts))

@@ -1,0 +1,84 @@
+"""Learning curve: losses and validation score by epoch, with the checkpoint that was kept."""
+
+from collections.abc import Callable, Iterator
+from math import isfinite
+
+from markupsafe import Markup
+
+from finetooth.core.results import Curve, CurvePoint
+from finetooth.report.charts.axes import Axes
+from finetooth.report.charts.scale import Scale
+from finetooth.report.charts.svg import WIDTH, Figure, dot, picture, polyline, stroke, words
+from finetooth.report.numbers import metric_name, plain, plural, three
+
+_HEIGHT = 372
+Value = Callable[[CurvePoint], float]
+
+
+def learning_curve(curve: Curve) -> Figure | None:
+    """Draw the curve; None where there are no points."""
+    if not curve.points:
+        return None
+    title = _title(curve)
+    epochs = Scale.over([point.epoch for point in curve.points], 46, WIDTH - 12)
+    losses = [loss for point in curve.points for loss in (point.train_loss, point.validation_loss)]
+    scores = [score for point in curve.points for score in (point.train_score, point.validation_score)]
+    upper = Axes(epochs, Scale.over(losses, 168, 30), y_label="loss (nats)")
+    lower = Axes(epochs, Scale.over(scores, 332, 214), "epoch", metric_name(curve.metric))
+    parts = [
+        *_panel(curve, upper, lambda point: point.train_loss, lambda point: point.validation_loss, show_x=False),
+        *_panel(curve, lower, lambda point: point.train_score, lambda point: point.validation_score, show_x=True),
+    ]
+    return Figure(title, picture(title, _HEIGHT, parts), _note(curve))
+
+
+def kept(curve: Curve) -> CurvePoint | None:
+    """Return the point whose checkpoint was kept."""
+    return next((point for point in curve.points if point.step == curve.best_step), None)
+
+
+def _panel(curve: Curve, axes: Axes, train: Value, validation: Value, show_x: bool) -> Iterator[Markup]:
+    yield from axes.draw(x_ticks=6, show_x=show_x)
+    best = kept(curve)
+    if best is not None:
+        yield axes.level(best.epoch)
+    for value, line_class in ((train, "other-line dashed"), (validation, "model-line")):
+        found = [(axes.x(point.epoch), axes.y(value(point))) for point in curve.points if isfinite(value(point))]
+        yield polyline(found, line_class)
+    for point in curve.points:
+        if isfinite(validation(point)):
+            ring = point is best
+            tip = f"epoch {plain(point.epoch)}: train {three(train(point))}, validation {three(validation(point))}"
+            place = axes.x(point.epoch), axes.y(validation(point))
+            yield dot(*place, "model-ring" if ring else "model-dot", tip, 6 if ring else 3)
+    yield from _legend(axes.y.end - 10)
+
+
+def _legend(y: float) -> Iterator[Markup]:
+    for x, name, line_class in ((210, "training", "other-line dashed"), (304, "validation", "model-line")):
+        yield stroke(x, y - 4, x + 22, y - 4, line_class)
+        yield words(x + 28, y, name, class_="label")
+
+
+def _title(curve: Curve) -> str:
+    finite = [point for point in curve.points if isfinite(point.validation_loss)]
+    best = kept(curve)
+    end = f"; the checkpoint of epoch {plain(best.epoch)} was kept" if best else ""
+    if not finite:
+        return f"Validation loss was never a number{end}"
+    lowest = min(finite, key=lambda point: point.validation_loss)
+    if len(curve.points) == 1:
+        return f"Only one evaluation, after epoch {plain(lowest.epoch)}: a point, not a curve"
+    if lowest is curve.points[-1]:
+        return f"Validation loss still fell in the last epoch, {plain(lowest.epoch)}{end}"
+    if lowest is curve.points[0]:
+        return f"Validation loss never fell after epoch {plain(lowest.epoch)}{end}"
+    return f"Validation loss turned after epoch {plain(lowest.epoch)}{end}"
+
+
+def _note(curve: Curve) -> str:
+    last = curve.points[-1].epoch
+    how = "Early stopping ended training" if curve.stopped_early else "Training ended"
+    best = kept(curve)
+    gap = f" Gap between the losses at the kept checkpoint: {three(best.validation_loss - best.train_loss)}." if best else ""
+    return f"{how} after {plain(last)} of {plural(curve.planned_epochs, 'planned epoch')}.{gap}"

@@ -1,0 +1,104 @@
+"""ROC curves: one small panel a class, the least separable first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+from markupsafe import Markup
+
+from finetooth.core.results import Scores
+from finetooth.report.charts.svg import WIDTH, Figure, box, picture, polyline, stroke, words
+from finetooth.report.numbers import known, span, three
+from finetooth.report.text import line
+
+_MOST = 8
+_POINTS = 48  # of one curve at most; what is left out would not be seen
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Roc:
+    """One class against all others: shares of false and of true positives, both rising from 0 to 1."""
+
+    label: str
+    false_positives: Floats
+    true_positives: Floats
+
+    @property
+    def area(self) -> float:
+        """The area under the curve."""
+        return float(np.trapezoid(self.true_positives, self.false_positives))
+
+
+def roc(predictions: pl.DataFrame, labels: tuple[str, ...], scores: Scores) -> Figure | None:
+    """Draw up to 8 curves; for two classes one, of the second. None where no class has a curve."""
+    wanted = range(1, 2) if len(labels) == 2 else range(len(labels))
+    curves = [curve for place in wanted if (curve := roc_curve(predictions, labels[place], place)) is not None]
+    if not curves:
+        return None
+    shown = sorted(curves, key=lambda curve: curve.area)[:_MOST]
+    columns = 3 if len(shown) > 2 else len(shown)
+    cell = (WIDTH - 26) / columns
+    side = min(cell - 14, 250)
+    height = side + 58
+    parts: list[Markup] = []
+    for place, curve in enumerate(shown):
+        parts += _panel(curve, scores, 26 + place % columns * cell, place // columns * height + 44, side)
+    down = -(-len(shown) // columns) * height
+    parts += _labels(down, side)
+    title = _title(shown, len(labels))
+    note = f"The {len(shown)} of {len(curves)} classes with the smallest area. " if len(curves) > len(shown) else ""
+    return Figure(title, picture(title, down + 30, parts), note + "Under each name: ROC-AUC and its 95 % interval.")
+
+
+def roc_curve(predictions: pl.DataFrame, label: str, place: int) -> Roc | None:
+    """Return the curve of one class; None unless some rows are of it and some are not."""
+    scored = predictions.filter(pl.col("truth").is_not_null())
+    truth = (scored["truth"].cast(pl.String) == label).to_numpy()
+    positives, negatives = int(truth.sum()), int((~truth).sum())
+    if not positives or not negatives:
+        return None
+    chances = scored[f"p_{place}"].to_numpy()
+    order = np.argsort(-chances, kind="stable")
+    ends = np.append(np.flatnonzero(np.diff(chances[order])), len(order) - 1)
+    right = np.cumsum(truth[order])[ends]
+    wrong = ends + 1 - right
+    return Roc(label, np.append(0.0, wrong / negatives), np.append(0.0, right / positives))
+
+
+def _panel(curve: Roc, scores: Scores, left: float, top: float, side: float) -> Iterator[Markup]:
+    score = scores.get("roc_auc", curve.label)
+    value = known(score.value) if score else None
+    number = three(value if value is not None else curve.area)
+    interval = span(score.low, score.high) if score else ""
+    yield words(left, top - 30, curve.label, class_="name", room=side + 8)
+    yield words(left, top - 15, number + (f" {interval}" if side > 160 else ""), class_="number")
+    if interval and side <= 160:
+        yield words(left, top - 3, interval, class_="tick")
+    yield box(left, top, side, side, "frame")
+    yield stroke(left, top + side, left + side, top, "chance")
+    yield polyline(_thin(curve, left, top, side), "model-line")
+
+
+def _thin(curve: Roc, left: float, top: float, side: float) -> list[tuple[float, float]]:
+    along = curve.false_positives + curve.true_positives  # from 0 to 2, always rising
+    wanted = np.unique(np.searchsorted(along, np.linspace(0, 2, _POINTS)).clip(0, len(along) - 1))
+    x = left + curve.false_positives[wanted] * side
+    y = top + (1 - curve.true_positives[wanted]) * side
+    return list(zip(x.tolist(), y.tolist(), strict=True))
+
+
+def _labels(bottom: float, side: float) -> Iterator[Markup]:
+    yield words(26, bottom + 6, "0", class_="tick")
+    yield words(26 + side, bottom + 6, "1", anchor="end", class_="tick")
+    yield words(26, bottom + 24, "→ false positive rate   ↑ true positive rate   (both 0 to 1)", class_="label")
+
+
+def _title(shown: list[Roc], classes: int) -> str:
+    worst = shown[0]
+    name = line(worst.label, 40)
+    if classes == 2:
+        return f"“{name}” is told from the rest with ROC-AUC {three(worst.area)}"
+    return f"“{name}” is the hardest class to tell apart: ROC-AUC {three(worst.area)}"

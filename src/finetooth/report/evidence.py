@@ -1,0 +1,51 @@
+"""Evidence: all that a report shows, gathered from every stage of a run."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from finetooth.core.finding import Outcome, Verdict
+from finetooth.core.ledger import Ledger
+from finetooth.core.recipe import Recipe
+from finetooth.core.results import Base, Curve, Decision, Dimension, ScenarioScore, Scores, Settings, Splits, Trial
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Built by the report stage; page, card and decision are pure functions of it."""
+
+    name: str  # the run's name
+    recipe: Recipe
+    base: Base | None
+    sources: tuple[dict[str, Any], ...]  # per file: role, file, format, records, text_column, label_column, notes ...
+    decision: Decision
+    verdicts: tuple[Verdict, ...]  # the last verdict of every check
+    history: tuple[Verdict, ...]  # every verdict; stage "1-audit" is before mending, "2-prepare" after
+    ledger: Ledger
+    splits: Splits
+    space: tuple[Dimension, ...]
+    trials: tuple[Trial, ...]
+    settings: Settings
+    curve: Curve
+    scores: Scores
+    predictions: pl.DataFrame  # id, truth, prediction, p_0 ... p_k-1, in the order of ``labels``
+    labels: tuple[str, ...]
+    scenario_scores: tuple[ScenarioScore, ...]
+    field_scores: Scores | None
+    versions: dict[str, str]
+    seconds: dict[str, float]  # per stage
+
+    def earlier(self, verdict: Verdict) -> Verdict | None:
+        """Return the first failure of the same check before this verdict, if it ended otherwise or said another thing.
+
+        Where the check passes now, that is a fault that was found and mended.
+        """
+        same = (past for past in self.history if past.code == verdict.code and past != verdict)
+        return next((past for past in same if past.outcome in (Outcome.FAILED, Outcome.WAIVED)), None)
+
+    def failures(self) -> tuple[Verdict, ...]:
+        """Return the findings that stand at the end, the gravest first, waived ones included."""
+        order = ("error", "warning", "info")
+        found = (verdict for verdict in self.verdicts if verdict.outcome in (Outcome.FAILED, Outcome.WAIVED))
+        return tuple(sorted(found, key=lambda verdict: (order.index(verdict.severity), verdict.code)))

@@ -1,0 +1,77 @@
+"""Score tables: overall scores beside the baselines, and every class with its intervals."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from finetooth.core.results import Score, Scores
+from finetooth.report.charts.class_scores import weakest_first
+from finetooth.report.numbers import UNDEFINED, baseline_name, count, known, metric_name, span, three
+
+_ORDER = ("f1", "precision", "recall", "roc_auc")
+_OPEN = 15
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number with its interval; ``reason`` says why there is none."""
+
+    value: str
+    interval: str = ""
+    reason: str = ""
+
+    @classmethod
+    def of(cls, score: Score | None) -> "Cell":
+        """Make the cell of a score; one that was never made is a dash."""
+        if score is None:
+            return cls("–")
+        if known(score.value) is None:
+            return cls(UNDEFINED, reason=score.reason)
+        return cls(three(score.value), span(score.low, score.high))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a table."""
+
+    name: str
+    rows: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class ScoreTable:
+    """A table of scores; ``folded`` lines are shown on demand."""
+
+    heads: tuple[str, ...]
+    lines: tuple[Line, ...]
+    folded: tuple[Line, ...] = ()
+
+
+def overall_table(scores: Scores) -> ScoreTable:
+    """Return a line a metric, a column for the model and each baseline."""
+    overall = [score for score in scores.model if score.label is None]
+    others = tuple(scores.baselines.values())
+    lines = tuple(
+        Line(metric_name(score.metric), count(score.n), (Cell.of(score), *(_cell(one, score.metric) for one in others)))
+        for score in overall
+    )
+    return ScoreTable(("this model", *(baseline_name(name) for name in scores.baselines)), lines)
+
+
+def class_table(scores: Scores) -> ScoreTable:
+    """Return a line a class, the weakest first; those without an F1 lead."""
+    labels = {score.label: score.n for score in scores.model if score.label is not None}
+    metrics = {score.metric for score in scores.model if score.label is not None}
+    heads = [metric for metric in _ORDER if metric in metrics] + sorted(metrics - set(_ORDER))
+    weak = [score.label for score in weakest_first(scores)]
+    ordered = [label for label in labels if label not in weak] + [label for label in weak if label is not None]
+    lines = [
+        Line(label, count(labels[label]), tuple(Cell.of(scores.get(metric, label)) for metric in heads))
+        for label in ordered
+    ]
+    few = _OPEN if len(lines) > _OPEN + 3 else len(lines)
+    return ScoreTable(tuple(metric_name(metric) for metric in heads), tuple(lines[:few]), tuple(lines[few:]))
+
+
+def _cell(scores: Iterable[Score], metric: str) -> Cell:
+    return Cell.of(next((score for score in scores if score.metric == metric and score.label is None), None))

@@ -1,0 +1,121 @@
+"""Verdicts as a reader sees them: outcome in words, what was found before mending, the rows, the way out."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from finetooth.core.check import Check
+from finetooth.core.finding import Outcome, Severity, Verdict
+from finetooth.report.evidence import Evidence
+from finetooth.report.examples import Example, examples_of, mended_examples, row_name
+from finetooth.report.numbers import plural
+from finetooth.report.text import line, slug
+
+Checks = Mapping[str, Check]
+_MOST_ROWS = 10
+_MOST_FACTS = 12
+_TONES = {Severity.ERROR: "bad", Severity.WARNING: "warn", Severity.INFO: "note"}
+_WORDS = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.INFO: "Remark"}
+
+
+@dataclass(frozen=True)
+class VerdictView:
+    """One verdict, ready to be shown."""
+
+    code: str
+    title: str
+    anchor: str
+    tone: str  # bad | warn | note | good | quiet
+    word: str  # the outcome in words
+    message: str
+    why: str
+    fix: str
+    blocks: bool
+    reason: str  # why it is waived
+    before: str  # what was found before mending
+    mended: str  # what the fix did; empty where nothing was
+    rows: tuple[str, ...]
+    more_rows: int
+    examples: tuple[Example, ...]
+    facts: tuple[tuple[str, str], ...]
+    traceback: str
+
+
+def view(verdict: Verdict, evidence: Evidence, checks: Checks) -> VerdictView:
+    """Make the view of a verdict."""
+    check, earlier = checks.get(verdict.code), evidence.earlier(verdict)
+    mended = _mended(evidence, verdict.code) if earlier else ""
+    rows = verdict.rows or (earlier.rows if earlier else ())
+    failed = verdict.outcome in (Outcome.FAILED, Outcome.WAIVED)
+    return VerdictView(
+        code=verdict.code,
+        title=verdict.title,
+        anchor=anchor(verdict.code),
+        tone=tone(verdict),
+        word=_word(verdict, mended),
+        message=verdict.message,
+        why=check.part("Why") if check else "",
+        fix=check.part("Fix") if check else "",
+        blocks=verdict.code in evidence.decision.blocking,
+        reason=_waiver(verdict, evidence),
+        before=earlier.message if earlier and earlier.message != verdict.message else "",
+        mended=mended,
+        rows=tuple(row_name(row) for row in rows[:_MOST_ROWS]),
+        more_rows=max(0, len(rows) - _MOST_ROWS),
+        examples=examples_of(evidence, rows) if failed else mended_examples(evidence, verdict.code),
+        facts=_facts(verdict.evidence),
+        traceback=str(verdict.evidence.get("traceback", "")),
+    )
+
+
+def anchor(code: str) -> str:
+    """Return the anchor of a check's verdict."""
+    return f"check-{slug(code)}"
+
+
+def tone(verdict: Verdict) -> str:
+    """Return the tone in which a verdict is shown: it is always said in words too."""
+    if verdict.outcome is Outcome.FAILED:
+        return _TONES[verdict.severity]
+    return {Outcome.PASSED: "good", Outcome.BROKEN: "warn"}.get(verdict.outcome, "quiet")
+
+
+def _word(verdict: Verdict, mended: str) -> str:
+    if verdict.outcome is Outcome.FAILED:
+        return _WORDS[verdict.severity]
+    if verdict.outcome is Outcome.PASSED and mended:
+        return "Found and mended"
+    words = {
+        Outcome.PASSED: "Passed",
+        Outcome.WAIVED: f"Waived {_WORDS[verdict.severity].lower()}",
+        Outcome.BROKEN: "Broken: the check itself failed",
+    }
+    return words.get(verdict.outcome, "Not applicable: no evidence")
+
+
+def _waiver(verdict: Verdict, evidence: Evidence) -> str:
+    if verdict.outcome is not Outcome.WAIVED:
+        return ""
+    return evidence.recipe.gate.waive.get(verdict.code) or evidence.decision.reasons.get(verdict.code, "")
+
+
+def _mended(evidence: Evidence, code: str) -> str:
+    entries = evidence.ledger.table.filter(pl.col("check") == code)
+    counts = {action: entries.filter(pl.col("action") == action)["row"].n_unique() for action in ("edit", "drop")}
+    said = [plural(counts["edit"], "row") + " edited"] if counts["edit"] else []
+    said += [plural(counts["drop"], "row") + " dropped"] if counts["drop"] else []
+    return ", ".join(said)
+
+
+def _facts(evidence: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    shown = [(key, value) for key, value in evidence.items() if key != "traceback"][:_MOST_FACTS]
+    return tuple((line(str(key).replace("_", " "), 60), line(_plain(value), 160)) for key, value in shown)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

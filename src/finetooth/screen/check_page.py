@@ -1,0 +1,104 @@
+"""The checks on the screen: all of them grouped by mistake, or the page of one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from finetooth.core.check import Check
+from finetooth.core.errors import UserError, did_you_mean
+from finetooth.core.finding import MISTAKES
+from finetooth.report.numbers import plural
+from finetooth.screen.clean import clean, safe
+from finetooth.screen.console import console
+from finetooth.screen.findings import SEVERITY_STYLES
+from finetooth.screen.json_output import emit
+
+_EXAMPLES = 2
+_RECORDS = 6
+
+
+def show(checks: Sequence[Check], code: str | None, json: bool) -> None:
+    """Print all checks, or the page of one. Raises UserError for a code that no check has."""
+    chosen = [check for check in checks if code is None or check.code == code.upper()]
+    if code is not None and not chosen:
+        hint = did_you_mean(code.upper(), [check.code for check in checks])
+        fix = "`finetooth checks` lists all of them"
+        raise UserError(f"there is no check {code!r}{hint}", "finetooth checks", fix)
+    if json:
+        emit({"checks": [check_object(check) for check in chosen]} if code is None else check_object(chosen[0]))
+    else:
+        console().print(check_list(chosen) if code is None else check_page(chosen[0]))
+
+
+def check_object(check: Check) -> dict[str, Any]:
+    """Return a check as `finetooth checks --json` prints it."""
+    return {
+        "code": check.code,
+        "title": check.title,
+        "severity": str(check.severity),
+        "mistake": check.mistake,
+        "why": check.part("Why"),
+        "fix": check.part("Fix"),
+        "mended_by_prepare": check.fixes,
+    }
+
+
+def check_list(checks: Iterable[Check]) -> RenderableType:
+    """Return all checks under the mistake they guard against."""
+    known = list(checks)
+    parts: list[RenderableType] = []
+    for mistake, name in MISTAKES.items():
+        table = Table.grid(padding=(0, 2))
+        table.add_column(no_wrap=True)
+        table.add_column(no_wrap=True, min_width=7)
+        table.add_column(overflow="fold")
+        for check in (check for check in known if check.code.startswith(mistake)):
+            title = safe(check.title) + Text("  mended by prepare" if check.fixes else "", "dim")
+            table.add_row(safe(check.code), Text(str(check.severity), SEVERITY_STYLES[check.severity]), title)
+        if table.row_count:
+            parts += [Text(name, "bold"), Padding(table, (0, 0, 1, 2))]
+    told = f"{plural(len(known), 'check')}; finetooth checks CODE shows the page of one"
+    return Group(*parts, Text(told, "dim"))
+
+
+def check_page(check: Check) -> RenderableType:
+    """Return the page of one check: what it is, why it matters, how to mend it, and its examples."""
+    head = Text(f"{check.code}  ", "bold") + safe(check.title, "bold")
+    kind = Text(str(check.severity), SEVERITY_STYLES[check.severity]) + Text(f" · {check.mistake.lower()}", "dim")
+    parts: list[RenderableType] = [head, kind, Text()]
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True, style="dim")
+    table.add_column(overflow="fold")
+    mended = " Prepare does this, and the ledger records it." if check.fixes else ""
+    for word, text in (("why", check.part("Why")), ("fix", check.part("Fix") + mended)):
+        if text.strip():
+            table.add_row(word, safe(text, limit=2000))
+    parts.append(table)
+    for word, style, examples in (("found", "red", check.bad), ("not found", "green", check.good)):
+        for example in examples[:_EXAMPLES]:
+            parts += [Text(), Text(word, style), Padding(_example(example), (0, 0, 0, 2))]
+    return Group(*parts)
+
+
+def _example(example: Any) -> RenderableType:
+    if not isinstance(example, list) or not all(isinstance(record, Mapping) for record in example):
+        pairs = example.items() if isinstance(example, Mapping) else [("", example)]
+        return Group(*(safe(f"{name}: {value!r}", limit=160) for name, value in pairs))
+    columns = list(dict.fromkeys(str(name) for record in example for name in record))
+    table = Table.grid(padding=(0, 2))
+    for _ in columns:
+        table.add_column(overflow="fold")
+    table.add_row(*(Text(name, "dim") for name in columns))
+    for record in example[:_RECORDS]:
+        table.add_row(*(_cell(record.get(name)) for name in columns))
+    if len(example) > _RECORDS:
+        table.add_row(Text(f"… {len(example)} rows", "dim"))
+    return table
+
+
+def _cell(value: Any) -> Text:
+    return Text("(none)", "dim") if value is None else Text(clean(repr(value) if value == "" else value, 80))

@@ -1,0 +1,89 @@
+"""The last panel of a run: go or no-go, the score beside the best baseline, what blocks, and what to do next."""
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rich.console import RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from finetooth.core.finding import MISTAKES, Verdict
+from finetooth.core.results import Decision, Scores
+from finetooth.report.baselines import best_baseline, comparison
+from finetooth.report.numbers import plural
+from finetooth.screen.clean import clean, safe
+from finetooth.screen.wording import scored
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What the last panel is made of."""
+
+    decision: Decision
+    verdicts: tuple[Verdict, ...]
+    scores: Scores
+    root: Path
+    report: Path
+
+
+def panel(ending: Ending, fixes: Mapping[str, str]) -> RenderableType:
+    """Return the panel that ends a run."""
+    decision, scores = ending.decision, ending.scores
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    score = scores.get(scores.selection_metric)
+    rows = f"  on {plural(score.n, 'test row')}" if score else ""
+    table.add_row("score", Text(scored(scores.selection_metric, score), "bold") + Text(rows, "dim"))
+    baseline = best_baseline(scores)
+    if baseline:
+        told = Text(scored(scores.selection_metric, baseline.score)) + Text("  ")
+        table.add_row("baseline", told + safe(baseline.name, "dim"))
+        table.add_row("", safe(f"the model is {comparison(score, replace(baseline, name='it'))}", "dim"))
+    _add_reasons(table, decision)
+    table.add_row()
+    table.add_row("next", safe(_next(ending, fixes)))
+    table.add_row("report", safe(_near(ending.report), limit=4000))
+    title, style = ("GO", "green") if decision.go else ("NO-GO", "red")
+    return Panel(
+        table, title=Text(f" {title} ", f"bold {style}"), title_align="left", border_style=style, padding=(1, 2)
+    )
+
+
+def last_line(ending: Ending) -> str:
+    """Return the whole ending in one line, for --quiet."""
+    scores = ending.scores
+    told = scored(scores.selection_metric, scores.get(scores.selection_metric))
+    blocks = f"  blocked by {', '.join(ending.decision.blocking)}" if ending.decision.blocking else ""
+    return clean(f"{'GO' if ending.decision.go else 'NO-GO'}  {told}{blocks}  {_near(ending.report)}", limit=4000)
+
+
+def _add_reasons(table: Table, decision: Decision) -> None:
+    kinds = (("blocks", decision.blocking, "red"), ("waived", decision.waived, ""))
+    for kind, names, style in kinds:
+        for place, name in enumerate(names):
+            if place == 0:
+                table.add_row()
+            reason = decision.reasons.get(name, "")
+            table.add_row(kind if place == 0 else "", safe(name, style) + Text("  ") + safe(reason, limit=160))
+    if decision.uncovered:
+        mistakes = [MISTAKES.get(name, name).lower() for name in decision.uncovered]
+        table.add_row()
+        table.add_row("no evidence", safe(", ".join(mistakes), "yellow"))
+
+
+def _next(ending: Ending, fixes: Mapping[str, str]) -> str:
+    decision, root = ending.decision, shlex.quote(_near(ending.root))
+    if decision.go:
+        return f"finetooth predict {root} FILE"
+    fix = next((fixes[code] for code in decision.blocking if fixes.get(code)), "")
+    return fix or "open the report; it shows the evidence for each of these"
+
+
+def _near(path: Path) -> str:
+    """Return the path relative to here where it lies below, for it is shorter to read and to copy."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_absolute() and path.is_relative_to(here) else str(path)

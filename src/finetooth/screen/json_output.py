@@ -1,0 +1,65 @@
+"""The JSON that scripts rely on: one object on one line; keys are only ever added, never renamed."""
+
+import json
+import math
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from finetooth.core.errors import UserError
+from finetooth.core.finding import Verdict
+from finetooth.core.results import Decision
+from finetooth.core.rows import name_of
+
+
+def emit(value: Mapping[str, Any]) -> None:
+    """Print one JSON object on a line of standard output, in ASCII, so that no terminal can be steered by it."""
+    sys.stdout.write(json.dumps(_plain(value), ensure_ascii=True, allow_nan=False) + "\n")
+    sys.stdout.flush()
+
+
+def verdict_object(verdict: Verdict) -> dict[str, Any]:
+    """Return a verdict; ``rows`` are 1-based record numbers of the file given, `test:17` in another file."""
+    return {
+        "code": verdict.code,
+        "outcome": str(verdict.outcome),
+        "severity": str(verdict.severity),
+        "message": verdict.message,
+        "rows": [name_of(row) for row in verdict.rows],
+        "evidence": verdict.evidence,
+    }
+
+
+def audit_object(rows: int, verdicts: Iterable[Verdict]) -> dict[str, Any]:
+    """Return what `finetooth audit --json` prints."""
+    return {"rows": rows, "verdicts": [verdict_object(verdict) for verdict in verdicts]}
+
+
+def run_object(decision: Decision, scores: Mapping[str, Any], run: Path, verdicts: Iterable[Verdict]) -> dict[str, Any]:
+    """Return what `finetooth run --json` ends with."""
+    return {
+        "decision": "go" if decision.go else "no-go",
+        "scores": dict(scores),
+        "run": str(run),
+        "verdicts": [verdict_object(verdict) for verdict in verdicts],
+    }
+
+
+def error_object(error: UserError) -> dict[str, Any]:
+    """Return what every verb prints with --json where it cannot go on."""
+    return {"error": {"what": error.what, "where": error.where, "next": error.fix}}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(part) for part in value]
+    if isinstance(value, bool | int | str) or value is None:
+        return value
+    if hasattr(value, "item"):  # a numpy scalar
+        return _plain(value.item())
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return str(value)

@@ -1,0 +1,1 @@
+"""Search algorithms: each says what to try next, from the space and what was tried before."""

@@ -1,0 +1,18 @@
+"""Random search (Bergstra & Bengio 2012): the honest opponent of every cleverer one."""
+
+from collections.abc import Sequence
+
+from finetooth.core.results import Dimension, Trial
+from finetooth.search.search import Search, ask
+
+
+class Random(Search):
+    """Independent draws from the space."""
+
+    name = "random"
+
+    def suggest(self, space: Sequence[Dimension], history: Sequence[Trial], seed: int) -> dict[str, float]:
+        """Return the next parameters."""
+        from optuna.samplers import RandomSampler
+
+        return ask(RandomSampler(seed=seed * 1009 + len(history)), space, history)

@@ -1,0 +1,53 @@
+"""Search: what a search algorithm is."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from finetooth.core.results import Dimension, Trial
+
+if TYPE_CHECKING:
+    from optuna.distributions import BaseDistribution
+
+
+class Search(ABC):
+    """Says what to try next. It keeps no state: the same space, history and seed give the same suggestion.
+
+    So an interrupted search goes on as if nothing had happened.
+    """
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    def suggest(self, space: Sequence[Dimension], history: Sequence[Trial], seed: int) -> dict[str, float]:
+        """Return the next trial's parameters; it is trial number ``len(history)``."""
+
+
+def ask(sampler: Any, space: Sequence[Dimension], history: Sequence[Trial]) -> dict[str, float]:
+    """Ask an Optuna sampler for the next parameters, given all finished and failed trials."""
+    import optuna
+
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    distributions = {dimension.name: _distribution(dimension) for dimension in space}
+    study = optuna.create_study(direction="maximize", sampler=sampler)
+    for trial in history:
+        state = optuna.trial.TrialState.FAIL if trial.score is None else optuna.trial.TrialState.COMPLETE
+        known = {
+            name: kind
+            for name, kind in distributions.items()
+            if kind._contains(kind.to_internal_repr(trial.params[name]))
+        }
+        params = {name: trial.params[name] for name in known}
+        study.add_trial(optuna.trial.create_trial(state=state, value=trial.score, params=params, distributions=known))
+    asked = study.ask(distributions)
+    return dict(asked.params)
+
+
+def _distribution(dimension: Dimension) -> "BaseDistribution":
+    from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
+
+    if dimension.values or dimension.low is None or dimension.high is None:
+        return CategoricalDistribution(dimension.values)
+    if isinstance(dimension.low, int) and isinstance(dimension.high, int):
+        return IntDistribution(dimension.low, dimension.high, log=dimension.log)
+    return FloatDistribution(dimension.low, dimension.high, log=dimension.log)

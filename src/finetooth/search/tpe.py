@@ -1,0 +1,20 @@
+"""Tree-structured Parzen estimator (Bergstra et al. 2011), multivariate, as Optuna has it."""
+
+from collections.abc import Sequence
+
+from finetooth.core.results import Dimension, Trial
+from finetooth.search.search import Search, ask
+
+
+class Tpe(Search):
+    """Draws where good trials were denser than bad ones; random for the first few."""
+
+    name = "tpe"
+    startup = 5
+
+    def suggest(self, space: Sequence[Dimension], history: Sequence[Trial], seed: int) -> dict[str, float]:
+        """Return the next parameters."""
+        from optuna.samplers import TPESampler
+
+        sampler = TPESampler(seed=seed * 1009 + len(history), multivariate=True, n_startup_trials=self.startup)
+        return ask(sampler, space, history)

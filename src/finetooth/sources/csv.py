@@ -1,0 +1,141 @@
+"""CSV and TSV: dialect, header, then the records; a fast pass first, a patient one only where something is off."""
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from typing import ClassVar
+
+from finetooth.core.errors import UserError
+from finetooth.core.recipe import Data
+from finetooth.sources import csv_header
+from finetooth.sources.csv_dialect import NO_DELIMITER, Dialect, sniff
+from finetooth.sources.csv_repair import LONG, spans
+from finetooth.sources.decoding import UNREADABLE, Decoded, decode
+from finetooth.sources.location import Content
+from finetooth.sources.reader import BadRecord, Reader, Records, in_columns, raw
+
+Record = tuple[int, int, list[str]]  # number, line, fields
+_FIELD_LIMIT = 2**31 - 1  # characters; fits the C long of every platform
+
+
+class _OutOfOrder(Exception):
+    """The fast pass met something that needs the patient one."""
+
+
+@dataclass(frozen=True)
+class _Body:
+    """The records of a file: ``width`` fields each, after ``before`` lines of header and blanks."""
+
+    decoded: Decoded
+    dialect: Dialect
+    width: int
+    before: int
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines of the records."""
+        return islice(self.decoded.lines(), self.before, None)
+
+
+class CsvReader(Reader):
+    """Delimited text. Every column is read as text, and no value stands for a missing one."""
+
+    format: ClassVar[str] = "csv"
+    suffixes: ClassVar[tuple[str, ...]] = (".csv", ".tsv", ".tab")
+
+    def records(self, content: Content, data: Data) -> Records:
+        """Read all records. Raises UserError, also at a bad one unless ``data.on_bad_line`` is quarantine."""
+        with _long_fields():
+            decoded = decode(content, data.encoding)
+            dialect, notes = sniff(decoded, content, data)
+            header, before = _header(decoded, dialect, content.where) if data.header is not False else (None, 0)
+            body = _Body(decoded, dialect, dialect.width if header is None else len(header), before)
+            names = csv_header.names(header, body.width, content.where)
+            bad: list[BadRecord] = []
+            try:
+                table, numbers, lines = in_columns(_fast(body), names)
+            except _OutOfOrder:
+                strict = content.where if data.on_bad_line == "error" else None
+                table, numbers, lines = in_columns(_patient(body, bad, strict), names)
+        if header is not None and data.header is None:
+            csv_header.must_be_names(header, table, content.where)
+        facts = {
+            "delimiter": dialect.delimiter if dialect.delimiter != NO_DELIMITER else None,
+            "encoding": decoded.encoding,
+            "header": header is not None,
+            "notes": [*decoded.notes, *notes],
+        }
+        return Records(table, numbers, lines, tuple(bad), {}, facts)
+
+
+@contextmanager
+def _long_fields() -> Iterator[None]:
+    """Lift the limit of 131,072 characters a field, which is global to the process, while one file is read."""
+    before = csv.field_size_limit(_FIELD_LIMIT)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+def _header(decoded: Decoded, dialect: Dialect, where: str) -> tuple[list[str], int]:
+    """Return the first record and the lines it takes, blank ones ahead included. It must be readable in any mode."""
+    fix = "mend the first line: without column names no record can be told; data.header: false if it holds none"
+    reader = dialect.reader(decoded.lines())
+    try:
+        fields = next((record for record in reader if record), [])
+    except csv.Error as error:
+        raise UserError(f"the header cannot be read: {error}", f"{where}:1", fix) from None
+    text = "".join(fields)
+    if "\0" in text or UNREADABLE.search(text):
+        raise UserError("the header holds NULs or bytes that are no text", f"{where}:1", fix)
+    return fields, reader.line_num
+
+
+def _fast(body: _Body) -> Iterator[Record]:
+    """Yield the records in order. Raises _OutOfOrder at the first thing that is not plain."""
+    if body.decoded.damaged:
+        raise _OutOfOrder
+    reader = body.dialect.reader(body.lines())
+    width, before = body.width, body.before
+    number = end = 0
+    fields: list[str]
+    try:
+        for fields in reader:
+            start, end = end + 1, reader.line_num
+            if len(fields) != width or end - start > LONG:
+                if fields or end > start:
+                    raise _OutOfOrder
+                if width > 1:
+                    continue
+                fields = [""]
+            number += 1
+            yield number, before + start, fields
+    except csv.Error:
+        raise _OutOfOrder from None
+
+
+def _patient(body: _Body, bad: list[BadRecord], strict: str | None) -> Iterator[Record]:
+    """Yield the good records; the others go to ``bad``, or raise where ``strict`` is a place."""
+    lines = list(body.lines())
+    number = 0
+    for span in spans(lines, body.dialect, body.width, body.before):
+        if not span.fields and not span.fault and body.width > 1:
+            continue
+        number += 1
+        start = body.before + span.first + 1
+        part = lines[span.first : span.last + 1]
+        fault = span.fault or (_dirt(part) if body.decoded.damaged else "")
+        if not fault:
+            yield number, start, span.fields or [""]
+            continue
+        bad.append(BadRecord(number, start, fault, raw(part)))
+        if strict is not None:
+            raise bad[-1].error(strict)
+
+
+def _dirt(lines: list[str]) -> str:
+    if any("\0" in line for line in lines):
+        return "the record holds NUL bytes"
+    return "the record holds bytes that are not valid in this encoding" if UNREADABLE.search("".join(lines)) else ""

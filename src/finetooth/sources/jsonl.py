@@ -1,0 +1,126 @@
+"""JSONL, and JSON files that are one array: one object a record, every value as the text it has in the file."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any, ClassVar
+
+import polars as pl
+
+from finetooth.core.errors import UserError
+from finetooth.core.recipe import Data
+from finetooth.sources.decoding import UNREADABLE, decode
+from finetooth.sources.location import Content
+from finetooth.sources.reader import CHUNK, BadRecord, Reader, Records, raw
+
+Piece = tuple[int, str, Any]  # line, raw text, and the value or the error
+MAX_KEYS = 2000
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")  # an escape that may be half a character
+_SPACE = re.compile(r"[\s,]*")
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=lambda _: None)  # NaN is no value
+
+
+class JsonReader(Reader):
+    """JSON objects, one a line or all in one array. Keys may be missing (null) or differ from record to record."""
+
+    format: ClassVar[str] = "jsonl"
+    suffixes: ClassVar[tuple[str, ...]] = (".jsonl", ".ndjson", ".json")
+
+    def records(self, content: Content, data: Data) -> Records:
+        """Read all objects. Raises UserError, also at a bad one unless ``data.on_bad_line`` is quarantine."""
+        decoded = decode(content, data.encoding)
+        one_array = decoded.data[:4096].lstrip()[:1] == b"["
+        pieces = _elements(content, decoded.data) if one_array else _lines(decoded.lines(newline="\n"))
+        bad: list[BadRecord] = []
+        nested: dict[str, list[int]] = {}
+        tables: list[pl.DataFrame] = []
+        places: list[tuple[int, int]] = []
+        objects = _objects(pieces, bad, content.where if data.on_bad_line == "error" else None)
+        while chunk := list(islice(objects, CHUNK)):
+            tables.append(_table([value for _, _, value in chunk], len(places), nested, content.where))
+            places += [(number, line) for number, line, _ in chunk]
+        where = pl.DataFrame(places, schema={"number": pl.Int64, "line": pl.Int64}, orient="row")
+        table = pl.concat(tables, how="diagonal") if tables else pl.DataFrame()
+        facts = {"encoding": decoded.encoding, "notes": list(decoded.notes)}
+        return Records(table, where["number"], where["line"], tuple(bad), nested, facts)
+
+    @classmethod
+    def recognises(cls, start: bytes) -> bool:
+        """JSON rows start with an object, or an array of them."""
+        return re.match(rb'\s*(\[\s*)?\{\s*("|\})', start) is not None
+
+
+def _lines(lines: Iterator[str]) -> Iterator[Piece]:
+    for number, line in enumerate(lines, 1):
+        text = line.strip()
+        if text:
+            yield number, text, _parse(text, torn=not line.endswith("\n"))
+
+
+def _parse(text: str, torn: bool) -> Any:
+    try:
+        return _DECODER.decode(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        last = " (the last line, which may have been cut off)" if torn else ""
+        return ValueError(f"this line is not valid JSON{last}: {error}")
+
+
+def _elements(content: Content, data: bytes) -> Iterator[Piece]:
+    """Yield each element of one array. An error in its syntax ends all, as no next record can be told."""
+    text = data.decode("utf-8", "surrogateescape")
+    at, line, counted = text.index("[") + 1, 1, 0
+    while True:
+        at = at + len(_SPACE.match(text, at)[0])  # type: ignore[index]
+        line, counted = line + text.count("\n", counted, at), at
+        if text[at : at + 1] == "]" and not text[at + 1 :].strip():
+            return
+        try:
+            value, end = _DECODER.raw_decode(text, at)
+        except (json.JSONDecodeError, RecursionError) as error:
+            fix = "mend the array; as one object a line (JSONL) single bad records could be set aside"
+            raise UserError(f"this is not valid JSON: {error}", f"{content.where}:{line}", fix) from None
+        yield line, text[at:end], value
+        at = end
+
+
+def _objects(pieces: Iterator[Piece], bad: list[BadRecord], strict: str | None) -> Iterator[tuple[int, int, Any]]:
+    """Yield number, line and value of each good record; the others go to ``bad``, or raise."""
+    for number, (line, text, value) in enumerate(pieces, 1):
+        reason = _fault(text, value)
+        if not reason:
+            yield number, line, value
+            continue
+        bad.append(BadRecord(number, line, reason, raw(text)))
+        if strict is not None:
+            raise bad[-1].error(strict)
+
+
+def _fault(text: str, value: Any) -> str:
+    if isinstance(value, ValueError):
+        return str(value)
+    if not isinstance(value, dict):
+        return f"the record is not an object but {text[:40]!r}"
+    if not text.isascii() and UNREADABLE.search(text):
+        return "the record holds bytes that are not valid in this encoding"
+    if _HALF.search(text) and UNREADABLE.search(json.dumps(value, ensure_ascii=False)):
+        return "the record holds half a character (a lone surrogate)"
+    return ""
+
+
+def _table(objects: Sequence[dict[str, Any]], start: int, nested: dict[str, list[int]], where: str) -> pl.DataFrame:
+    """Make text columns of objects; positions of lists and objects, counted from ``start``, go to ``nested``."""
+    names = list(dict.fromkeys(name for value in objects for name in value))
+    if len(names) > MAX_KEYS:
+        fix = "write records that share their keys, such as text and label"
+        raise UserError(f"the records have more than {MAX_KEYS} different keys", where, fix)
+    columns = {}
+    for name in names:
+        values = [value.get(name) for value in objects]
+        if set(map(type, values)) - {str, type(None)}:
+            places = [start + place for place, value in enumerate(values) if isinstance(value, (dict, list))]
+            if places:
+                nested.setdefault(name, []).extend(places)
+            values = [value if isinstance(value, str) or value is None else json.dumps(value) for value in values]
+        columns[name] = pl.Series(values, dtype=pl.String)
+    return pl.DataFrame(columns or {"": pl.Series([None] * len(objects), dtype=pl.String)})

@@ -1,0 +1,87 @@
+"""Reader: what a way in gives, whatever the format: a table of text columns, and the records it could not read."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, ClassVar
+
+import polars as pl
+
+from finetooth.core.errors import UserError
+from finetooth.core.recipe import Data
+from finetooth.sources.location import Content
+
+CHUNK = 65_536  # records turned into columns at a time, so that a large file is never held as Python lists
+BEFORE_LENGTH = 500
+HOLD_BACK = "or set data.on_bad_line: quarantine to set such records aside in the ledger"
+
+
+@dataclass(frozen=True)
+class BadRecord:
+    """A record that cannot be read: its 1-based number, the line where it starts, why, and its raw text."""
+
+    number: int
+    line: int | None
+    reason: str
+    before: str
+
+    def place(self, where: str) -> str:
+        """Return ``file:line``, or the record's number where the format has no lines."""
+        return f"{where}:{self.line}" if self.line is not None else f"{where}, record {self.number}"
+
+    def error(self, where: str) -> UserError:
+        """Return the error that names this record."""
+        return UserError(self.reason, self.place(where), f"mend the record, {HOLD_BACK}")
+
+
+@dataclass(frozen=True)
+class Records:
+    """What a reader found. ``table`` has String columns only; ``numbers`` and ``lines`` (Int64) go along with its rows.
+
+    ``nested`` holds, per column, the row positions whose cell is a list or an object (kept as JSON text).
+    """
+
+    table: pl.DataFrame
+    numbers: pl.Series
+    lines: pl.Series
+    bad: tuple[BadRecord, ...] = ()
+    nested: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)  # delimiter, encoding, header, notes
+
+
+class Reader(ABC):
+    """One file format. Subclass it in one file of ``sources/``: that is all it takes."""
+
+    format: ClassVar[str]
+    suffixes: ClassVar[tuple[str, ...]]
+
+    @abstractmethod
+    def records(self, content: Content, data: Data) -> Records:
+        """Read all records. Raises UserError, also at a bad record unless ``data.on_bad_line`` is quarantine."""
+
+    @classmethod
+    def recognises(cls, start: bytes) -> bool:
+        """Whether a file of unknown suffix that starts like this is of this format."""
+        return False
+
+
+def in_columns(
+    records: Iterator[tuple[int, int | None, Sequence[str | None]]], names: Sequence[str]
+) -> tuple[pl.DataFrame, pl.Series, pl.Series]:
+    """Turn (number, line, fields) into a table, the numbers and the lines, a chunk at a time."""
+    tables, numbers, lines = [], [pl.Series([], dtype=pl.Int64)], [pl.Series([], dtype=pl.Int64)]
+    while chunk := list(islice(records, CHUNK)):
+        number, line, fields = zip(*chunk, strict=True)
+        columns = zip(names, zip(*fields, strict=True), strict=True)
+        tables.append(pl.DataFrame({name: pl.Series(values, dtype=pl.String) for name, values in columns}))
+        numbers.append(pl.Series(number, dtype=pl.Int64))
+        lines.append(pl.Series(line, dtype=pl.Int64))
+    table = pl.concat(tables) if tables else pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+    return table, pl.concat(numbers).rename("number"), pl.concat(lines).rename("line")
+
+
+def raw(pieces: Iterable[str]) -> str:
+    """Return the raw text of a record, cut, with bytes that are no text written as ``\\xff``."""
+    text = "".join(islice(pieces, BEFORE_LENGTH))[: BEFORE_LENGTH + 2].rstrip("\r\n")
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")[:BEFORE_LENGTH]

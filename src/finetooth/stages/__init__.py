@@ -1,0 +1,1 @@
+"""The seven stages: each makes facts, in a folder of its own."""

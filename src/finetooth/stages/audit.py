@@ -1,0 +1,73 @@
+"""Audit: read every file into rows, so that the checks can look at them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from finetooth import sources as readers
+from finetooth.core.ledger import Ledger
+from finetooth.core.recipe import Data
+from finetooth.core.rows import ROLES, Rows
+from finetooth.core.run import Work, stage
+
+
+@dataclass(frozen=True)
+class Audited:
+    """All rows as they were read, and what was learned about their files."""
+
+    rows: Rows
+    sources: tuple[dict[str, Any], ...]
+    ledger: Ledger
+
+
+def contents(data: Data) -> dict[str, str]:
+    """Return the content hash of each file that the recipe names. Raises UserError for one that cannot be read."""
+    return {role: readers.content_hash(location) for role, location in files(data).items()}
+
+
+def files(data: Data) -> dict[str, str]:
+    """Return the locations that the recipe names, by role."""
+    return {role: getattr(data, role) for role in ROLES if getattr(data, role)}
+
+
+@stage("1-audit")
+def audit(work: Work, data: Data, contents: dict[str, str], seed: int) -> Audited:
+    """Read the files. Bad records that the recipe says to quarantine, and rows over the limit, go to the ledger."""
+    ledger, parts, about = Ledger.empty(), [], []
+    for number, (role, location) in enumerate(files(data).items()):
+        work.progress(number / len(contents), f"reading {location}")
+        source = readers.read(location, role, data)
+        ledger = ledger.plus(_set_aside(source.set_aside), work.stage)
+        rows, over = limit(source.rows, data.limit if role == "train" else None, seed)
+        ledger = ledger.plus(over, work.stage)
+        parts.append(rows)
+        about.append({"role": role, **source.facts, "sha256": contents[role], "rows": len(rows)})
+    return Audited(Rows.concat(parts), tuple(about), ledger)
+
+
+def limit(rows: Rows, most: int | None, seed: int) -> tuple[Rows, pl.DataFrame]:
+    """Return at most ``most`` rows drawn at random, in file order, and ledger entries for the others."""
+    chosen = np.arange(len(rows))
+    if most is not None and most < len(rows):
+        chosen = np.sort(np.random.default_rng(seed).choice(len(rows), most, replace=False))
+    over = rows.without(rows.ids.gather(chosen).to_list())
+    reason = f"not among the {most} rows drawn for data.limit"
+    return rows.only(rows.ids.gather(chosen).to_list()), _entries(over.ids, over.texts, pl.lit(reason))
+
+
+def _set_aside(table: pl.DataFrame) -> pl.DataFrame:
+    return _entries(table["row"], table["before"], table["reason"])
+
+
+def _entries(row: pl.Series, before: pl.Series, reason: pl.Series | pl.Expr) -> pl.DataFrame:
+    empty = pl.lit(None, pl.String)
+    return pl.DataFrame({"row": row, "before": before}).select(
+        "row",
+        "before",
+        pl.lit("set aside").alias("action"),
+        reason.alias("reason"),
+        empty.alias("column"),
+        empty.alias("after"),
+    )

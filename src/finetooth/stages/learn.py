@@ -1,0 +1,81 @@
+"""What tune and train share: encoded rows, and a watched fit on them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from finetooth.core.results import Base, Curve, Settings
+from finetooth.core.rows import Rows
+from finetooth.guards.divergence import diverged
+from finetooth.guards.early_stopping import decide
+from finetooth.metrics.predictions import Predictions
+from finetooth.metrics.score import value
+from finetooth.tasks import classify
+from finetooth.training.fit import Rules, Watched, fit
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """Rows to learn from and rows to watch, tokenised once for however many fits."""
+
+    base: Base
+    labels: tuple[str, ...]
+    tokenizer: "PreTrainedTokenizerBase"
+    train: list[dict[str, Any]]
+    validation: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, base: Base, labels: tuple[str, ...], train: Rows, validation: Rows, max_length: int) -> "Lesson":
+        """Tokenise both sets of rows. Validation rows with a label the model cannot know are left to the test."""
+        tokenizer = classify.load_tokenizer(base)
+        known = Rows(validation.table.filter(validation.labels.is_in(list(labels))))
+        encoded = (encode(part, labels, tokenizer, max_length) for part in (train, known))
+        return cls(base, labels, tokenizer, *encoded)
+
+
+def encode(
+    rows: Rows, labels: tuple[str, ...], tokenizer: "PreTrainedTokenizerBase", max_length: int
+) -> list[dict[str, Any]]:
+    """Tokenise rows with their targets."""
+    targets = classify.targets_of(rows.labels.to_list(), labels)
+    return classify.encode(rows.texts.fill_null("").to_list(), tokenizer, max_length, targets.tolist())
+
+
+def learn(
+    lesson: Lesson, settings: Settings, folder: Path, progress: Callable[[float, str], None]
+) -> "tuple[PreTrainedModel, Curve]":
+    """Fit a fresh model from the base; raises DivergedError."""
+    model = classify.load_model(lesson.base, lesson.labels, settings.seed)
+    targets = np.array([row["labels"] for row in lesson.validation])
+
+    def watch(trained: "PreTrainedModel") -> Watched:
+        logits = classify.logits(trained, lesson.tokenizer, lesson.validation)
+        trained.train()
+        return Watched(
+            classify.cross_entropy(logits, targets), measure(settings.selection_metric, logits, targets, lesson.labels)
+        )
+
+    rules = Rules(
+        watch=watch,
+        train_score=lambda logits, truth: measure(settings.selection_metric, logits, truth, lesson.labels),
+        stopping=partial(
+            decide, patience=settings.early_stopping_patience, threshold=settings.early_stopping_threshold
+        ),
+        diverged=diverged,
+        progress=progress,
+    )
+    return model, fit(model, lesson.tokenizer, lesson.train, settings, rules, folder)
+
+
+def measure(metric: str, logits: np.ndarray, targets: np.ndarray, labels: tuple[str, ...]) -> float:
+    """Return a metric's value on logits; the worst, 0, where it is undefined, so that it is never chosen."""
+    ids = np.arange(len(targets))
+    found = value(metric, Predictions(ids, targets, classify.softmax(logits), labels))
+    return 0.0 if found is None else found

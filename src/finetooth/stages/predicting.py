@@ -1,0 +1,28 @@
+"""Predictions of a saved model on rows, as evaluate, validate and predict all need them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from finetooth.core.rows import Rows
+from finetooth.metrics.predictions import Predictions
+from finetooth.tasks import classify
+
+
+class Predictor:
+    """A model folder, loaded once."""
+
+    def __init__(self, folder: Path, labels: tuple[str, ...], trust_remote_code: bool = False) -> None:
+        self.labels = labels
+        self._model, self._tokenizer = classify.load_trained(folder, trust_remote_code)
+
+    def probabilities(self, texts: list[str], progress: Callable[[float], None] | None = None) -> np.ndarray:
+        """Return float64[n, k]."""
+        rows = classify.encode(texts, self._tokenizer, self._tokenizer.model_max_length)
+        return classify.softmax(classify.logits(self._model, self._tokenizer, rows, progress))
+
+    def predict(self, rows: Rows, progress: Callable[[float], None] | None = None) -> Predictions:
+        """Return predictions beside the true labels, where the rows have them."""
+        probabilities = self.probabilities(rows.texts.fill_null("").to_list(), progress)
+        return Predictions.of(rows.ids, rows.labels, probabilities, self.labels)

@@ -1,0 +1,97 @@
+"""Tune: try settings on a part of the rows, the default first, and keep the best by validation score."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from finetooth.core.plugins import classes_in
+from finetooth.core.recipe import Training, Tune
+from finetooth.core.results import Base, Dimension, Settings, Splits, Trial
+from finetooth.core.run import Work, stage
+from finetooth.core.store import append_json, read_lines
+from finetooth.search.search import Search
+from finetooth.stages.learn import Lesson, learn
+from finetooth.stages.splitting import sample
+from finetooth.tasks.classify import labels_of, load_tokenizer
+from finetooth.training import defaults
+from finetooth.training.base_model import parameters
+from finetooth.training.fit import DivergedError
+
+_TRIAL = TypeAdapter(Trial)
+MANY_TRIALS = 10
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """What was searched, every trial, and the settings that were chosen."""
+
+    space: tuple[Dimension, ...]
+    trials: tuple[Trial, ...]
+    settings: Settings
+
+
+@stage("3-tune")
+def tune(
+    work: Work, options: Tune, training: Training, selection_metric: str, seed: int, base: Base, splits: Splits
+) -> Tuned:
+    """Search around the default settings. Finished trials are kept at once, so an interrupted search goes on."""
+    default = default_settings(training, selection_metric, seed, base, splits)
+    space = defaults.space(training, default)
+    if options.method == "none" or not space:
+        return Tuned((), (), default)
+    trials = _search(work, options, space, default, base, splits)
+    best = min((trial for trial in trials if trial.score is not None), key=_rank, default=None)
+    return Tuned(space, tuple(trials), defaults.with_params(default, best.params) if best else default)
+
+
+def default_settings(training: Training, selection_metric: str, seed: int, base: Base, splits: Splits) -> Settings:
+    """Return the default settings for this model and this many rows."""
+    longest = training.longest_input(load_tokenizer(base).model_max_length)
+    metric = "macro_f1" if selection_metric == "auto" else selection_metric
+    return defaults.settings(training, parameters(base), len(splits.train), longest, metric, seed)
+
+
+def algorithm(options: Tune) -> Search:
+    """Return the search algorithm that the options name; ``auto`` goes by the number of trials."""
+    name = options.method if options.method != "auto" else ("tpe" if options.trials >= MANY_TRIALS else "random")
+    return next(kind for kind in classes_in("finetooth.search", Search) if kind.name == name)()  # type: ignore[type-abstract]
+
+
+def _rank(trial: Trial) -> tuple[float, int]:
+    return (-(trial.score or 0.0), trial.number)  # ties go to the earlier, so to the default
+
+
+def _search(
+    work: Work, options: Tune, space: tuple[Dimension, ...], default: Settings, base: Base, splits: Splits
+) -> list[Trial]:
+    train = sample(splits.train, options.max_train_rows, default.seed)
+    validation = sample(splits.validation, options.max_validation_rows, default.seed)
+    lesson = Lesson.of(base, labels_of(train.labels.to_list()), train, validation, default.max_length)
+    search, begin = algorithm(options), time.monotonic()
+    kept = work.folder / "trials.jsonl"
+    trials = [_TRIAL.validate_python(line) for line in read_lines(kept)]
+    while len(trials) < options.trials:
+        if trials and options.time_limit and time.monotonic() - begin > options.time_limit:
+            work.note(f"the time limit ended the search after {len(trials)} of {options.trials} trials")
+            break
+        asked = search.suggest(space, trials, default.seed) if trials else {}
+        params = {part.name: asked.get(part.name, getattr(default, part.name)) for part in space}
+        trials.append(_try(work, lesson, defaults.with_params(default, params), params, len(trials), options.trials))
+        append_json(kept, _TRIAL.dump_python(trials[-1], mode="json"))
+    return trials
+
+
+def _try(work: Work, lesson: Lesson, settings: Settings, params: dict[str, float], number: int, count: int) -> Trial:
+    begin = time.monotonic()
+
+    def progress(done: float, message: str) -> None:
+        work.progress((number + done) / count, f"trial {number + 1} of {count}, {message}")
+
+    try:
+        _, curve = learn(lesson, settings, Path(work.folder), progress)
+    except DivergedError as error:
+        return Trial(number, params, None, None, round(time.monotonic() - begin, 3), str(error))
+    best = next(point for point in curve.points if point.step == curve.best_step)
+    return Trial(number, params, best.validation_score, best.epoch, round(time.monotonic() - begin, 3))

@@ -1,0 +1,1 @@
+"""What can be learned: how rows become batches, and a model's outputs become answers."""

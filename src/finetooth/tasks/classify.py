@@ -1,0 +1,143 @@
+"""Text classification with an encoder: the model, its inputs, its probabilities."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from finetooth.core.errors import UserError
+from finetooth.core.results import Base
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+Encoded = dict[str, Any]  # input_ids, attention_mask; labels (an index) where known
+TOKENS_PER_BATCH = 4_096  # of inputs that are only predicted
+
+
+def labels_of(labels: Sequence[str | None]) -> tuple[str, ...]:
+    """Return the distinct labels in reading order: numbers by value, texts by letter."""
+    known = {label for label in labels if label is not None}
+    if all(label.lstrip("-").isdigit() and label.isascii() for label in known):
+        return tuple(sorted(known, key=lambda label: (int(label), label)))
+    return tuple(sorted(known))
+
+
+def targets_of(values: Sequence[str | None], labels: Sequence[str]) -> np.ndarray:
+    """Return int64[n]: each label's index, -1 for one that ``labels`` lacks."""
+    index = {label: number for number, label in enumerate(labels)}
+    return np.array([index.get(value, -1) if value is not None else -1 for value in values], dtype=np.int64)
+
+
+def load_tokenizer(base: Base) -> "PreTrainedTokenizerBase":
+    """Load the base model's tokenizer. Raises UserError."""
+    from transformers import AutoTokenizer
+
+    try:
+        return AutoTokenizer.from_pretrained(base.location, trust_remote_code=base.trust_remote_code)
+    except (OSError, ValueError) as error:
+        raise _cannot_load("tokenizer", base, error) from None
+
+
+def load_model(base: Base, labels: Sequence[str], seed: int) -> "PreTrainedModel":
+    """Load a base model with a fresh classification head for these labels, repeatably by seed. Raises UserError."""
+    from transformers import AutoModelForSequenceClassification, set_seed
+
+    set_seed(seed)
+    try:
+        return AutoModelForSequenceClassification.from_pretrained(
+            base.location,
+            num_labels=len(labels),
+            id2label=dict(enumerate(labels)),
+            label2id={label: index for index, label in enumerate(labels)},
+            ignore_mismatched_sizes=True,  # a head of another task is replaced
+            **_loading(base.trust_remote_code),
+        )
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise _cannot_load("model", base, error) from None
+
+
+def load_trained(folder: Path, trust_remote_code: bool = False) -> "tuple[PreTrainedModel, PreTrainedTokenizerBase]":
+    """Load a model folder that a run wrote, with its tokenizer."""
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    model = AutoModelForSequenceClassification.from_pretrained(folder, **_loading(trust_remote_code))
+    return model, AutoTokenizer.from_pretrained(folder, trust_remote_code=trust_remote_code)
+
+
+def _loading(trust_remote_code: bool) -> dict[str, Any]:
+    import torch
+
+    options = {"use_safetensors": True, "trust_remote_code": trust_remote_code, "dtype": torch.float32}
+    if not torch.cuda.is_available():  # plain matrix products train faster than fused attention on a CPU: decision 0005
+        options["attn_implementation"] = "eager"
+    return options
+
+
+def encode(
+    texts: Sequence[str], tokenizer: "PreTrainedTokenizerBase", max_length: int, targets: Sequence[int] | None = None
+) -> list[Encoded]:
+    """Tokenise once, cut at ``max_length``, without padding; ``targets`` are label indices."""
+    if not texts:
+        return []
+    batch = tokenizer(list(texts), truncation=True, max_length=max_length)
+    keys = [key for key in ("input_ids", "attention_mask", "token_type_ids") if key in batch]
+    rows = [{key: batch[key][index] for key in keys} for index in range(len(texts))]
+    if targets is not None:
+        for row, target in zip(rows, targets, strict=True):
+            row["labels"] = int(target)
+    return rows
+
+
+def logits(
+    model: "PreTrainedModel",
+    tokenizer: "PreTrainedTokenizerBase",
+    rows: Sequence[Encoded],
+    progress: Callable[[float], None] | None = None,
+) -> np.ndarray:
+    """Return float64[n, k] logits in row order; batches are sorted by length and hold a bounded number of tokens."""
+    import torch
+
+    results = np.zeros((len(rows), model.config.num_labels))
+    model.eval()
+    finished = 0
+    with torch.inference_mode():
+        for indices in batches_by_length([len(row["input_ids"]) for row in rows]):
+            inputs = [{key: value for key, value in rows[index].items() if key != "labels"} for index in indices]
+            padded = tokenizer.pad(inputs, return_tensors="pt").to(model.device)
+            results[indices] = model(**padded).logits.double().cpu().numpy()
+            finished += len(indices)
+            if progress:
+                progress(finished / len(rows))
+    return results
+
+
+def batches_by_length(lengths: Sequence[int], tokens: int = TOKENS_PER_BATCH) -> list[list[int]]:
+    """Group row numbers, longest first, so that rows x longest stays within ``tokens`` (one row at least)."""
+    batches: list[list[int]] = []
+    for index in sorted(range(len(lengths)), key=lambda row: (-lengths[row], row)):
+        if batches and (len(batches[-1]) + 1) * lengths[batches[-1][0]] <= tokens:
+            batches[-1].append(index)
+        else:
+            batches.append([index])
+    return batches
+
+
+def softmax(values: np.ndarray) -> np.ndarray:
+    """Return probabilities of logits, over the last axis."""
+    powers = np.exp(values - values.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+
+
+def cross_entropy(values: np.ndarray, targets: np.ndarray) -> float:
+    """Return the mean cross-entropy in nats of logits against label indices."""
+    top = values.max(axis=-1, keepdims=True)
+    log_sum = top[:, 0] + np.log(np.exp(values - top).sum(axis=-1))
+    return float((log_sum - values[np.arange(len(targets)), targets]).mean())
+
+
+def _cannot_load(part: str, base: Base, error: Exception) -> UserError:
+    reason = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
+    fix = "name an encoder that transformers' AutoModelForSequenceClassification can load"
+    return UserError(f"the base model's {part} could not be loaded: {reason}", f"{base.name} ({base.location})", fix)

@@ -1,0 +1,1 @@
+"""The fit: where a model starts, with which settings, and how it is trained."""

@@ -1,0 +1,87 @@
+"""The default settings by size of model and amount of data, and the space that is searched around them.
+
+Sources: Mosbach et al. 2021 and Zhang et al. 2021 (few-sample fine-tuning: bias correction, warm-up, more epochs).
+Small encoders need far higher rates than the usual 2e-5: see docs/decisions/0005.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from finetooth.core.recipe import Range, Training
+from finetooth.core.results import Dimension, Settings
+
+TUNABLE = (
+    "learning_rate",
+    "num_train_epochs",
+    "per_device_train_batch_size",
+    "weight_decay",
+    "warmup_ratio",
+    "label_smoothing_factor",
+)
+_RATES = ((35_000_000, 2e-4), (200_000_000, 3e-5))
+_LARGE_RATE = 1e-5
+FEW_ROWS = 1_000
+
+
+def learning_rate_for(parameters: int) -> float:
+    """Return the default peak learning rate for a model of this many parameters."""
+    return next((rate for most, rate in _RATES if parameters <= most), _LARGE_RATE)
+
+
+def settings(
+    training: Training, parameters: int, rows: int, max_length: int, selection_metric: str, seed: int
+) -> Settings:
+    """Return the default settings: what the recipe fixes, and the house's defaults for the rest.
+
+    Of a list the first value is the default; of a range its middle (geometric where it is logarithmic).
+    """
+    defaults: dict[str, Any] = {
+        "learning_rate": learning_rate_for(parameters),
+        "num_train_epochs": 20 if rows < FEW_ROWS else 10,
+        "per_device_train_batch_size": 16,
+    }
+    asked = {name: getattr(training, name) for name in TUNABLE}
+    chosen = {name: defaults[name] if value is None else _default_of(value) for name, value in asked.items()}
+    return Settings(
+        **chosen,
+        max_grad_norm=training.max_grad_norm,
+        max_length=max_length,
+        early_stopping_patience=training.early_stopping_patience,
+        early_stopping_threshold=training.early_stopping_threshold,
+        selection_metric=selection_metric,
+        seed=seed,
+    )
+
+
+def space(training: Training, default: Settings) -> tuple[Dimension, ...]:
+    """Return what is searched: the recipe's lists and ranges, and a prior for the three options left open."""
+    priors = {
+        "learning_rate": Dimension("learning_rate", (), default.learning_rate / 4, default.learning_rate * 2.5, True),
+        "num_train_epochs": Dimension(
+            "num_train_epochs", (default.num_train_epochs, max(2, default.num_train_epochs // 2))
+        ),
+        "per_device_train_batch_size": Dimension("per_device_train_batch_size", (16, 32)),
+    }
+    found = []
+    for name in TUNABLE:
+        asked = getattr(training, name)
+        if asked is None:
+            found.append(priors[name])
+        elif isinstance(asked, Range):
+            found.append(Dimension(name, (), asked.low, asked.high, asked.log))
+        elif isinstance(asked, list) and len(set(asked)) > 1:
+            found.append(Dimension(name, tuple(asked)))
+    return tuple(found)
+
+
+def with_params(default: Settings, params: dict[str, float]) -> Settings:
+    """Return the default settings with a trial's parameters in place, whole numbers as such."""
+    kinds = {name: type(getattr(default, name)) for name in params}
+    return replace(default, **{name: kinds[name](value) for name, value in params.items()})
+
+
+def _default_of(value: Any) -> Any:
+    if isinstance(value, Range):
+        middle = (value.low * value.high) ** 0.5 if value.log else (value.low + value.high) / 2
+        return round(middle) if isinstance(value.low, int) else middle
+    return value[0] if isinstance(value, list) else value

@@ -1,0 +1,62 @@
+"""What many tests share: rows of our own making, and a tiny real encoder that trains in seconds."""
+
+import csv
+import random
+from pathlib import Path
+
+import pytest
+
+GOOD = "lovely brilliant charming delightful superb pleasing splendid graceful".split()
+BAD = "dreadful tedious clumsy horrid dismal shoddy feeble wretched".split()
+PLAIN = "the lamp kettle chair arrived on monday in a box with two screws and was left near our door by them".split()
+
+
+def opinions(count: int, seed: int = 0) -> list[dict[str, str]]:
+    """Return distinct made-up opinions, label good or bad; about 3 % carry the other label's word too."""
+    draw, found = random.Random(seed), {}
+    while len(found) < count:
+        label = draw.choice(["good", "bad"])
+        words = draw.choices(PLAIN, k=draw.randint(5, 12)) + draw.choices(GOOD if label == "good" else BAD, k=2)
+        if draw.random() < 0.03:
+            words += draw.choices(BAD if label == "good" else GOOD, k=1)
+        draw.shuffle(words)
+        found.setdefault(" ".join(words), label)
+    return [{"text": text, "label": label} for text, label in found.items()]
+
+
+def write_csv(path: Path, rows: list[dict[str, str]]) -> Path:
+    """Write rows as CSV."""
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A BERT of two layers and 32 dimensions with random weights and a vocabulary of our words."""
+    import torch
+    from tokenizers import BertWordPieceTokenizer
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+    folder = tmp_path_factory.mktemp("tiny") / "model"
+    folder.mkdir()
+    letters = [chr(code) for code in range(ord("a"), ord("z") + 1)]
+    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *sorted({*GOOD, *BAD, *PLAIN, *letters})]
+    vocabulary += [f"##{letter}" for letter in letters]
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=len(vocabulary),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=64,
+    )
+    BertModel(config).save_pretrained(folder)
+    words = BertWordPieceTokenizer(vocab={word: number for number, word in enumerate(vocabulary)})
+    special = {"pad_token": "[PAD]", "unk_token": "[UNK]", "cls_token": "[CLS]", "sep_token": "[SEP]"}
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=words._tokenizer, model_max_length=64, **special)
+    tokenizer.save_pretrained(folder)
+    return folder
