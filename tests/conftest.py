@@ -1,17 +1,22 @@
 """What many tests share: rows of our own making, and a tiny real encoder that trains in seconds."""
 
 import csv
+import os
 import random
 from pathlib import Path
 
 import pytest
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # tiny models: two threads only wait for each other
+os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
 
 GOOD = "lovely brilliant charming delightful superb pleasing splendid graceful".split()
 BAD = "dreadful tedious clumsy horrid dismal shoddy feeble wretched".split()
 PLAIN = "the lamp kettle chair arrived on monday in a box with two screws and was left near our door by them".split()
 
 
-def opinions(count: int, seed: int = 0) -> list[dict[str, str]]:
+def make_opinions(count: int, seed: int = 0) -> list[dict[str, str]]:
     """Return distinct made-up opinions, label good or bad; about 3 % carry the other label's word too."""
     draw, found = random.Random(seed), {}
     while len(found) < count:
@@ -24,13 +29,25 @@ def opinions(count: int, seed: int = 0) -> list[dict[str, str]]:
     return [{"text": text, "label": label} for text, label in found.items()]
 
 
-def write_csv(path: Path, rows: list[dict[str, str]]) -> Path:
+def write_rows(path: Path, rows: list[dict[str, str]]) -> Path:
     """Write rows as CSV."""
     with path.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.DictWriter(stream, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
     return path
+
+
+@pytest.fixture(scope="session")
+def opinions():
+    """Makes made-up opinions: ``opinions(count, seed)``."""
+    return make_opinions
+
+
+@pytest.fixture(scope="session")
+def write_csv():
+    """Writes rows as CSV: ``write_csv(path, rows)``."""
+    return write_rows
 
 
 @pytest.fixture(scope="session")

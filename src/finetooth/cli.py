@@ -1,9 +1,6 @@
 """The verbs: thin over the library, quick to start, and clear about what went wrong."""
 
-import contextlib
-import os
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -29,13 +26,8 @@ from finetooth.options import (
 if TYPE_CHECKING:
     from finetooth.core.recipe import Recipe
 
-GO, NO_GO, WRONG_INPUT, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
+GO, NO_GO, INTERRUPTED = 0, 1, 130
 EPILOG = "Exit codes: 0 go or clean, 1 no-go or findings, 2 the input is wrong, 3 finetooth failed."
-CALM = {  # third parties' chatter, unless the user wants it
-    "TRANSFORMERS_VERBOSITY": "error",
-    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
-    "TOKENIZERS_PARALLELISM": "false",
-}
 
 app = typer.Typer(
     add_completion=False,
@@ -114,13 +106,20 @@ def audit(
     from finetooth import pipeline
     from finetooth.asked import is_recipe, recipe_of
     from finetooth.screen import endings
+    from finetooth.screen.calm import calm
+    from finetooth.screen.json_output import audit_object, emit
 
     columns = {"data.text_column": text_column, "data.label_column": label_column}
     wanted = recipe_of(file, {"base_model": model, "data.test": test, **columns}, sets or ())
-    with _calm(json):
+    with calm(json):
         found = pipeline.audit(wanted)
-    command = endings.run_command(file, wanted, is_recipe(file))
-    endings.show_audit(found.rows, found.verdicts, command, json, quiet)
+    if json:
+        emit(audit_object(found.rows, found.verdicts))
+    else:
+        named = [f"{key}={value}" for key, value in columns.items() if value is not None]
+        command = endings.run_command(file, wanted, is_recipe(file), [*named, *(sets or ())])
+        last = endings.audit_line(found.rows, found.verdicts, command)
+        endings.show_audit(found.verdicts, found.sources, last, quiet)
     raise typer.Exit(NO_GO if endings.reaches(found.verdicts, fail_on) else GO)
 
 
@@ -138,9 +137,10 @@ def plan(
     from finetooth import planning
     from finetooth.asked import recipe_of
     from finetooth.screen import endings
+    from finetooth.screen.calm import calm
 
     options = {"data.train": data, "base_model": model, "data.test": test, "data.field": field}
-    with _calm(json):
+    with calm(json):
         ahead = planning.plan(recipe_of(recipe, options, sets or ()))
     endings.show_plan(asdict(ahead), json)
 
@@ -158,8 +158,9 @@ def predict(
     """
     from finetooth.predict import predict as write
     from finetooth.screen import endings
+    from finetooth.screen.calm import calm
 
-    with _calm(json):
+    with calm(json):
         path = write(run, file, out)
     endings.show_path("predictions", path, json)
 
@@ -199,25 +200,17 @@ def _run(recipe: "Recipe", root: Path, json: bool, quiet: bool) -> None:
     from finetooth import pipeline
     from finetooth.report.decision import scores_json
     from finetooth.screen import endings
+    from finetooth.screen.calm import calm
     from finetooth.screen.decision import Ending
     from finetooth.screen.failure import working_in
     from finetooth.screen.plain import listening
 
     endings.show_start(recipe, root, json, quiet)
-    with working_in(root), listening(json, quiet) as listener, _calm(json):
+    with working_in(root), listening(json, quiet) as listener, calm(json):
         finished = pipeline.run(recipe, root, listener)
     ending = Ending(finished.decision, finished.verdicts, finished.scores, finished.root, finished.report)
     endings.show_run(ending, scores_json(finished.scores), json, quiet)
     raise typer.Exit(GO if finished.decision.go else NO_GO)
-
-
-@contextlib.contextmanager
-def _calm(json: bool) -> Iterator[None]:
-    """Keep third parties quiet; with --json whatever they still print goes to standard error."""
-    for name, value in CALM.items():
-        os.environ.setdefault(name, value)
-    with contextlib.redirect_stdout(sys.stderr) if json else contextlib.nullcontext():
-        yield
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -226,26 +219,15 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         app(words, prog_name="finetooth")
     except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else 0 if end.code is None else FAILED
+        code = end.code if isinstance(end.code, int) else 3 * bool(end.code)
         return _interrupted(words) if code == INTERRUPTED else code
     except KeyboardInterrupt:
         return _interrupted(words)
     except Exception as error:
-        return _explain(error, "--json" in words)
+        from finetooth.screen.failure import explain
+
+        return explain(error, "--json" in words)
     return GO
-
-
-def _explain(error: Exception, json: bool) -> int:
-    from finetooth.core.errors import UserError
-    from finetooth.screen.failure import tell_failure, tell_user_error
-
-    if isinstance(error, UserError):
-        tell_user_error(error, json)
-        return WRONG_INPUT
-    if os.environ.get("FINETOOTH_DEBUG") == "1":
-        raise error
-    tell_failure(error, json)
-    return FAILED
 
 
 def _interrupted(words: list[str]) -> int:

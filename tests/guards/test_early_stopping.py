@@ -21,6 +21,7 @@ from finetooth.guards.guard import curve
         ([0.50, 0.52, 0.54, 0.56], 2, 0.03, Stopping(2, False)),  # small steps add up
         ([math.nan, 0.1, math.nan], 2, 0.0, Stopping(1, False)),
         ([math.nan, math.nan], 1, 0.0, Stopping(0, True)),
+        ([0.5, math.inf, 0.4], 2, 0.0, Stopping(0, True)),
         ([-0.5, -0.4], 1, 0.0, Stopping(1, False)),
     ],
 )

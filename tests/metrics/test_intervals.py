@@ -8,6 +8,7 @@ from finetooth.core.errors import NotApplicable
 from finetooth.metrics import intervals
 from finetooth.metrics.intervals import draws, group_index, interval, paired_drop, wilson
 from finetooth.metrics.predictions import UNLABELLED, Predictions
+from finetooth.metrics.score import score
 
 
 def answers(right: np.ndarray, truth: np.ndarray | None = None) -> Predictions:
@@ -65,7 +66,28 @@ def test_where_all_resamples_agree_wilson_speaks():
 def test_the_interval_is_the_middle_95_percent_of_what_is_defined():
     values = np.append(np.linspace(0, 1, 1001), np.nan)
     assert interval(0.5, values, 10) == pytest.approx((0.025, 0.975))
-    assert interval(0.99, values, 10) == pytest.approx((0.025, 0.99))
+    assert interval(0.5, values[:20], 10)[1] >= 0.5
+
+
+def test_the_bias_that_resamples_show_is_taken_off():
+    values = 0.6 + np.linspace(-0.1, 0.1, 1001)
+    assert interval(0.7, values, 10) == pytest.approx((0.605, 0.795))
+    assert interval(0.98, values, 10) == pytest.approx((0.885, 1.0))
+
+
+def test_the_interval_holds_the_value_however_skewed_the_resamples():
+    values = np.append(np.full(985, 0.2), np.full(15, 1.0))
+    assert interval(0.5, values, 10)[1] == 0.5
+    assert interval(0.5, 1 - values, 10)[0] == 0.5
+
+
+def test_many_small_classes_do_not_put_the_value_above_its_resamples():
+    random = np.random.default_rng(0)
+    truth = random.integers(0, 60, 300)
+    guess = np.where(random.random(300) < 0.8, truth, random.integers(0, 60, 300))
+    one = Predictions(np.arange(300), truth, np.eye(60)[guess], tuple(map(str, range(60))))
+    macro = next(item for item in score(one, 300) if item.metric == "macro_f1")
+    assert macro.high - macro.value > 0.5 * (macro.value - macro.low)
 
 
 def test_coverage_of_accuracy_at_200_rows_is_near_95_percent():
@@ -124,6 +146,9 @@ def test_an_undefined_drop_says_why():
     unlabelled = Predictions(np.arange(2), np.full(2, UNLABELLED), np.eye(2), ("no", "yes"))
     with pytest.raises(NotApplicable, match="no row with a label"):
         paired_drop(unlabelled, unlabelled, "accuracy")
+    broken = Predictions(np.arange(2), np.arange(2), np.array([[np.nan, 1], [0, 1]]), ("no", "yes"))
+    with pytest.raises(NotApplicable, match="not numbers"):
+        paired_drop(answers(np.ones(2, bool)), broken, "accuracy")
     one_class = answers(np.ones(4, bool), np.ones(4, np.int64))
     with pytest.raises(NotApplicable, match="all of one class"):
         paired_drop(one_class, one_class, "roc_auc")

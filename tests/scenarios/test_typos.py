@@ -25,6 +25,11 @@ def test_the_seed_changes_where_the_errors_are():
     assert len({Typos().apply([text], seed)[0] for seed in range(10)}) > 5
 
 
+def test_texts_of_the_same_shape_do_not_get_the_same_error():
+    texts = [" ".join(["planet"] * 20) + "!" * marks for marks in range(10)]
+    assert len({text.rstrip("!") for text in Typos().apply(texts, 0)}) > 5
+
+
 def test_short_words_numbers_and_other_scripts_are_left_alone():
     text = "a to the 12345 x_long_name abcd3 привет größer שלום"
     assert Typos().apply([text], 0) == [text]

@@ -42,6 +42,12 @@ def names(ids: Iterable[int], most: int = SHOWN) -> list[int | str]:
     return [name_of(row) for row in list(ids)[:most]]
 
 
+def frequencies(values: pl.Series) -> dict[str, int]:
+    """Return how often each value stands in a series, the most frequent first, ties by name."""
+    counts = values.drop_nulls().cast(pl.String).alias("value").to_frame().group_by("value").len()
+    return dict(counts.sort("len", "value", descending=[True, False]).head(SHOWN).iter_rows())
+
+
 def groups(frame: pl.DataFrame, *by: str) -> list[list[int | str]]:
     """Return the names of the rows that belong together in ``frame`` (with a column ``id``), largest groups first."""
     together = frame.group_by(*by, maintain_order=True).agg(pl.col("id"))

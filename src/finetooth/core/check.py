@@ -1,6 +1,7 @@
 """Check: what a check is, how one runs, and how its reference page reads."""
 
 import inspect
+import re
 import traceback
 from abc import ABC
 from collections.abc import Callable
@@ -85,4 +86,5 @@ class Check(ABC):
 
 
 def _paragraphs(check: type) -> list[str]:
-    return [" ".join(part.split()) for part in (inspect.getdoc(check) or check.__name__).split("\n\n")]
+    parts = re.split(r"\n\n|\n(?=Why: |Fix: )", inspect.getdoc(check) or check.__name__)
+    return [" ".join(part.split()) for part in parts]

@@ -63,6 +63,7 @@ class Run:
         self.root = root
         self.facts = Facts(facts)
         self.history: list[Verdict] = []
+        self._through: list[str] = []
         self._checks = tuple(checks)
         self._screen = listener
         _make_folder(root)
@@ -85,6 +86,7 @@ class Run:
         else:
             result, verdicts = self._do(function, given, final, key, {"inputs": prints, "settings": settings})
         self.history += verdicts
+        self._through.append(name)
         return cast(R, result)
 
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -93,9 +95,9 @@ class Run:
         return tuple(last.get(check.code) or _never(check, self.facts) for check in self._checks)
 
     def seconds(self) -> dict[str, float]:
-        """Return how long each finished stage took when it was done."""
-        done = sorted(self.root.glob("*/done.json"))
-        return {path.parent.name: json.loads(path.read_text("utf-8"))["seconds"] for path in done}
+        """Return how long each stage gone through so far took when it was done."""
+        done = (json.loads((self.root / name / "done.json").read_text("utf-8")) for name in self._through)
+        return {about["stage"]: about["seconds"] for about in done}
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -128,7 +130,7 @@ class Run:
         self._tell(Event("done", name, data={"seconds": seconds, "verdicts": verdicts}))
         loaded = store.load(type(result), final)
         self._give(loaded)
-        return loaded, verdicts
+        return loaded, _VERDICTS.validate_python(store.read_lines(final / "verdicts.jsonl"))
 
     def _give(self, result: Any) -> set[str]:
         fields = {field.name: getattr(result, field.name) for field in dataclasses.fields(result)}

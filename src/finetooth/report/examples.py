@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from os.path import commonprefix
 
 import polars as pl
 
@@ -57,13 +56,21 @@ def _lookup(evidence: Evidence, ids: list[int]) -> pl.DataFrame:
     found = [part.filter(pl.col("id").is_in(ids)).select(columns) for part in parts]
     left = evidence.ledger.table.filter(pl.col("row").is_in(ids) & pl.col("before").is_not_null())
     before = left.filter((pl.col("action") == "drop") | (pl.col("column") == "text"))
-    gone = before.select(pl.col("row").alias("id"), pl.col("before").alias("text"), pl.lit(None, pl.String).alias("label"))
+    gone = before.select(
+        pl.col("row").alias("id"), pl.col("before").alias("text"), pl.lit(None, pl.String).alias("label")
+    )
     return pl.concat([*found, gone]).unique("id", keep="first", maintain_order=True)
 
 
 def _difference(before: str | None, after: str | None) -> tuple[str, None, str]:
     """Return both texts around the place where they first differ."""
     old, new = before or "", after or ""
-    start = max(0, len(commonprefix([old, new])) - _BEFORE)
+    start = max(0, _shared(old, new) - _BEFORE)
     dots = "…" if start else ""
     return dots + line(old[start:], _LENGTH), None, dots + line(new[start:], _LENGTH)
+
+
+def _shared(old: str, new: str) -> int:
+    """Return how many characters two texts share at their beginning."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((place for place, (one, other) in pairs if one != other), min(len(old), len(new)))

@@ -43,7 +43,11 @@ def flow_of(ledger: Ledger, splits: Splits, verdicts: Sequence[Verdict]) -> Flow
 def _gone(ledger: Ledger, titles: dict[str, str]) -> tuple[Way, ...]:
     left = ledger.table.filter(pl.col("action").is_in(["set aside", "drop"]))
     named = left.with_columns(pl.coalesce("check", "reason", pl.lit("no reason given")).alias("why"))
-    sums = named.group_by("why").agg(pl.col("row").n_unique().alias("rows")).sort(["rows", "why"], descending=[True, False])
+    sums = (
+        named.group_by("why")
+        .agg(pl.col("row").n_unique().alias("rows"))
+        .sort(["rows", "why"], descending=[True, False])
+    )
     ways = [Way(_name(why, titles), rows, True) for why, rows in sums.iter_rows()]
     rest = sum(way.rows for way in ways[_MOST:])
     return (*ways[:_MOST], Way(f"{len(ways) - _MOST} other reasons", rest, True)) if rest else tuple(ways)

@@ -75,7 +75,7 @@ def _standing(found: list[VerdictView], looked: bool) -> tuple[str, str]:
         return "warn", "Needs a look"
     if "note" in tones:
         return "note", "Remarks only"
-    return ("quiet", "Waived") if found else ("good", "Clean")
+    return ("quiet", "Waived findings") if found else ("good", "Clean")
 
 
 def _counts(counts: dict[Outcome, int], mended: int) -> str:

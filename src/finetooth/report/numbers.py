@@ -72,10 +72,15 @@ def percent(share: float) -> str:
 
 
 def plain(value: float) -> str:
-    """Return a setting's value as a person would write it: `16`, `0.01`, `2e-05`."""
+    """Return a setting's value as a person would write it: `16`, `0.01`, `1.4e-5`."""
     if not isfinite(value):
         return str(value)
-    return str(int(value)) if value == int(value) and abs(value) < 1e6 else f"{value:.3g}"
+    if value == int(value) and abs(value) < 1e6:
+        return str(int(value))
+    if 1e-3 <= abs(value) < 1e6:
+        return f"{value:.3g}"
+    digits, power = f"{value:.2e}".split("e")
+    return f"{digits.rstrip('0').rstrip('.')}e{int(power)}"
 
 
 def duration(seconds: float) -> str:

@@ -16,7 +16,7 @@ from finetooth.core.plugins import all_checks
 from finetooth.core.recipe_files import to_yaml
 from finetooth.report import numbers, text
 from finetooth.report.charts.class_scores import class_scores
-from finetooth.report.charts.confusion import confusion
+from finetooth.report.charts.confusion import confusion, most_confused
 from finetooth.report.charts.learning_curve import learning_curve
 from finetooth.report.charts.ledger_flow import ledger_flow
 from finetooth.report.charts.overall_scores import overall_scores
@@ -37,22 +37,26 @@ def page(evidence: Evidence, checks: Iterable[Check] | None = None) -> str:
     known = {check.code: check for check in (all_checks() if checks is None else checks)}
     seven = cards(evidence, known)
     style = _style()
-    rendered = _environment().get_template("page.html.j2").render(
-        evidence=evidence,
-        version=__version__,
-        mistakes=MISTAKES,
-        style=Markup(style),  # noqa: S704 - our own file
-        style_hash=_hash(style),
-        headline=headline(evidence, known),
-        cards=seven,
-        summary=summary(seven),
-        recipe=to_yaml(evidence.recipe),
-        settings=setting_lines(evidence.settings, evidence.space),
-        best=best_trial(evidence.trials),
-        sources=sources_of(evidence.sources),
-        splits=split_lines(evidence.splits),
-        tables=_tables(evidence),
-        charts=_charts(evidence),
+    rendered = (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            evidence=evidence,
+            version=__version__,
+            mistakes=MISTAKES,
+            style=Markup(style),  # noqa: S704 - our own file
+            style_hash=_hash(style),
+            headline=headline(evidence, known),
+            cards=seven,
+            summary=summary(seven),
+            recipe=to_yaml(evidence.recipe),
+            settings=setting_lines(evidence.settings, evidence.space),
+            best=best_trial(evidence.trials),
+            sources=sources_of(evidence.sources),
+            splits=split_lines(evidence.splits),
+            tables=_tables(evidence),
+            charts=_charts(evidence),
+        )
     )
     return text.visible(rendered)
 
@@ -62,6 +66,7 @@ def _tables(evidence: Evidence) -> dict[str, Any]:
     return {
         "overall": overall_table(evidence.scores),
         "classes": class_table(evidence.scores),
+        "pairs": most_confused(evidence.predictions, evidence.labels),
         "field": overall_table(field) if field else None,
         "field_classes": class_table(field) if field else None,
     }
@@ -95,6 +100,7 @@ def _environment() -> Environment:
         "count": numbers.count,
         "plain": numbers.plain,
         "plural": numbers.plural,
+        "percent": numbers.percent,
         "duration": numbers.duration,
         "metric": numbers.metric_name,
         "describe": describe,

@@ -62,10 +62,13 @@ def _source(source: dict[str, Any]) -> Source:
     notes += [f"{key.replace('_', ' ')}: {value}" for key, value in source.items() if key not in _TOLD and value]
     records = source.get("records")
     return Source(
-        *(str(source.get(key) or "") for key in ("role", "file", "format")),
-        count(records) if isinstance(records, int | float) else "",
-        *(str(source.get(key) or "") for key in ("text_column", "label_column")),
-        tuple(line(note, 300) for note in notes),
+        role=str(source.get("role") or ""),
+        file=str(source.get("file") or ""),
+        format=str(source.get("format") or ""),
+        records=count(records) if isinstance(records, int | float) else "",
+        text_column=str(source.get("text_column") or ""),
+        label_column=str(source.get("label_column") or ""),
+        notes=tuple(line(note, 300) for note in notes),
     )
 
 

@@ -44,6 +44,11 @@ def fit(text: str, room: float) -> str:
     return kept.rstrip(" …") + "…"
 
 
+def sentence(text: str) -> str:
+    """Return the text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
 def slug(text: str) -> str:
     """Return the text as an anchor: ASCII letters, digits, dots and hyphens only."""
     return re.sub(r"[^A-Za-z0-9.-]+", "-", text).strip("-") or "x"

@@ -12,7 +12,7 @@ from finetooth.core.finding import Outcome, Severity, Verdict
 from finetooth.report.evidence import Evidence
 from finetooth.report.examples import Example, examples_of, mended_examples, row_name
 from finetooth.report.numbers import plural
-from finetooth.report.text import line, slug
+from finetooth.report.text import line, sentence, slug
 
 Checks = Mapping[str, Check]
 _MOST_ROWS = 10
@@ -47,7 +47,7 @@ class VerdictView:
 def view(verdict: Verdict, evidence: Evidence, checks: Checks) -> VerdictView:
     """Make the view of a verdict."""
     check, earlier = checks.get(verdict.code), evidence.earlier(verdict)
-    mended = _mended(evidence, verdict.code) if earlier else ""
+    mended = _mended(evidence, verdict) if earlier else ""
     rows = verdict.rows or (earlier.rows if earlier else ())
     failed = verdict.outcome in (Outcome.FAILED, Outcome.WAIVED)
     return VerdictView(
@@ -57,8 +57,8 @@ def view(verdict: Verdict, evidence: Evidence, checks: Checks) -> VerdictView:
         tone=tone(verdict),
         word=_word(verdict, mended),
         message=verdict.message,
-        why=check.part("Why") if check else "",
-        fix=check.part("Fix") if check else "",
+        why=sentence(check.part("Why")) if check else "",
+        fix=sentence(check.part("Fix")) if check else "",
         blocks=verdict.code in evidence.decision.blocking,
         reason=_waiver(verdict, evidence),
         before=earlier.message if earlier and earlier.message != verdict.message else "",
@@ -97,17 +97,19 @@ def _word(verdict: Verdict, mended: str) -> str:
 
 
 def _waiver(verdict: Verdict, evidence: Evidence) -> str:
-    if verdict.outcome is not Outcome.WAIVED:
-        return ""
-    return evidence.recipe.gate.waive.get(verdict.code) or evidence.decision.reasons.get(verdict.code, "")
+    """Return why a finding was accepted, unless its message says so."""
+    given = evidence.recipe.gate.waive
+    reason = given.get(verdict.code) or given.get(verdict.mistake) or evidence.decision.reasons.get(verdict.code, "")
+    return reason if verdict.outcome is Outcome.WAIVED and reason not in verdict.message else ""
 
 
-def _mended(evidence: Evidence, code: str) -> str:
-    entries = evidence.ledger.table.filter(pl.col("check") == code)
+def _mended(evidence: Evidence, verdict: Verdict) -> str:
+    entries = evidence.ledger.table.filter(pl.col("check") == verdict.code)
     counts = {action: entries.filter(pl.col("action") == action)["row"].n_unique() for action in ("edit", "drop")}
     said = [plural(counts["edit"], "row") + " edited"] if counts["edit"] else []
     said += [plural(counts["drop"], "row") + " dropped"] if counts["drop"] else []
-    return ", ".join(said)
+    by_others = "by the fixes of other checks" if verdict.outcome is Outcome.PASSED else ""
+    return ", ".join(said) or by_others
 
 
 def _facts(evidence: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -55,13 +55,16 @@ def check_list(checks: Iterable[Check]) -> RenderableType:
         table = Table.grid(padding=(0, 2))
         table.add_column(no_wrap=True)
         table.add_column(no_wrap=True, min_width=7)
+        table.add_column(no_wrap=True, min_width=5)
         table.add_column(overflow="fold")
         for check in (check for check in known if check.code.startswith(mistake)):
-            title = safe(check.title) + Text("  mended by prepare" if check.fixes else "", "dim")
-            table.add_row(safe(check.code), Text(str(check.severity), SEVERITY_STYLES[check.severity]), title)
+            severity = Text(str(check.severity), SEVERITY_STYLES[check.severity])
+            table.add_row(safe(check.code), severity, Text("mends" if check.fixes else "", "dim"), safe(check.title))
         if table.row_count:
             parts += [Text(name, "bold"), Padding(table, (0, 0, 1, 2))]
-    told = f"{plural(len(known), 'check')}; finetooth checks CODE shows the page of one"
+    told = (
+        f"{plural(len(known), 'check')}; prepare applies the fix of each that mends. One in full: finetooth checks CODE"
+    )
     return Group(*parts, Text(told, "dim"))
 
 

@@ -1,7 +1,8 @@
 """What each verb prints at its end: for people, in one line with --quiet, or as JSON."""
 
+import re
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from finetooth.screen.clean import clean, safe
 from finetooth.screen.console import console
 from finetooth.screen.decision import Ending, last_line, panel
 from finetooth.screen.findings import findings, number_of
-from finetooth.screen.json_output import audit_object, emit, run_object
+from finetooth.screen.json_output import emit, run_object
 from finetooth.screen.plan import plan_table
 
 _RANK = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
@@ -45,18 +46,33 @@ def show_run(ending: Ending, scores: Mapping[str, Any], json: bool, quiet: bool)
         out.print(panel(ending, fixes))
 
 
-def show_audit(rows: int, verdicts: Iterable[Verdict], command: str, json: bool, quiet: bool) -> None:
-    """Print the findings of an audit, how many rows were checked, and the command to go on with."""
-    kept = list(verdicts)
-    if json:
-        emit(audit_object(rows, kept))
-        return
-    out, found = console(), number_of(kept)
+def show_audit(verdicts: Sequence[Verdict], sources: Iterable[Mapping[str, Any]], last: str, quiet: bool) -> None:
+    """Print what was read, the findings, and a last line with the command to go on with."""
+    out = console()
     if not quiet:
-        out.print(findings(kept, advice(), "judged in a run"))
+        for source in sources:
+            out.print(_source(source))
+            for note in source.get("notes", ()):
+                out.print(Text("  ! ", "yellow") + safe(note))
         out.print()
-    told = f"{plural(rows, 'row')} checked, {plural(found, 'finding') if found else 'no finding'}"
-    out.print(Text(told, "bold") + safe(f"; next: {command}", limit=4000), soft_wrap=True)
+        out.print(findings(verdicts, advice(), "judged in a run"))
+        out.print()
+    out.print(safe(last, limit=4000), soft_wrap=True)
+
+
+def audit_line(rows: int, verdicts: Sequence[Verdict], command: str) -> str:
+    """Return `1,200 rows checked, 3 findings; next: finetooth run ...`."""
+    found, broken = number_of(verdicts), sum(verdict.outcome is Outcome.BROKEN for verdict in verdicts)
+    told = plural(found, "finding") if found else "no finding"
+    told += f", {plural(broken, 'check')} broke" if broken else ""
+    return f"{plural(rows, 'row')} checked, {told}; next: {command}"
+
+
+def _source(source: Mapping[str, Any]) -> Text:
+    """Return `reviews.csv  1,200 rows · text: review · label: rating`."""
+    parts = [plural(source["rows"], "row"), f"text: {source.get('text_column')}"]
+    parts += [f"label: {source['label_column']}"] if source.get("label_column") else []
+    return safe(source["file"], "bold") + Text("  ") + safe(" · ".join(parts), "dim")
 
 
 def show_plan(plan: Mapping[str, Any], json: bool) -> None:
@@ -76,12 +92,13 @@ def show_path(name: str, path: Path, json: bool) -> None:
         console().print(safe(f"{name} written to {path}", limit=4000), soft_wrap=True)
 
 
-def run_command(given: str, recipe: Recipe, is_recipe: bool) -> str:
+def run_command(given: str, recipe: Recipe, is_recipe: bool, sets: Iterable[str]) -> str:
     """Return the command that runs what was audited."""
-    if is_recipe:
-        return f"finetooth run {shlex.quote(clean(given, 4000))}"
-    words = ["finetooth", "run", "--data", given, "--model", recipe.base_model or "NAME"]
-    words += ["--test", recipe.data.test] if recipe.data.test else []
+    words = ["finetooth", "run", *([] if is_recipe else ["--data"]), given]
+    if not (is_recipe and recipe.base_model):
+        words += ["--model", recipe.base_model or "NAME"]
+    words += ["--test", recipe.data.test] if recipe.data.test and not is_recipe else []
+    words += [word for text in sets for word in ("--set", text)]
     return " ".join(shlex.quote(clean(word, 4000)) for word in words)
 
 
@@ -97,5 +114,4 @@ def advice() -> dict[str, str]:
 
 
 def _first_sentence(text: str) -> str:
-    end = text.find(". ")
-    return text if end < 0 else text[: end + 1]
+    return re.split(r"(?<=[a-z0-9)]\.) (?=[A-Z])", text, maxsplit=1)[0]

@@ -1,5 +1,6 @@
 """The end when something is wrong: three lines for the user's input, one line for a defect of finetooth."""
 
+import os
 import tempfile
 import traceback
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from finetooth.core.errors import UserError
 from finetooth.screen.clean import clean, safe
 from finetooth.screen.console import console
 from finetooth.screen.json_output import emit, error_object
+
+WRONG_INPUT, FAILED = 2, 3
 
 
 class Failed(Exception):
@@ -31,6 +34,17 @@ def working_in(folder: Path) -> Iterator[None]:
         raise
     except Exception as error:
         raise Failed(folder) from error
+
+
+def explain(error: Exception, json_mode: bool) -> int:
+    """Print what went wrong and return the exit code; for who debugs, a defect is raised as it is."""
+    if isinstance(error, UserError):
+        tell_user_error(error, json_mode)
+        return WRONG_INPUT
+    if os.environ.get("FINETOOTH_DEBUG") == "1":
+        raise error
+    tell_failure(error, json_mode)
+    return FAILED
 
 
 def tell_user_error(error: UserError, json_mode: bool) -> None:

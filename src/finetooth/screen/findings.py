@@ -31,7 +31,9 @@ def findings(verdicts: Iterable[Verdict], fixes: Mapping[str, str], unseen: str)
             parts += _mistake(MISTAKES.get(mistake, mistake), group, fixes)
     if quiet:
         names = ", ".join(MISTAKES.get(mistake, mistake).lower() for mistake in quiet)
-        parts.append(Text(f"– {unseen}: {names}", "dim"))
+        line = Table.grid("", "")
+        line.add_row(Text("– ", "dim"), Text(f"{unseen}: {names}", "dim"))
+        parts.append(line)
     return Group(*parts)
 
 

@@ -65,7 +65,10 @@ def _judged(span: Span, lines: Sequence[str], dialect: Dialect, width: int) -> S
 
 
 def _last_at_fault(lines: Sequence[str], dialect: Dialect, width: int, first: int) -> int:
-    """Return the line before the next one where a whole record, or another lost quote, starts."""
+    """Return the line before the next one where a whole record, or another lost quote, starts.
+
+    What lies between may be the rest of the broken record or broken records too: nobody can tell, so it goes with it.
+    """
     for at in range(first + 1, len(lines)):
         fields, opens = dialect.literally(lines[at])
         if opens and fields == width:

@@ -69,7 +69,7 @@ def _sniffed(content: Content) -> Decoded:
     if _is_utf8(data):
         return Decoded(data, "utf-8", damaged=b"\0" in data)
     text = data.decode("utf-8", "surrogateescape")
-    if len(_NOT_ASCII.findall(text)) > len(UNREADABLE.findall(text)):  # UTF-8 indeed, with some damaged bytes
+    if len(_NOT_ASCII.findall(text)) >= len(UNREADABLE.findall(text)):  # UTF-8 indeed, with some damaged bytes
         return Decoded(data, "utf-8", damaged=True)
     decoded = _as_utf8(data.decode("cp1252", "surrogateescape"), "cp1252", "surrogateescape")
     return replace(decoded, notes=("not UTF-8, read as Windows-1252; set data.encoding if the text looks wrong",))

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import Any, ClassVar
 
@@ -16,6 +16,7 @@ from finetooth.sources.reader import CHUNK, BadRecord, Reader, Records, raw
 
 Piece = tuple[int, str, Any]  # line, raw text, and the value or the error
 MAX_KEYS = 2000
+_PLACES = {"number": pl.Int64, "line": pl.Int64}
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")  # an escape that may be half a character
 _SPACE = re.compile(r"[\s,]*")
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=lambda _: None)  # NaN is no value
@@ -35,13 +36,15 @@ class JsonReader(Reader):
         bad: list[BadRecord] = []
         nested: dict[str, list[int]] = {}
         tables: list[pl.DataFrame] = []
-        places: list[tuple[int, int]] = []
+        places = [pl.DataFrame(schema=_PLACES)]
+        keys: dict[str, None] = {}
         objects = _objects(pieces, bad, content.where if data.on_bad_line == "error" else None)
         while chunk := list(islice(objects, CHUNK)):
-            tables.append(_table([value for _, _, value in chunk], len(places), nested, content.where))
-            places += [(number, line) for number, line, _ in chunk]
-        where = pl.DataFrame(places, schema={"number": pl.Int64, "line": pl.Int64}, orient="row")
-        table = pl.concat(tables, how="diagonal") if tables else pl.DataFrame()
+            keys.update(dict.fromkeys(key for _, _, value in chunk for key in value))
+            _must_be_few(keys, content.where)
+            tables.append(_table([value for _, _, value in chunk], list(keys), len(tables) * CHUNK, nested))
+            places.append(pl.DataFrame([piece[:2] for piece in chunk], schema=_PLACES, orient="row"))
+        table, where = pl.concat(tables, how="diagonal") if tables else pl.DataFrame(), pl.concat(places)
         facts = {"encoding": decoded.encoding, "notes": list(decoded.notes)}
         return Records(table, where["number"], where["line"], tuple(bad), nested, facts)
 
@@ -63,7 +66,13 @@ def _parse(text: str, torn: bool) -> Any:
         return _DECODER.decode(text)
     except (json.JSONDecodeError, RecursionError) as error:
         last = " (the last line, which may have been cut off)" if torn else ""
-        return ValueError(f"this line is not valid JSON{last}: {error}")
+        return ValueError(f"this line is not valid JSON{last}: {_why(error)}")
+
+
+def _why(error: json.JSONDecodeError | RecursionError) -> str:
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return f"{error.msg} at character {error.colno}"
 
 
 def _elements(content: Content, data: bytes) -> Iterator[Piece]:
@@ -79,7 +88,7 @@ def _elements(content: Content, data: bytes) -> Iterator[Piece]:
             value, end = _DECODER.raw_decode(text, at)
         except (json.JSONDecodeError, RecursionError) as error:
             fix = "mend the array; as one object a line (JSONL) single bad records could be set aside"
-            raise UserError(f"this is not valid JSON: {error}", f"{content.where}:{line}", fix) from None
+            raise UserError(f"this is not valid JSON: {_why(error)}", f"{content.where}:{line}", fix) from None
         yield line, text[at:end], value
         at = end
 
@@ -108,12 +117,17 @@ def _fault(text: str, value: Any) -> str:
     return ""
 
 
-def _table(objects: Sequence[dict[str, Any]], start: int, nested: dict[str, list[int]], where: str) -> pl.DataFrame:
-    """Make text columns of objects; positions of lists and objects, counted from ``start``, go to ``nested``."""
-    names = list(dict.fromkeys(name for value in objects for name in value))
-    if len(names) > MAX_KEYS:
+def _must_be_few(keys: Collection[str], where: str) -> None:
+    """Refuse records whose keys are data: a column for each would fill the memory."""
+    if len(keys) > MAX_KEYS:
         fix = "write records that share their keys, such as text and label"
-        raise UserError(f"the records have more than {MAX_KEYS} different keys", where, fix)
+        raise UserError(f"the records have more than {MAX_KEYS:,} different keys", where, fix)
+
+
+def _table(
+    objects: Sequence[dict[str, Any]], names: Sequence[str], start: int, nested: dict[str, list[int]]
+) -> pl.DataFrame:
+    """Make text columns of objects; positions of lists and objects, counted from ``start``, go to ``nested``."""
     columns = {}
     for name in names:
         values = [value.get(name) for value in objects]

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from finetooth.checks.wording import SHOWN, counted, percent
+from finetooth.checks.wording import SHOWN, counted, listed, percent
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
@@ -37,8 +37,8 @@ class ClassImbalance(Check):
         smallest, least = label_counts.row(-1)
         ratio, share = most / least, most / int(label_counts["rows"].sum())
         message = (
-            f"the largest of {counted(label_counts.height, 'class', 'classes')}, {largest!r}, has {most:,} training rows "
-            f"({percent(share)}), {ratio:.1f} times the smallest, {smallest!r} with {least:,}"
+            f"the largest of {counted(label_counts.height, 'class', 'classes')}, {listed([largest])}, has {most:,} "
+            f"training rows ({percent(share)}), {ratio:.1f} times the smallest, {listed([smallest])} with {least:,}"
         )
         evidence = {
             "ratio": round(ratio, 2),

@@ -53,17 +53,8 @@ class SplitOverlap(Check):
         if leaks.is_empty():
             return Passed(f"{counted(sides['train'].height, 'training row')} against {seen}: no text in common")
         concerned = {role: _concerned(side, sides["train"]) for role, side in judging.items()}
-        from_train = leaks.filter(pl.col("role") == "train").height
-        told = [part_of(from_train, sides["train"].height, "training row") + " that also stand among " + seen]
-        told += [
-            f"{part_of(about['rows'], about['of'], role + ' row')} concerned, {about['under_another_label']:,} of them "
-            "under another label"
-            for role, about in concerned.items()
-        ]
-        if leaks.height > from_train:
-            told.append(f"{counted(leaks.height - from_train, 'validation row')} that also stand in the test")
         pairs = [[name_of(row), name_of(judge)] for row, judge in leaks.select("id", "judge").head(SHOWN).iter_rows()]
-        return Finding("; ".join(told), tuple(leaks["id"]), {"concerned": concerned, "pairs": pairs})
+        return Finding(_told(leaks, sides, concerned), tuple(leaks["id"]), {"concerned": concerned, "pairs": pairs})
 
     def edits(self, rows: Rows, text_keys: pl.DataFrame) -> pl.DataFrame:
         """Drop the rows on the learning side."""
@@ -74,12 +65,12 @@ class SplitOverlap(Check):
 
 def _leaks(text_keys: pl.DataFrame) -> pl.DataFrame:
     """Return the rows whose text stands in a later file too: ``id, role, judge``, the id of the first row there."""
-    ranked = text_keys.filter(pl.col("role") != "field").with_columns(
-        pl.col("role").replace_strict(_RANK, return_dtype=pl.Int8).alias("rank")
-    )
-    last = pl.col("rank").max().over("key")
-    judge = pl.col("id").filter(pl.col("rank") == pl.col("rank").max()).first().over("key")
-    return ranked.with_columns(judge.alias("judge")).filter(pl.col("rank") < last).select("id", "role", "judge")
+    ranks = pl.col("role").replace_strict(_RANK, return_dtype=pl.Int8)
+    ranked = text_keys.filter(pl.col("role") != "field").select("id", "role", "key", ranks.alias("rank"))
+    judging = ranked.filter(pl.col("rank") > 0).sort("rank", descending=True, maintain_order=True)
+    last = judging.unique("key", keep="first", maintain_order=True)
+    met = ranked.join(last.select("key", judge="id", last="rank"), on="key", maintain_order="left")
+    return met.filter(pl.col("rank") < pl.col("last")).select("id", "role", "judge")
 
 
 def _concerned(side: pl.DataFrame, train: pl.DataFrame) -> dict[str, int]:
@@ -88,3 +79,19 @@ def _concerned(side: pl.DataFrame, train: pl.DataFrame) -> dict[str, int]:
     met = side.select("id", "key", "label").join(told, on="key")
     other = met.filter(pl.col("label") != pl.col("told"))
     return {"rows": met["id"].n_unique(), "of": side.height, "under_another_label": other["id"].n_unique()}
+
+
+def _told(leaks: pl.DataFrame, sides: dict[str, pl.DataFrame], concerned: dict[str, dict[str, int]]) -> str:
+    from_train = leaks.filter(pl.col("role") == "train").height
+    told = []
+    if from_train:
+        rows = part_of(from_train, sides["train"].height, "training row")
+        told.append(f"{rows} that also stand in the {' or '.join(concerned)} file")
+    for role, about in concerned.items():
+        if about["rows"]:
+            rows = part_of(about["rows"], about["of"], f"{role} row")
+            told.append(f"{rows} known from training, {about['under_another_label']:,} under another label there")
+    if leaks.height > from_train:
+        rows = part_of(leaks.height - from_train, sides["validation"].height, "validation row")
+        told.append(f"{rows} that also stand in the test file")
+    return "; ".join(told)

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from finetooth.checks.wording import SHOWN, counted, listed, names
+from finetooth.checks.wording import SHOWN, counted, frequencies, listed, names
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
@@ -14,7 +14,7 @@ class UnseenClasses(Check):
     """The files do not hold the same classes.
 
     Why: a class without training rows can never be answered, and one without test rows is never judged.
-    Fix: give each class rows in train and in the test, or take the class out; look for a label that is spelled otherwise.
+    Fix: give each class rows in train and in the test, or take the class out; look for misspelled labels.
     """
 
     code = "DAT003"
@@ -52,7 +52,11 @@ class UnseenClasses(Check):
         unseen = others.filter(~pl.col("label").is_in(known.to_list()))
         in_test = others.filter(pl.col("role") == "test")["label"]
         missing = known.filter(~known.is_in(in_test.to_list())).to_list() if len(in_test) else []
-        evidence = {"unseen": _counts(unseen["label"]), "missing_in_test": missing[:SHOWN], "first": names(unseen["id"])}
+        evidence = {
+            "unseen": frequencies(unseen["label"]),
+            "missing_in_test": missing[:SHOWN],
+            "first": names(unseen["id"]),
+        }
         told = []
         if unseen.height:
             classes = unseen["label"].unique(maintain_order=True).to_list()
@@ -66,7 +70,3 @@ class UnseenClasses(Check):
             return Passed(f"{counted(len(known), 'class', 'classes')}, the same beside the training rows as in them")
         severity = Severity.ERROR if unseen.height else Severity.WARNING
         return Finding("; ".join(told), tuple(unseen["id"]), evidence, severity)
-
-
-def _counts(labels: pl.Series) -> dict[str, int]:
-    return {str(label): int(n) for label, n in labels.value_counts(sort=True).head(SHOWN).iter_rows()}

@@ -62,7 +62,9 @@ class ConflictingLabels(Check):
         reason = (
             pl.when(pl.col("settled"))
             .then(pl.format("most of the {} rows with this text carry another label", "of_text"))
-            .otherwise(pl.format("the {} rows with this text carry different labels and none has a majority", "of_text"))
+            .otherwise(
+                pl.format("the {} rows with this text carry different labels and none has a majority", "of_text")
+            )
         )
         return edits.drop(rows, lost["id"], lost.select(reason.alias("reason"))["reason"])
 
@@ -70,7 +72,8 @@ class ConflictingLabels(Check):
 def _conflicts(train_keys: pl.DataFrame) -> pl.DataFrame:
     """Return the labelled rows of texts with two labels or more; ``kept`` where their label has the majority."""
     labelled = train_keys.filter(~is_blank(train_keys["label"]))
-    found = labelled.filter(pl.col("label").n_unique().over("key") > 1)
+    pairs = labelled.select("key", "label").unique()
+    found = labelled.join(pairs.filter(pl.col("key").is_duplicated()), on="key", how="semi").sort("id")
     counts = found.with_columns(pl.len().over("key").alias("of_text"), pl.len().over("key", "label").alias("of_label"))
     kept = counts.with_columns((2 * pl.col("of_label") > pl.col("of_text")).alias("kept"))
     return kept.with_columns(pl.col("kept").any().over("key").alias("settled"))
@@ -80,5 +83,6 @@ def _groups(found: pl.DataFrame) -> list[dict[str, object]]:
     grouped = found.group_by("key", maintain_order=True).agg("id", "label")
     largest = grouped.sort(pl.col("id").list.len(), descending=True, maintain_order=True).head(SHOWN)
     return [
-        {"rows": names(ids), "labels": labels[:SHOWN]} for _, ids, labels in largest.select("key", "id", "label").iter_rows()
+        {"rows": names(ids), "labels": labels[:SHOWN]}
+        for _, ids, labels in largest.select("key", "id", "label").iter_rows()
     ]

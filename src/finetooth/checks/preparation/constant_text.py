@@ -33,8 +33,8 @@ class ConstantText(Check):
         """Measure how many training rows the most frequent text covers."""
         if train_keys.height < 2:
             raise NotApplicable("there are fewer than two training rows with text")
-        counts = train_keys["key"].value_counts(sort=True)
-        key, most = counts.row(0)
+        counts = train_keys.group_by("key").len()
+        key, most = counts.sort("len", "key", descending=[True, False]).row(0)
         message = f"{part_of(most, train_keys.height, 'training row')} with the most frequent text"
         evidence = {"distinct_texts": counts.height, "rows_of_most_frequent": most}
         if most <= MOST_OF_ONE_TEXT * train_keys.height:

@@ -14,7 +14,7 @@ _LOST = "\ufffd"  # the replacement character: what stood there is gone
 class EncodingDamage(Check):
     """Characters were damaged by a wrong encoding.
 
-    Why: "caf\u00c3\u00a9" falls apart into rare tokens, the model never sees the word, and live text will not have the damage.
+    Why: "caf\u00c3\u00a9" falls apart into rare tokens, and the word that live text will hold is never learned.
     Fix: the encoding is mended where the damage can be undone. A replacement character (U+FFFD) cannot: read the source
     again with the right data.encoding.
     """

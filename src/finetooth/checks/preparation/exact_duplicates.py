@@ -40,12 +40,12 @@ class ExactDuplicates(Check):
         if copies.is_empty():
             return Passed(f"{counted(train_keys.height, 'training row')}, none of them a copy of another")
         originals = copies["first"].unique(maintain_order=True)
-        all_of_them = train_keys.join(copies.select("text", "label").unique(), on=["text", "label"], nulls_equal=True)
+        together = train_keys.join(copies, on=["text", "label"], how="semi", nulls_equal=True).sort("id")
         message = (
-            f"{part_of(copies.height, train_keys.height, 'training row')} with the same text and label as an earlier row"
-            f" (copies of {counted(len(originals))})"
+            f"{part_of(copies.height, train_keys.height, 'training row')} with the same text and label as an earlier "
+            f"row (copies of {counted(len(originals))})"
         )
-        evidence = {"copied_rows": len(originals), "largest_groups": groups(all_of_them.sort("id"), "text", "label")}
+        evidence = {"copied_rows": len(originals), "largest_groups": groups(together, "text", "label")}
         return Finding(message, tuple(copies["id"]), evidence)
 
     def edits(self, rows: Rows, train_keys: pl.DataFrame) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 import polars as pl
 
 from finetooth.checks.preparation.markup import ENTITY, TAG, entity_values, without_markup
-from finetooth.checks.wording import SHOWN, counted, names, part_of
+from finetooth.checks.wording import counted, frequencies, names, part_of
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
@@ -41,7 +41,7 @@ class Html(Check):
             return Passed(f"{counted(len(rows))}, no HTML entity or tag in them")
         evidence = {
             "entities": _entities(changed["text"]),
-            "tags": _frequent(changed["text"].str.extract_all(TAG).explode().str.extract(r"<(/?[a-zA-Z0-9]+|!--)")),
+            "tags": _tags(changed["text"]),
             "first": names(changed["id"]),
         }
         return Finding(f"{part_of(changed.height, len(rows))} with HTML in the text", tuple(changed["id"]), evidence)
@@ -51,11 +51,11 @@ class Html(Check):
         return without_markup(texts)
 
 
+def _tags(texts: pl.Series) -> dict[str, int]:
+    found = texts.str.extract_all(TAG).explode()
+    return frequencies(found.str.extract(r"<(/?[a-zA-Z0-9]+|!--)").str.to_lowercase())
+
+
 def _entities(texts: pl.Series) -> dict[str, int]:
     found = texts.str.extract_all(ENTITY).explode()
-    return _frequent(found.filter(found.is_in(list(entity_values(found)))))
-
-
-def _frequent(found: pl.Series) -> dict[str, int]:
-    counts = found.drop_nulls().str.to_lowercase().value_counts(sort=True).head(SHOWN)
-    return {str(token): int(number) for token, number in counts.iter_rows()}
+    return frequencies(found.filter(found.is_in(list(entity_values(found)))))

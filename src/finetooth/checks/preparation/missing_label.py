@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from finetooth.checks.wording import counted, names, part_of
+from finetooth.checks.wording import counted, frequencies, names, part_of
 from finetooth.core import edits
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
@@ -40,9 +40,8 @@ class MissingLabel(Check):
         missing = needed.table.filter(is_blank(needed.labels))
         if missing.is_empty():
             return Passed(f"{counted(len(needed))}, none without a label")
-        roles = {str(role): n for role, n in missing["role"].value_counts(sort=True).iter_rows()}
         message = f"{part_of(missing.height, len(needed))} without a label"
-        return Finding.on(message, missing["id"], roles=roles, first=names(missing["id"]))
+        return Finding.on(message, missing["id"], roles=frequencies(missing["role"]), first=names(missing["id"]))
 
     def edits(self, rows: Rows) -> pl.DataFrame:
         """Drop them."""

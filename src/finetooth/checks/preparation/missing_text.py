@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from finetooth.checks.wording import counted, names, part_of
+from finetooth.checks.wording import counted, frequencies, names, part_of
 from finetooth.core import edits
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
@@ -41,7 +41,7 @@ class MissingText(Check):
             "empty": int((empty["text"] == "").sum()),
             "nothing visible": int((empty["text"] != "").sum()),
         }
-        roles = {str(role): n for role, n in empty["role"].value_counts(sort=True).iter_rows()}
+        roles = frequencies(empty["role"])
         message = f"{part_of(empty.height, len(rows))} without text"
         return Finding.on(message, empty["id"], kinds=kinds, roles=roles, first=names(empty["id"]))
 

@@ -44,14 +44,14 @@ class NormalisedDuplicates(Check):
         copies = _copies(train_keys)
         if copies.is_empty():
             return Passed(f"{counted(train_keys.height, 'training row')}, none that differ only in case or spacing")
-        together = train_keys.join(copies.select("key", "label").unique(), on=["key", "label"], nulls_equal=True)
+        together = train_keys.join(copies, on=["key", "label"], how="semi", nulls_equal=True).sort("id")
         message = (
             f"{part_of(copies.height, train_keys.height, 'training row')} that differ from an earlier row "
             "of the same label only in case or spacing"
         )
         evidence = {
             "copied_rows": copies["first"].n_unique(),
-            "largest_groups": groups(together.sort("id"), "key", "label"),
+            "largest_groups": groups(together, "key", "label"),
         }
         return Finding(message, tuple(copies["id"]), evidence)
 
@@ -64,5 +64,7 @@ class NormalisedDuplicates(Check):
 
 def _copies(train_keys: pl.DataFrame) -> pl.DataFrame:
     """Return the rows whose text is not that of the first row with their key and label; exact copies are PRE003's."""
-    first = [pl.col(name).first().over("key", "label").alias(alias) for name, alias in (("id", "first"), ("text", "was"))]
+    first = [
+        pl.col(name).first().over("key", "label").alias(alias) for name, alias in (("id", "first"), ("text", "was"))
+    ]
     return train_keys.with_columns(first).filter(pl.col("text") != pl.col("was"))

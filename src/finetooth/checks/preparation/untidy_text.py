@@ -13,7 +13,7 @@ _NO_WIDTH = r"[\x{AD}\x{61C}\x{180E}\x{200E}\x{200F}\x{202A}-\x{202E}\x{2060}-\x
 _SPACES = r"[\s&&[^\n]]+"  # every white space but the newline
 # Joiners shape emoji and the scripts of India and Persia, and U+200B parts words in those of South-East Asia; beside a
 # space or a letter of these scripts they do nothing.
-_IDLE = r"\s\x00-\x7F\p{Latin}\p{Greek}\p{Cyrillic}\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}"
+_IDLE = r"\s\x00-\x7F\p{Latin}\p{Greek}\p{Cyrillic}\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\x{300}-\x{36F}"
 _JOINERS = r"[\x{200B}-\x{200D}]+"
 _TRACES = rf"{_CONTROL}|{_NO_WIDTH}|{_JOINERS}"
 
@@ -64,7 +64,7 @@ class UntidyText(Check):
 
 
 def _visible(texts: pl.Series) -> pl.Series:
-    texts = texts.str.replace_all(f"{_CONTROL}|{_NO_WIDTH}", "")
+    texts = texts.str.replace_all(f"{_CONTROL}|{_NO_WIDTH}", "").str.normalize("NFC")
     texts = texts.str.replace_all(rf"(^|[{_IDLE}]){_JOINERS}", "${1}")
     texts = texts.str.replace_all(rf"{_JOINERS}([{_IDLE}]|$)", "${1}")
     return texts.str.normalize("NFC")

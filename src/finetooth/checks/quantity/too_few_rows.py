@@ -34,9 +34,8 @@ class TooFewRows(Check):
         rows, classes = int(label_counts["rows"].sum()), label_counts.height
         average = rows / max(classes, 1)
         evidence = {"rows": rows, "classes": classes, "rows_a_class": round(average, 1)}
-        message = (
-            f"{counted(rows, 'labelled training row')} in {counted(classes, 'class', 'classes')}, {average:,.0f} a class"
-        )
+        of_classes = counted(classes, "class", "classes")
+        message = f"{counted(rows, 'labelled training row')} in {of_classes}, {average:,.0f} a class"
         if rows >= FEW and average >= FEW_A_CLASS:
             return Passed(message, evidence)
         usual = f"; usual are {FEW} rows or more, and {FEW_A_CLASS} or more a class"

@@ -13,6 +13,7 @@ from finetooth.report.numbers import count, percent, plural
 from finetooth.report.text import line
 
 MOST = 20
+_FEW, _TOP = 12, 46
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,16 @@ class Confusion:
         return Confusion(tuple(self.names[place] for place in chosen), self.counts[np.ix_(chosen, chosen)])
 
 
+@dataclass(frozen=True)
+class Pair:
+    """Rows of one class that were taken for another."""
+
+    truth: str
+    said: str
+    rows: int
+    share: float  # of the rows of the true class
+
+
 def confusion(predictions: pl.DataFrame, labels: tuple[str, ...]) -> Figure | None:
     """Draw the matrix; None where no row is labelled."""
     whole = Confusion.of(predictions, labels)
@@ -52,33 +63,47 @@ def confusion(predictions: pl.DataFrame, labels: tuple[str, ...]) -> Figure | No
         return None
     shown = whole.worst(MOST)
     size = len(shown.names)
-    cell = min((WIDTH - 134) / size, 56.0)
+    left = 134 if size <= _FEW else 112
+    cell = min((WIDTH - left) / size, 56.0)
     title = _title(whole)
-    parts = [*_names(shown, cell), *_cells(shown, cell)]
-    return Figure(title, picture(title, 42 + size * cell + 10, parts), _note(whole, shown))
+    parts = [*_names(shown, left, cell), *_cells(shown, left, cell)]
+    return Figure(title, picture(title, _TOP + size * cell + 10, parts), _note(whole, shown))
 
 
-def _names(shown: Confusion, cell: float) -> Iterator[Markup]:
+def most_confused(predictions: pl.DataFrame, labels: tuple[str, ...], most: int = 10) -> tuple[Pair, ...]:
+    """Return the pairs of classes most often confused, the most frequent first."""
+    whole = Confusion.of(predictions, labels)
+    wrong = whole.wrong()
+    places = [divmod(int(place), len(wrong)) for place in np.argsort(-wrong, axis=None, kind="stable")[:most]]
+    return tuple(
+        Pair(whole.names[row], whole.names[column], int(wrong[row, column]), float(wrong[row, column] / total))
+        for row, column in places
+        if wrong[row, column] and (total := whole.counts[row].sum())
+    )
+
+
+def _names(shown: Confusion, left: float, cell: float) -> Iterator[Markup]:
     yield words(0, 14, "truth ↓", class_="label")
-    yield words(134, 14, "prediction → (numbered as the rows)", class_="label")
-    small = "tick" if cell < 20 else "label"
+    yield words(left, 14, "prediction → (numbered as the rows)", class_="label", room=WIDTH - left)
+    tight = len(shown.names) > _FEW
     for place, name in enumerate(shown.names):
-        middle = 42 + (place + 0.5) * cell + 4
-        yield words(0, middle, str(place + 1), class_=small)
-        yield words(20, middle, name, class_="name" if cell >= 20 else "small-name", room=112)
-        yield words(134 + (place + 0.5) * cell, 34, str(place + 1), anchor="middle", class_=small)
+        middle = _TOP + (place + 0.5) * cell + 4
+        yield words(0, middle, str(place + 1), class_="tick" if tight else "label")
+        yield words(18, middle, name, class_="small-name" if tight else "name", room=left - 20)
+        lift = 11 if tight and place % 2 else 0  # every second number stands higher, or they would touch
+        yield words(left + (place + 0.5) * cell, _TOP - 5 - lift, str(place + 1), anchor="middle", class_="tick")
 
 
-def _cells(shown: Confusion, cell: float) -> Iterator[Markup]:
+def _cells(shown: Confusion, left: float, cell: float) -> Iterator[Markup]:
     totals = shown.counts.sum(axis=1)
-    yield box(134, 42, cell * len(shown.names), cell * len(shown.names), "frame")
+    yield box(left, _TOP, cell * len(shown.names), cell * len(shown.names), "frame")
     for row, column in np.argwhere(shown.counts).tolist():
         rows, share = int(shown.counts[row, column]), float(shown.counts[row, column] / totals[row])
-        right = row == column
-        x, y = 134 + column * cell, 42 + row * cell
+        kind = "right" if row == column else "wrong"
+        x, y = left + column * cell, _TOP + row * cell
         tip = f"{line(shown.names[row], 60)} → {line(shown.names[column], 60)}: {plural(rows, 'row')}, {percent(share)}"
-        shade = max(0.08, min(share * (1 if right else 2), 1.0))
-        yield box(x + 0.5, y + 0.5, cell - 1, cell - 1, "right-cell" if right else "wrong-cell", tip, fill_opacity=shade)
+        shade = max(0.12, share) if kind == "right" else min(0.2 + 2 * share, 1.0)
+        yield box(x + 0.5, y + 0.5, cell - 1, cell - 1, f"{kind}-cell", tip, fill_opacity=shade)
         if cell >= 24:
             strong = " on-dark" if shade > 0.55 else ""
             yield words(x + cell / 2, y + cell / 2 + 4, count(rows), anchor="middle", class_=f"cell{strong}")
@@ -96,7 +121,7 @@ def _title(whole: Confusion) -> str:
 
 def _note(whole: Confusion, shown: Confusion) -> str:
     if len(shown.names) == len(whole.names):
-        return "Shade: share of the true class; wrong cells are shaded twice as dark."
+        return "Shade: share of the true class; wrong cells stand out more."
     outside = int(whole.counts.sum() - shown.counts.sum())
     return (
         f"{len(shown.names)} of {len(whole.names)} classes: those with the most mistakes; "

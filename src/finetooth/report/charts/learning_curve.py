@@ -51,7 +51,8 @@ def _panel(curve: Curve, axes: Axes, train: Value, validation: Value, show_x: bo
             tip = f"epoch {plain(point.epoch)}: train {three(train(point))}, validation {three(validation(point))}"
             place = axes.x(point.epoch), axes.y(validation(point))
             yield dot(*place, "model-ring" if ring else "model-dot", tip, 6 if ring else 3)
-    yield from _legend(axes.y.end - 10)
+    if not show_x:
+        yield from _legend(axes.y.end - 10)
 
 
 def _legend(y: float) -> Iterator[Markup]:
@@ -80,5 +81,9 @@ def _note(curve: Curve) -> str:
     last = curve.points[-1].epoch
     how = "Early stopping ended training" if curve.stopped_early else "Training ended"
     best = kept(curve)
-    gap = f" Gap between the losses at the kept checkpoint: {three(best.validation_loss - best.train_loss)}." if best else ""
+    gap = (
+        f" Gap between the losses at the kept checkpoint: {three(best.validation_loss - best.train_loss)}."
+        if best
+        else ""
+    )
     return f"{how} after {plain(last)} of {plural(curve.planned_epochs, 'planned epoch')}.{gap}"

@@ -53,7 +53,7 @@ def _title(flow: Flow) -> str:
     if not left:
         return f"All {plural(flow.read, 'row')} stayed"
     most = max(flow.gone, key=lambda way: way.rows)
-    return f"{count(left)} of {plural(flow.read, 'row')} left, most for: {most.name}"
+    return f"{count(left)} of {plural(flow.read, 'row')} were taken out, most because: {most.name}"
 
 
 def _note(flow: Flow) -> str:

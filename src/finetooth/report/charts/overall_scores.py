@@ -27,7 +27,7 @@ def overall_scores(scores: Scores) -> Figure | None:
     for place, score in enumerate(overall):
         parts += _group(score, lanes[score.metric], x, top + place * _STEP)
     title = _title(scores)
-    return Figure(title, picture(title, bottom + 34, parts), "Whiskers are 95 % intervals; all on the same test rows.")
+    return Figure(title, picture(title, bottom + 32, parts), "Whiskers are 95 % intervals; all on the same test rows.")
 
 
 def _lanes(score: Score, scores: Scores) -> list[tuple[str, Score]]:
@@ -65,7 +65,7 @@ def _frame(x: Scale, top: float, bottom: float) -> Iterator[Markup]:
     for value in x.ticks(5):
         yield stroke(x(value), top, x(value), bottom, "grid")
         yield words(x(value), bottom + 16, tick_text(value), anchor="middle", class_="tick")
-    yield words(WIDTH, bottom + 34, "score", anchor="end", class_="label")
+    yield words(WIDTH, bottom + 32, "score", anchor="end", class_="label")
 
 
 def _title(scores: Scores) -> str:

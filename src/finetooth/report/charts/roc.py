@@ -14,6 +14,7 @@ from finetooth.report.numbers import known, span, three
 from finetooth.report.text import line
 
 _MOST = 8
+_MARGIN = 26
 _POINTS = 48  # of one curve at most; what is left out would not be seen
 Floats = npt.NDArray[np.float64]
 
@@ -40,15 +41,15 @@ def roc(predictions: pl.DataFrame, labels: tuple[str, ...], scores: Scores) -> F
         return None
     shown = sorted(curves, key=lambda curve: curve.area)[:_MOST]
     columns = 3 if len(shown) > 2 else len(shown)
-    cell = (WIDTH - 26) / columns
+    cell = (WIDTH - _MARGIN) / columns
     side = min(cell - 14, 250)
-    height = side + 58
+    height = side + 66
     parts: list[Markup] = []
     for place, curve in enumerate(shown):
-        parts += _panel(curve, scores, 26 + place % columns * cell, place // columns * height + 44, side)
+        parts += _panel(curve, scores, _MARGIN + place % columns * cell, place // columns * height + 50, side)
     down = -(-len(shown) // columns) * height
-    parts += _labels(down, side)
-    title = _title(shown, len(labels))
+    parts += _labels(down, side, cell * min(columns, len(shown)))
+    title = _title(shown[0], scores, len(labels))
     note = f"The {len(shown)} of {len(curves)} classes with the smallest area. " if len(curves) > len(shown) else ""
     return Figure(title, picture(title, down + 30, parts), note + "Under each name: ROC-AUC and its 95 % interval.")
 
@@ -70,16 +71,17 @@ def roc_curve(predictions: pl.DataFrame, label: str, place: int) -> Roc | None:
 
 def _panel(curve: Roc, scores: Scores, left: float, top: float, side: float) -> Iterator[Markup]:
     score = scores.get("roc_auc", curve.label)
-    value = known(score.value) if score else None
-    number = three(value if value is not None else curve.area)
     interval = span(score.low, score.high) if score else ""
-    yield words(left, top - 30, curve.label, class_="name", room=side + 8)
-    yield words(left, top - 15, number + (f" {interval}" if side > 160 else ""), class_="number")
-    if interval and side <= 160:
-        yield words(left, top - 3, interval, class_="tick")
+    yield words(left, top - 36, curve.label, class_="name", room=side + 8)
+    yield words(left, top - 21, f"{_area(curve, scores)} {interval if side > 160 else ''}", class_="number")
+    if side <= 160:
+        yield words(left, top - 7, interval, class_="tick")
     yield box(left, top, side, side, "frame")
     yield stroke(left, top + side, left + side, top, "chance")
     yield polyline(_thin(curve, left, top, side), "model-line")
+    if left == _MARGIN:
+        turned = f"rotate(-90 {left - 10} {top + side})"
+        yield words(left - 10, top + side, "true positive rate", class_="tick", transform=turned)
 
 
 def _thin(curve: Roc, left: float, top: float, side: float) -> list[tuple[float, float]]:
@@ -90,15 +92,23 @@ def _thin(curve: Roc, left: float, top: float, side: float) -> list[tuple[float,
     return list(zip(x.tolist(), y.tolist(), strict=True))
 
 
-def _labels(bottom: float, side: float) -> Iterator[Markup]:
-    yield words(26, bottom + 6, "0", class_="tick")
-    yield words(26 + side, bottom + 6, "1", anchor="end", class_="tick")
-    yield words(26, bottom + 24, "→ false positive rate   ↑ true positive rate   (both 0 to 1)", class_="label")
+def _labels(bottom: float, side: float, right: float) -> Iterator[Markup]:
+    yield words(_MARGIN, bottom + 4, "0", class_="tick")
+    yield words(_MARGIN + side, bottom + 4, "1", anchor="end", class_="tick")
+    yield words(
+        _MARGIN + right - 14, bottom + 20, "false positive rate (both axes 0 to 1)", anchor="end", class_="label"
+    )
 
 
-def _title(shown: list[Roc], classes: int) -> str:
-    worst = shown[0]
-    name = line(worst.label, 40)
+def _area(curve: Roc, scores: Scores) -> str:
+    """Return the reported area; the curve's own where none was reported."""
+    score = scores.get("roc_auc", curve.label)
+    value = known(score.value) if score else None
+    return three(curve.area if value is None else value)
+
+
+def _title(worst: Roc, scores: Scores, classes: int) -> str:
+    name, area = line(worst.label, 40), _area(worst, scores)
     if classes == 2:
-        return f"“{name}” is told from the rest with ROC-AUC {three(worst.area)}"
-    return f"“{name}” is the hardest class to tell apart: ROC-AUC {three(worst.area)}"
+        return f"“{name}” is told from the other class with ROC-AUC {area}"
+    return f"“{name}” is the hardest class to tell apart: ROC-AUC {area}"

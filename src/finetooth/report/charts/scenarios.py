@@ -15,7 +15,9 @@ def scenarios(scores: tuple[ScenarioScore, ...], max_drop: float, metric: str = 
     if not ordered:
         return None
     whiskers = [
-        Whisker(score.title or score.name, score.drop, score.low, score.high, "bad" if score.drop > max_drop else "model")
+        Whisker(
+            score.title or score.name, score.drop, score.low, score.high, "bad" if score.drop > max_drop else "model"
+        )
         for score in ordered
     ]
     x = Scale.over([0.0, max_drop, *(end for whisker in whiskers for end in whisker.ends)], 6, WIDTH - 6)
@@ -24,7 +26,9 @@ def scenarios(scores: tuple[ScenarioScore, ...], max_drop: float, metric: str = 
     parts += [words(x(value), bottom + 16, tick_text(value), anchor="middle", class_="tick") for value in x.ticks(5)]
     parts += [stroke(x(0), 24, x(0), bottom, "axis"), stroke(x(max_drop), 24, x(max_drop), bottom, "limit")]
     parts += [words(x(max_drop), 14, f"most accepted: {three(max_drop)}", anchor="end", class_="limit-text")]
-    parts += [words(WIDTH, bottom + 34, f"drop of {metric_name(metric)} (right is worse)", anchor="end", class_="label")]
+    parts += [
+        words(WIDTH, bottom + 32, f"drop of {metric_name(metric)} (right is worse)", anchor="end", class_="label")
+    ]
     parts += rows(whiskers, x, top, _STEP, 210)
     title = _title(ordered, max_drop, metric)
     return Figure(title, picture(title, bottom + 40, parts), "Each drop is measured on the same rows before and after.")

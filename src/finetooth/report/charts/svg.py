@@ -24,8 +24,8 @@ def element(name: str, content: str | Markup = "", **attributes: str | float | N
     """Return one element; ``class_`` and ``stroke_width`` become ``class`` and ``stroke-width``, None is left out."""
     given = ((key.rstrip("_").replace("_", "-"), value) for key, value in attributes.items() if value is not None)
     inside = Markup("").join(Markup(' {}="{}"').format(key, _value(value)) for key, value in given)
-    body = content if isinstance(content, Markup) else Markup(escape(visible(content)))
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), inside, body)
+    body = content if isinstance(content, Markup) else escape(visible(content))
+    return Markup("<{0}{1}>{2}</{0}>").format(name, inside, body)
 
 
 def words(
@@ -41,7 +41,7 @@ def words(
     """Write one line of text, cut to ``room`` units; what was cut stands in a tooltip."""
     shown = fit(content, room / CHARACTER) if room else line(content)
     tip = element("title", line(content)) if shown != line(content) else Markup("")
-    body = Markup(escape(shown)) + tip
+    body = escape(shown) + tip
     return element("text", body, x=x, y=y, text_anchor=anchor, class_=class_, transform=transform)
 
 
@@ -62,8 +62,8 @@ def square(x: float, y: float, class_: str, tip: str = "", size: float = 8) -> M
 
 def diamond(x: float, y: float, class_: str, tip: str = "", size: float = 5) -> Markup:
     """Draw a diamond around a point."""
-    return element("path", _tip(tip), d=f"M{_value(x)} {_value(y - size)}l{size} {size}l-{size} {size}l-{size} -{size}z",
-                   class_=class_)  # fmt: skip
+    path = f"M{_value(x)} {_value(y - size)}l{size} {size}l-{size} {size}l-{size} -{size}z"
+    return element("path", _tip(tip), d=path, class_=class_)
 
 
 def box(x: float, y: float, width: float, height: float, class_: str, tip: str = "", **more: float) -> Markup:

@@ -10,7 +10,7 @@ from finetooth.report.charts.scale import Scale
 from finetooth.report.charts.svg import WIDTH, Figure, diamond, dot, picture, words
 from finetooth.report.numbers import known, metric_name, plain, plural, three
 
-_HEIGHT = 300
+_HEIGHT = 272
 _RATE = "learning_rate"
 
 
@@ -52,7 +52,7 @@ def _mark(trial: Trial, axes: Axes, by_rate: bool, best: bool) -> Markup:
         return Markup("")
     name = f"trial {trial.number}: {three(score)}, {describe(trial)}"
     if score is None:
-        return words(axes.x(value), axes.y.start - 4, "×", anchor="middle", class_="bad")
+        return words(axes.x(value), axes.y.start - 4, "×", anchor="middle", class_="bad-text")
     x, y = axes.x(value), axes.y(score)
     mark = diamond(x, y, "third-dot", name, 6) if trial.number == 0 else dot(x, y, "model-dot", name)
     return mark + (dot(x, y, "model-ring", name, 9) if best else Markup(""))

@@ -25,7 +25,9 @@ class Whisker:
     @property
     def ends(self) -> list[float]:
         """The numbers that the scale must hold."""
-        return [number for number in (self.value, self.low, self.high) if number is not None and known(number) is not None]
+        return [
+            number for number in (self.value, self.low, self.high) if number is not None and known(number) is not None
+        ]
 
 
 def row(whisker: Whisker, x: Scale, y: float, name_room: float = 150) -> Iterator[Markup]:

@@ -1,0 +1,37 @@
+"""HPO001: settings that were never searched."""
+
+from finetooth.checks.wording import counted
+from finetooth.core.check import Check
+from finetooth.core.finding import Finding, Passed
+from finetooth.core.results import Dimension, Trial
+
+_SPACE = (Dimension("learning_rate", low=1e-5, high=5e-4, log=True),)
+
+
+def _trial(number: int, score: float | None = 0.8) -> Trial:
+    return Trial(number, {"learning_rate": 1e-4}, score, 3.0, 20.0, "" if score is not None else "out of memory")
+
+
+class NothingTuned(Check):
+    """No setting was searched for.
+
+    Why: the best learning rate differs by a factor of ten between models, and a wrong one costs more than all else.
+    Fix: leave training.learning_rate out or give it a list or a range, and let tune.trials be at least 6.
+    """
+
+    code = "HPO001"
+    bad = [
+        {"trials": (), "space": ()},
+        {"trials": (_trial(0),), "space": _SPACE},
+        {"trials": (_trial(0), _trial(1, None)), "space": _SPACE},
+    ]
+    good = [{"trials": (_trial(0), _trial(1)), "space": _SPACE}]
+
+    def judge(self, trials: tuple[Trial, ...], space: tuple[Dimension, ...]) -> Finding | Passed:
+        """Count the trials that ended with a score, and the options they varied."""
+        finished = sum(trial.score is not None for trial in trials)
+        options = [dimension.name for dimension in space]
+        message = f"{counted(finished, 'finished trial')} over {counted(len(options), 'option')}"
+        message += f" ({', '.join(options)})" if options else ""
+        evidence = {"finished": finished, "trials": len(trials), "options": options}
+        return Passed(message, evidence) if finished >= 2 and options else Finding(message, (), evidence)

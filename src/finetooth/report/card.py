@@ -1,0 +1,119 @@
+"""Model card: README.md with the hub's metadata, what the model is for, how good it is and where it fails."""
+
+from collections.abc import Iterator
+
+from finetooth import __version__
+from finetooth.core.finding import MISTAKES, Outcome, Verdict
+from finetooth.report.baselines import best_baseline, comparison
+from finetooth.report.card_metadata import front_matter
+from finetooth.report.evidence import Evidence
+from finetooth.report.markdown import bullets, plain, table
+from finetooth.report.numbers import count, metric_name, plural, span, three, with_interval
+from finetooth.report.rows_read import sources_of, split_lines
+from finetooth.report.score_tables import Cell, ScoreTable, class_table, overall_table
+from finetooth.report.settings import setting_lines
+from finetooth.report.text import visible
+
+_MOST_LABELS = 100
+
+
+def card(evidence: Evidence) -> str:
+    """Return the model card."""
+    parts = (_head, _use, _labels, _data, _scores, _conditions, _limits, _settings)
+    body = "\n\n".join(text for part in parts for text in part(evidence))
+    return visible(front_matter(evidence)) + "\n" + body + "\n"
+
+
+def _head(evidence: Evidence) -> Iterator[str]:
+    base = f", fine-tuned from {plain(evidence.base.name)}" if evidence.base else ""
+    yield f"# {plain(evidence.name, 100)}"
+    yield f"A text classifier with {plural(len(evidence.labels), 'label')}{base} by finetooth {__version__}."
+    score, best = evidence.scores.get(evidence.scores.selection_metric), best_baseline(evidence.scores)
+    beside = f": {comparison(score, best)}" if best else ""
+    metric = metric_name(evidence.scores.selection_metric)
+    word = "go" if evidence.decision.go else "no-go"
+    yield f"**Decision: {word}.** {metric} on the test rows: {plain(with_interval(score))}{beside}."
+
+
+def _use(evidence: Evidence) -> Iterator[str]:
+    longest = evidence.settings.max_length
+    yield "## What it is for"
+    what = "one label for a short text like those it was trained on"
+    yield f"It gives {what}. Other sources, languages or lengths were not tried unless a table below says so."
+    yield "## How to use it"
+    yield (
+        "From the run's folder:\n\n```python\n"
+        "from transformers import AutoModelForSequenceClassification, AutoTokenizer\n\n"
+        'model = AutoModelForSequenceClassification.from_pretrained("4-train/model")\n'
+        'tokenizer = AutoTokenizer.from_pretrained("4-train/model")\n'
+        f'inputs = tokenizer(["a text"], truncation=True, max_length={longest}, return_tensors="pt")\n'
+        "label = model.config.id2label[model(**inputs).logits.argmax().item()]\n```"
+    )
+    yield "Or, for a file of rows, with probabilities:\n\n```sh\nfinetooth predict RUN new_rows.csv\n```"
+
+
+def _labels(evidence: Evidence) -> Iterator[str]:
+    yield "## Labels"
+    yield bullets(plain(label, 100) for label in evidence.labels[:_MOST_LABELS])
+    if len(evidence.labels) > _MOST_LABELS:
+        yield f"and {count(len(evidence.labels) - _MOST_LABELS)} more, in the model's `config.json`."
+
+
+def _data(evidence: Evidence) -> Iterator[str]:
+    yield "## Training data"
+    lines = [(plain(one.role), plain(one.file), one.records or "–") for one in sources_of(evidence.sources)]
+    if lines:
+        yield table(("role", "file", "records"), lines)
+    splits = split_lines(evidence.splits)
+    yield table(("split", "rows", "classes"), [(split.name, split.rows, split.classes) for split in splits])
+
+
+def _scores(evidence: Evidence) -> Iterator[str]:
+    yield "## Scores"
+    yield "On the test rows, with 95 % bootstrap intervals, beside simpler models on the same rows."
+    yield _table(overall_table(evidence.scores), "metric")
+    classes = class_table(evidence.scores)
+    if classes.lines:
+        yield _table(classes, "class")
+    if evidence.field_scores:
+        yield "On the field rows, which come from production:"
+        yield _table(overall_table(evidence.field_scores), "metric")
+
+
+def _table(scores: ScoreTable, first: str) -> str:
+    lines = [(plain(one.name, 100), one.rows, *map(_cell, one.cells)) for one in (*scores.lines, *scores.folded)]
+    return table((first, "rows", *(plain(head) for head in scores.heads)), lines)
+
+
+def _cell(cell: Cell) -> str:
+    return f"{cell.value} {cell.interval}".strip() + (f" ({plain(cell.reason, 80)})" if cell.reason else "")
+
+
+def _conditions(evidence: Evidence) -> Iterator[str]:
+    yield "## Under real-world conditions"
+    lines = [
+        (plain(score.title or score.name), three(score.before), three(score.after),
+         f"{three(score.drop)} {span(score.low, score.high)}".strip())
+        for score in evidence.scenario_scores
+    ]  # fmt: skip
+    yield table(("condition", "before", "after", "drop"), lines) if lines else "None was tried."
+
+
+def _limits(evidence: Evidence) -> Iterator[str]:
+    yield "## Known limits"
+    said = [_limit(verdict) for verdict in evidence.failures()]
+    said += [f"No evidence on: {MISTAKES.get(code, plain(code)).lower()}." for code in evidence.decision.uncovered]
+    yield bullets(said) if said else "No check found a fault that still stands."
+
+
+def _limit(verdict: Verdict) -> str:
+    waived = " (waived)" if verdict.outcome is Outcome.WAIVED else ""
+    return f"{plain(verdict.title)} ({plain(verdict.code)}, {verdict.severity}{waived}): {plain(verdict.message, 400)}"
+
+
+def _settings(evidence: Evidence) -> Iterator[str]:
+    yield "## Settings"
+    lines = setting_lines(evidence.settings, evidence.space)
+    yield table(("setting", "value", "searched"), [(f"`{one.name}`", plain(one.value), one.searched or "fixed")
+                                                   for one in lines])  # fmt: skip
+    yield bullets(f"{plain(name)} {plain(str(version))}" for name, version in evidence.versions.items())

@@ -1,0 +1,18 @@
+"""Facts on the labels of the training rows."""
+
+from finetooth.core.examples import example_facts
+from finetooth.core.plugins import all_checks
+
+all_checks()  # registers all facts
+
+
+def test_label_counts_are_of_training_rows_largest_first_and_without_missing_labels() -> None:
+    labels = ["b", "a", "b", None, " ", "c", "NA"]
+    rows = [{"text": str(n), "label": label} for n, label in enumerate(labels)]
+    facts = example_facts([*rows, {"text": "x", "label": "d", "role": "test"}])
+    assert facts.get("label_counts").rows() == [("b", 2), ("NA", 1), ("a", 1), ("c", 1)]
+    assert len(facts.get("train_rows")) == 7
+
+
+def test_no_rows_give_no_counts() -> None:
+    assert example_facts([]).get("label_counts").rows() == []

@@ -1,0 +1,80 @@
+import contextlib
+import io
+
+import pytest
+from rich.console import Console
+
+from finetooth.core.events import Event
+from finetooth.screen.live import STAGES, LiveScreen
+
+
+@pytest.fixture
+def terminal():
+    return Console(file=io.StringIO(), width=100, force_terminal=True, color_system=None, markup=False)
+
+
+def shown(screen, terminal):
+    with terminal.capture() as captured:
+        terminal.print(screen)
+    return captured.get()
+
+
+def line_of(screen, terminal, stage):
+    return next(line for line in shown(screen, terminal).splitlines() if stage in line)
+
+
+def test_all_seven_stages_are_there_from_the_start(terminal):
+    text = shown(LiveScreen(terminal), terminal)
+    assert [line.split()[1] for line in text.splitlines()] == list(STAGES)
+
+
+def test_a_working_stage_shows_how_far_it_is_and_what_it_does(terminal):
+    screen = LiveScreen(terminal)
+    screen(Event("started", "3-tune"))
+    screen(Event("progress", "3-tune", "trial 2 of 4", 0.5))
+    line = line_of(screen, terminal, "tune")
+    assert "50%" in line
+    assert "trial 2 of 4" in line
+    assert "left" in line
+
+
+def test_progress_never_goes_back(terminal):
+    screen = LiveScreen(terminal)
+    screen(Event("started", "3-tune"))
+    for share in (0.5, 0.2, 1.7):
+        screen(Event("progress", "3-tune", "", share))
+        assert "20%" not in line_of(screen, terminal, "tune")
+    assert "100%" in line_of(screen, terminal, "tune")
+
+
+def test_a_done_stage_shows_its_time_and_findings(terminal, verdict):
+    screen = LiveScreen(terminal)
+    screen(Event("started", "1-audit"))
+    screen(Event("done", "1-audit", data={"seconds": 1.2, "verdicts": [verdict("DAT001")]}))
+    line = line_of(screen, terminal, "audit")
+    assert line.startswith("✓")
+    assert "1.2 s" in line
+    assert "1 error" in line
+
+
+def test_a_resumed_stage_says_it_was_kept(terminal):
+    screen = LiveScreen(terminal)
+    screen(Event("resumed", "1-audit", data={"verdicts": []}))
+    assert "kept" in line_of(screen, terminal, "audit")
+
+
+def test_notes_and_changes_scroll_by_without_control_characters(terminal):
+    with LiveScreen(terminal) as screen:
+        screen(Event("changed", "2-prepare", "data.limit: null -> 50"))
+        screen(Event("note", "2-prepare", "label '\x1b[31mred' is rare"))
+    text = terminal.file.getvalue()
+    assert "prepare is done again: data.limit: null -> 50" in text
+    assert "label 'red' is rare" in text
+
+
+def test_an_error_leaves_its_stage_marked(terminal):
+    with contextlib.suppress(ValueError), LiveScreen(terminal) as screen:
+        screen(Event("started", "4-train"))
+        raise ValueError
+    assert "✗ train" in terminal.file.getvalue()
+    assert "stopped" in terminal.file.getvalue()

@@ -1,0 +1,66 @@
+"""Contract of every search algorithm: inside the space, repeatable, resumable, undisturbed by failed trials."""
+
+import pytest
+
+from finetooth.core.plugins import classes_in
+from finetooth.core.results import Dimension, Trial
+from finetooth.search.search import Search
+
+SPACE = (
+    Dimension("learning_rate", (), 1e-5, 1e-3, True),
+    Dimension("per_device_train_batch_size", (16, 32)),
+    Dimension("num_train_epochs", (), 2, 8),
+)
+ALGORITHMS = classes_in("finetooth.search", Search)
+
+
+def play(search: Search, count: int, seed: int, fail: int = -1) -> list[Trial]:
+    """Search a made-up landscape whose best learning rate is 3e-4."""
+    trials: list[Trial] = []
+    for number in range(count):
+        params = search.suggest(SPACE, trials, seed)
+        score = None if number == fail else 1 - abs(params["learning_rate"] - 3e-4) * 1_000
+        trials.append(Trial(number, params, score, 1.0, 0.1))
+    return trials
+
+
+def test_there_are_random_and_tpe():
+    assert {kind.name for kind in ALGORITHMS} == {"random", "tpe"}
+
+
+@pytest.mark.parametrize("kind", ALGORITHMS)
+class TestContract:
+    def test_stays_in_the_space(self, kind: type[Search]):
+        for trial in play(kind(), 15, seed=1):
+            assert 1e-5 <= trial.params["learning_rate"] <= 1e-3
+            assert trial.params["per_device_train_batch_size"] in (16, 32)
+            assert trial.params["num_train_epochs"] in range(2, 9)
+
+    def test_same_seed_same_trials(self, kind: type[Search]):
+        assert play(kind(), 8, seed=2) == play(kind(), 8, seed=2)
+        assert play(kind(), 8, seed=2) != play(kind(), 8, seed=3)
+
+    def test_trials_differ(self, kind: type[Search]):
+        rates = [trial.params["learning_rate"] for trial in play(kind(), 8, seed=4)]
+        assert len(set(rates)) == 8
+
+    def test_goes_on_as_if_never_interrupted(self, kind: type[Search]):
+        whole = play(kind(), 9, seed=5)
+        assert kind().suggest(SPACE, whole[:6], seed=5) == whole[6].params
+
+    def test_survives_a_failed_trial(self, kind: type[Search]):
+        assert len(play(kind(), 8, seed=6, fail=3)) == 8
+
+    def test_accepts_a_default_outside_the_space(self, kind: type[Search]):
+        outside = Trial(0, {**play(kind(), 1, seed=7)[0].params, "learning_rate": 0.5}, 0.1, 1.0, 0.1)
+        assert kind().suggest(SPACE, [outside], seed=7)["learning_rate"] <= 1e-3
+
+
+def test_tpe_learns_where_random_does_not():
+    names = {kind.name: kind() for kind in ALGORITHMS}
+
+    def late(name: str) -> float:
+        games = [play(names[name], 25, seed) for seed in range(6)]
+        return sum(trial.score or 0 for game in games for trial in game[15:]) / 60
+
+    assert late("tpe") > late("random")

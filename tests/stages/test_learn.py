@@ -1,0 +1,100 @@
+"""A fit is repeatable, stops in time, restores its best epoch, smooths when asked, and says so when it diverges."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from finetooth.core.recipe import Training
+from finetooth.core.results import Settings
+from finetooth.core.rows import Rows
+from finetooth.stages.learn import Lesson, learn, measure
+from finetooth.tasks import classify
+from finetooth.training import defaults
+from finetooth.training.base_model import locate
+from finetooth.training.fit import DivergedError
+
+pytestmark = pytest.mark.model
+
+
+@pytest.fixture(scope="module")
+def lesson(tiny_model: Path, opinions) -> Lesson:
+    rows = Rows.of(opinions(300))
+    return Lesson.of(locate(str(tiny_model)), ("bad", "good"), Rows(rows.table[:200]), Rows(rows.table[200:]), 32)
+
+
+@pytest.fixture(scope="module")
+def settings() -> Settings:
+    training = Training(learning_rate=1e-2, num_train_epochs=5, per_device_train_batch_size=16)
+    return defaults.settings(training, 20_000, 120, 32, "macro_f1", 7)
+
+
+def quiet(_done: float, _message: str) -> None:
+    pass
+
+
+def logits(model, lesson: Lesson) -> np.ndarray:
+    return classify.logits(model, lesson.tokenizer, lesson.validation)
+
+
+def test_it_learns_and_repeats_to_the_bit(lesson: Lesson, settings: Settings, tmp_path: Path):
+    first, curve = learn(lesson, settings, tmp_path, quiet)
+    second, again = learn(lesson, settings, tmp_path, quiet)
+    assert curve == again
+    assert (logits(first, lesson) == logits(second, lesson)).all()
+    assert max(point.validation_score for point in curve.points) > 0.9
+    assert len(curve.points) == 5
+    other, _ = learn(lesson, replace(settings, seed=8), tmp_path, quiet)
+    assert not (logits(first, lesson) == logits(other, lesson)).all()
+
+
+def test_the_best_epoch_is_the_one_restored(lesson: Lesson, settings: Settings, tmp_path: Path):
+    wild = replace(settings, learning_rate=0.03, num_train_epochs=8, early_stopping_patience=8)
+    model, curve = learn(lesson, wild, tmp_path, quiet)
+    best = next(point for point in curve.points if point.step == curve.best_step)
+    targets = np.array([row["labels"] for row in lesson.validation])
+    assert best.validation_score == max(point.validation_score for point in curve.points)
+    assert measure("macro_f1", logits(model, lesson), targets, lesson.labels) == best.validation_score
+    assert classify.cross_entropy(logits(model, lesson), targets) == pytest.approx(best.validation_loss, rel=1e-6)
+
+
+def test_early_stopping_stops(lesson: Lesson, settings: Settings, tmp_path: Path):
+    still = replace(settings, learning_rate=1e-9, num_train_epochs=10, early_stopping_patience=2)
+    _, curve = learn(lesson, still, tmp_path, quiet)
+    assert curve.stopped_early
+    assert len(curve.points) == 3  # the first is the best, two without better follow
+    assert curve.best_step == curve.points[0].step
+
+
+def test_a_threshold_makes_small_gains_not_count(lesson: Lesson, settings: Settings, tmp_path: Path):
+    strict = replace(settings, early_stopping_threshold=2.0, early_stopping_patience=1, num_train_epochs=5)
+    _, curve = learn(lesson, strict, tmp_path, quiet)
+    assert len(curve.points) == 2
+
+
+def test_progress_reaches_the_end(lesson: Lesson, settings: Settings, tmp_path: Path):
+    told: list[tuple[float, str]] = []
+    learn(lesson, replace(settings, num_train_epochs=2), tmp_path, lambda done, message: told.append((done, message)))
+    assert told[-1] == (1.0, "epoch 2 of 2")
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+def test_divergence_is_an_error_not_a_model(lesson: Lesson, settings: Settings, tmp_path: Path):
+    with pytest.raises(DivergedError):
+        learn(lesson, replace(settings, learning_rate=1e6, warmup_ratio=0.0, max_grad_norm=1e9), tmp_path, quiet)
+
+
+@pytest.mark.parametrize("option", [{"weight_decay": 5.0}, {"warmup_ratio": 0.9}, {"label_smoothing_factor": 0.5}, {"max_grad_norm": 1e-3}, {"per_device_train_batch_size": 8}])
+def test_every_option_changes_the_fit(lesson: Lesson, settings: Settings, tmp_path: Path, option: dict):
+    short = replace(settings, num_train_epochs=1)
+    plain, _ = learn(lesson, short, tmp_path, quiet)
+    other, _ = learn(lesson, replace(short, **option), tmp_path, quiet)
+    assert not np.allclose(logits(plain, lesson), logits(other, lesson), atol=1e-5)
+
+
+def test_label_smoothing_keeps_the_model_less_sure(lesson: Lesson, settings: Settings, tmp_path: Path):
+    sure, _ = learn(lesson, settings, tmp_path, quiet)
+    smooth, _ = learn(lesson, replace(settings, label_smoothing_factor=0.4), tmp_path, quiet)
+    tops = [classify.softmax(logits(model, lesson)).max(axis=1).mean() for model in (sure, smooth)]
+    assert tops[1] < tops[0] - 0.05

@@ -1,0 +1,80 @@
+"""Splits: sized by rule, stratified, repeatable, and nothing tied together is parted."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from finetooth.core.rows import Rows
+from finetooth.stages.splitting import assign, sample, share_for
+
+
+def rows(labels: list[str], groups: list[str | None] | None = None) -> Rows:
+    groups = groups or [None] * len(labels)
+    return Rows.of(
+        {"text": f"text {number}", "label": label, "group": group}
+        for number, (label, group) in enumerate(zip(labels, groups, strict=True))
+    )
+
+
+@pytest.mark.parametrize(("count", "share"), [(100, 0.2), (3_000, 1 / 6), (4_999, 0.1), (10_000, 0.1), (1_000_000, 0.01)])
+def test_share_follows_the_amount_of_data(count: int, share: float):
+    assert share_for(count) == pytest.approx(share, abs=1e-3)
+
+
+def test_sizes_and_strata():
+    table = rows(["a"] * 700 + ["b"] * 250 + ["c"] * 50)
+    side = assign(table, table.texts, 0.2, 0.1, seed=1)
+    counts = pl.DataFrame({"label": table.labels, "side": side}).group_by("label", "side").len()
+    found = {(label, side): count for label, side, count in counts.iter_rows()}
+    assert found["a", "test"] == pytest.approx(70, abs=1)
+    assert found["a", "validation"] == pytest.approx(140, abs=1)
+    assert found["c", "test"] == pytest.approx(5, abs=1)
+    assert found["c", "validation"] == pytest.approx(10, abs=1)
+
+
+def test_same_seed_same_sides_and_another_seed_others():
+    table = rows(["a", "b"] * 100)
+    first, again, other = (assign(table, table.texts, 0.2, 0.2, seed) for seed in (1, 1, 2))
+    assert first.equals(again)
+    assert not first.equals(other)
+
+
+def test_rows_with_the_same_key_stay_together():
+    table = rows(["a", "b"] * 100)
+    keys = pl.Series([f"key {number // 4}" for number in range(200)])
+    frame = pl.DataFrame({"key": keys, "side": assign(table, keys, 0.2, 0.2, seed=3)})
+    assert frame.group_by("key").agg(pl.col("side").n_unique())["side"].max() == 1
+    assert frame["side"].n_unique() == 3
+
+
+def test_groups_stay_together_even_through_a_shared_text():
+    groups = [f"group {number // 10}" if number % 3 else None for number in range(300)]
+    table = rows(["a", "b"] * 150, groups)
+    keys = table.texts.to_list()
+    keys[1], keys[-2] = "the same", "the same"  # ties the first group to the last one
+    side = assign(table, pl.Series(keys), 0.2, 0.2, seed=4)
+    frame = pl.DataFrame({"group": groups, "side": side}).drop_nulls()
+    assert frame.group_by("group").agg(pl.col("side").n_unique())["side"].max() == 1
+    assert side[1] == side[298]
+    assert side.n_unique() == 3
+
+
+def test_a_label_of_one_row_stays_in_train():
+    table = rows(["a"] * 50 + ["rare"])
+    assert assign(table, table.texts, 0.2, 0.2, seed=5)[50] == "train"
+
+
+def test_no_share_is_no_row():
+    table = rows(["a", "b"] * 50)
+    side = assign(table, table.texts, 0.2, 0.0, seed=6)
+    assert "test" not in side.to_list()
+
+
+def test_a_sample_is_stratified_and_keeps_every_label():
+    table = rows(["a"] * 900 + ["b"] * 95 + ["c"] * 5)
+    drawn = sample(table, 100, seed=7)
+    counts = dict(drawn.labels.value_counts().iter_rows())
+    assert counts == {"a": 90, "b": 10, "c": 1} or counts == {"a": 90, "b": 9, "c": 1}
+    assert sample(table, 100, seed=7).table.equals(drawn.table)
+    assert sample(table, 2_000, seed=7) is table
+    assert (np.diff(drawn.ids.to_numpy()) > 0).all()

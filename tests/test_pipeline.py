@@ -1,0 +1,176 @@
+"""The main path on a tiny real model: seven stages, whole folders, a decision, and a model that loads anywhere."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from finetooth.core.errors import UserError
+from finetooth.core.events import Event
+from finetooth.core.recipe import Recipe
+from finetooth.core.recipe_files import make_recipe, read_yaml
+from finetooth.pipeline import Finished, audit, run
+from finetooth.planning import plan
+
+pytestmark = pytest.mark.model
+STAGES = ["1-audit", "2-prepare", "3-tune", "4-train", "5-evaluate", "6-validate", "7-report"]
+
+
+@pytest.fixture(scope="module")
+def recipe(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory, opinions, write_csv) -> Recipe:
+    folder = tmp_path_factory.mktemp("data")
+    rows = opinions(260)
+    damaged = [*rows[:200], *rows[:6], {"text": "  ", "label": "good"}, {"text": rows[7]["text"], "label": "other"}]
+    train = write_csv(folder / "train.csv", damaged + opinions(12, seed=9)[:2])
+    return make_recipe(
+        {
+            "base_model": str(tiny_model),
+            "data": {"train": str(train), "field": str(write_csv(folder / "field.csv", rows[200:]))},
+            "tune": {"trials": 3, "max_train_rows": 80},
+            "training": {"num_train_epochs": [4, 2], "learning_rate": {"low": 4e-3, "high": 1.6e-2, "log": True}},
+            "evaluate": {"resamples": 200},
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def finished(recipe: Recipe, tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    return run(recipe, tmp_path_factory.mktemp("runs") / "run")
+
+
+def test_every_stage_folder_is_whole(finished: Finished):
+    for stage in STAGES:
+        done = json.loads((finished.root / stage / "done.json").read_text())
+        assert done["stage"] == stage
+        assert all((finished.root / stage / name).is_file() for name in done["files"])
+    assert not list(finished.root.glob("*.partial"))
+
+
+def test_the_score_is_good_and_has_an_interval(finished: Finished):
+    score = finished.scores.get("macro_f1")
+    assert score is not None
+    assert 0.8 < score.value <= 1.0
+    assert score.low <= score.value <= score.high
+    assert {"majority", "tfidf_logistic_regression"} == set(finished.scores.baselines)
+
+
+def test_faults_are_found_on_raw_rows_and_gone_after_preparation(finished: Finished):
+    raw, last = {}, {verdict.code: verdict for verdict in finished.verdicts}
+    for line in (finished.root / "1-audit" / "verdicts.jsonl").read_text().splitlines():
+        verdict = json.loads(line)
+        raw[verdict["code"]] = verdict["outcome"]
+    for code in ("PRE001", "PRE003", "PRE005"):
+        assert raw[code] == "failed"
+        assert last[code].outcome == "passed"
+        assert last[code].stage == "2-prepare"
+
+
+def test_every_mistake_has_evidence(finished: Finished):
+    assert {verdict.mistake for verdict in finished.verdicts if verdict.is_evidence} == {
+        "DAT", "QTY", "PRE", "FIT", "HPO", "EVL", "RWV",
+    }  # fmt: skip
+    assert not [verdict for verdict in finished.verdicts if verdict.outcome == "broken"]
+
+
+def test_no_row_is_lost(finished: Finished):
+    ledger = pl.read_parquet(finished.root / "2-prepare" / "ledger.parquet")
+    read = pl.read_parquet(finished.root / "1-audit" / "rows.parquet")
+    parts = [pl.read_parquet(finished.root / "2-prepare" / f"{name}.parquet") for name in ("train", "validation", "test", "field")]
+    gone = ledger.filter(pl.col("action").is_in(["drop", "set aside"]))["row"]
+    assert sorted([*gone, *(row for part in parts for row in part["id"])]) == sorted(read["id"])
+    assert ledger.filter(pl.col("action") == "assign").height == sum(part.height for part in parts)
+    assert ledger["reason"].null_count() == 0
+
+
+def test_the_default_is_trial_zero_and_the_best_is_chosen(finished: Finished):
+    trials = json.loads((finished.root / "3-tune" / "trials.json").read_text())
+    settings = json.loads((finished.root / "3-tune" / "settings.json").read_text())
+    assert trials[0]["params"] == {"learning_rate": pytest.approx(8e-3), "num_train_epochs": 4}
+    best = max(trials, key=lambda trial: (trial["score"], -trial["number"]))
+    assert {name: settings[name] for name in best["params"]} == best["params"]
+
+
+def test_the_model_folder_loads_with_transformers_alone(finished: Finished):
+    from transformers import pipeline
+
+    classify = pipeline("text-classification", model=str(finished.root / "4-train" / "model"))
+    assert classify("the lamp was lovely and brilliant")[0]["label"] == "good"
+    assert classify("the lamp was dreadful and tedious")[0]["label"] == "bad"
+
+
+def test_the_recipe_written_repeats_the_run(finished: Finished, recipe: Recipe):
+    assert make_recipe(read_yaml(finished.root / "recipe.yaml")) == recipe
+    about = json.loads((finished.root / "run.json").read_text())
+    assert about["seed"] == 42
+    assert set(about["data_sha256"]) == {"train", "field"}
+
+
+def test_the_report_is_there(finished: Finished):
+    assert finished.report.read_text().startswith("<!doctype html>")
+    decision = json.loads((finished.root / "7-report" / "decision.json").read_text())
+    assert decision["decision"] == ("go" if finished.decision.go else "no-go")
+
+
+def test_again_nothing_is_repeated(finished: Finished, recipe: Recipe):
+    events: list[Event] = []
+    again = run(recipe, finished.root, events.append)
+    assert [event.kind for event in events] == ["resumed"] * 7
+    assert again.scores == finished.scores
+    assert again.verdicts == finished.verdicts
+
+
+def test_a_changed_recipe_is_named_and_only_what_rests_on_it_is_done_again(finished: Finished, recipe: Recipe):
+    events: list[Event] = []
+    changed = recipe.model_copy(update={"validation": recipe.validation.model_copy(update={"max_rows": 11})})
+    run(changed, finished.root, events.append)
+    kinds = {event.stage: event.kind for event in events if event.kind in ("resumed", "started")}
+    assert [kinds[stage] for stage in STAGES] == ["resumed"] * 5 + ["started"] * 2
+    told = next(event for event in events if event.kind == "changed")
+    assert (told.stage, told.message) == ("6-validate", "options.max_rows: 300 -> 11")
+
+
+def test_changed_data_is_named(tmp_path: Path, recipe: Recipe, opinions, write_csv):
+    small = {"train": str(write_csv(tmp_path / "rows.csv", opinions(60))), "field": None}
+    quick = recipe.model_copy(
+        update={
+            "data": recipe.data.model_copy(update=small),
+            "tune": recipe.tune.model_copy(update={"method": "none"}),
+            "training": recipe.training.model_copy(update={"num_train_epochs": 1}),
+        }
+    )
+    run(quick, tmp_path / "run")
+    write_csv(tmp_path / "rows.csv", opinions(70))
+    events: list[Event] = []
+    run(quick, tmp_path / "run", events.append)
+    told = [event.message for event in events if event.kind == "changed"]
+    assert told[0] == "contents changed"
+
+
+def test_an_audit_reads_only(recipe: Recipe, tmp_path: Path):
+    found = audit(make_recipe({"data": {"train": recipe.data.train}}))
+    outcomes = {verdict.code: verdict for verdict in found.verdicts}
+    assert found.rows == 210
+    assert outcomes["PRE001"].rows == (207,)
+    assert outcomes["PRE003"].rows == (201, 202, 203, 204, 205, 206)
+    assert not {verdict.code for verdict in found.verdicts if verdict.stage != "audit"}
+
+
+def test_a_plan_adds_up(recipe: Recipe):
+    planned = plan(recipe)
+    assert [step.stage for step in planned.steps] == STAGES
+    assert planned.trials == 3
+    assert planned.rows["field"] == 60
+    assert planned.seconds >= sum(step.seconds for step in planned.steps)
+
+
+def test_nonsense_is_refused_before_any_work(recipe: Recipe, tmp_path: Path):
+    for update in (
+        {"gate": recipe.gate.model_copy(update={"require": ["good"]})},
+        {"prepare": recipe.prepare.model_copy(update={"fix": ["PRE999"]})},
+        {"validation": recipe.validation.model_copy(update={"scenarios": ["typoes"]})},
+        {"base_model": None},
+    ):
+        with pytest.raises(UserError):
+            run(recipe.model_copy(update=update), tmp_path / "run")
+    assert not (tmp_path / "run").exists()

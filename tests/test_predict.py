@@ -1,0 +1,73 @@
+"""Predictions of a file: one line a record, probabilities that add up, safe in a spreadsheet."""
+
+import csv
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from finetooth.core.errors import UserError
+from finetooth.core.recipe_files import make_recipe
+from finetooth.pipeline import run
+from finetooth.predict import mended, predict
+
+pytestmark = pytest.mark.model
+
+
+@pytest.fixture(scope="module")
+def run_folder(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory, opinions, write_csv) -> Path:
+    folder = tmp_path_factory.mktemp("predict")
+    labels = {"good": "=good", "bad": "bad"}  # a label that a spreadsheet would take for a formula
+    rows = [{"review": row["text"], "label": labels[row["label"]]} for row in opinions(200)]
+    options = {
+        "base_model": str(tiny_model),
+        "data": {"train": str(write_csv(folder / "train.csv", rows))},
+        "tune": {"method": "none"},
+        "training": {"num_train_epochs": 6, "learning_rate": 0.01},
+        "evaluate": {"resamples": 200},
+    }
+    return run(make_recipe(options), folder / "run").root
+
+
+def lines_of(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="", encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_labels_and_probabilities(run_folder: Path, tmp_path: Path, write_csv):
+    rows = [{"n": "1", "review": "the lamp was lovely and brilliant"}, {"n": "2", "review": "dreadful tedious chair"}]
+    out = predict(run_folder, str(write_csv(tmp_path / "new.csv", rows)), tmp_path / "out.csv")
+    found = lines_of(out)
+    assert [line["record"] for line in found] == ["1", "2"]
+    assert [line["prediction"] for line in found] == ["'=good", "bad"]
+    for line in found:
+        chances = [float(line["p(=good)"]), float(line["p(bad)"])]
+        assert sum(chances) == pytest.approx(1, abs=1e-5)
+        assert float(line["confidence"]) == pytest.approx(max(chances), abs=1e-6)
+
+
+def test_the_default_name_and_an_empty_text(run_folder: Path, tmp_path: Path, write_csv, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write_csv(tmp_path / "new.csv", [{"review": ""}, {"review": "a lovely box"}])
+    out = predict(run_folder, "new.csv")
+    assert out == Path("new.predictions.csv")
+    assert len(lines_of(out)) == 2
+
+
+def test_texts_are_mended_as_in_training(run_folder: Path, tmp_path: Path, write_csv):
+    texts = ["it&#039;s   lovely", "it's lovely"]
+    out = predict(run_folder, str(write_csv(tmp_path / "new.csv", [{"review": text} for text in texts])), tmp_path / "o.csv")
+    first, second = lines_of(out)
+    assert first["confidence"] == second["confidence"]
+    assert mended(pl.Series("text", [texts[0]]), ["PRE007", "PRE008"]).to_list() == [texts[1]]
+    assert mended(pl.Series("text", [texts[0]]), []).to_list() == [texts[0]]
+
+
+def test_errors(run_folder: Path, tmp_path: Path, write_csv):
+    with pytest.raises(UserError, match="no finished training"):
+        predict(tmp_path, "new.csv")
+    with pytest.raises(UserError, match="column"):
+        predict(run_folder, str(write_csv(tmp_path / "other.csv", [{"words": "a lamp"}])))
+    new = str(write_csv(tmp_path / "new.csv", [{"review": "a lamp"}]))
+    with pytest.raises(UserError, match="cannot be written"):
+        predict(run_folder, new, tmp_path / "none" / "out.csv")

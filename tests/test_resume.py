@@ -1,0 +1,93 @@
+"""`kill -9` at any moment, the same command again: finished stages stay, and the numbers are those of a calm run."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.model
+SCRIPT = """
+import sys
+from pathlib import Path
+from finetooth.core.recipe_files import make_recipe, read_yaml
+from finetooth.pipeline import run
+run(make_recipe(read_yaml(Path(sys.argv[1]))), Path(sys.argv[2]))
+"""
+KILLED_DURING = ["1-audit", "2-prepare", "3-tune", "4-train", "5-evaluate"]
+
+
+@pytest.fixture(scope="module")
+def recipe(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory, opinions, write_csv) -> Path:
+    folder = tmp_path_factory.mktemp("resume")
+    data = write_csv(folder / "rows.csv", opinions(150))
+    path = folder / "recipe.yaml"
+    settings = "tune: {trials: 3}\ntraining: {num_train_epochs: 3, learning_rate: {low: 0.004, high: 0.016, log: true}}\n"
+    path.write_text(f"base_model: {tiny_model}\ndata: {{train: {data}}}\nevaluate: {{resamples: 200}}\n{settings}")
+    return path
+
+
+def start(recipe: Path, folder: Path) -> subprocess.Popen:
+    return subprocess.Popen([sys.executable, "-c", SCRIPT, str(recipe), str(folder)], start_new_session=True)
+
+
+def reaches(folder: Path, stage: str, process: subprocess.Popen) -> None:
+    """Wait until a stage is under way (or over)."""
+    deadline = time.monotonic() + 120
+    while not (folder / f"{stage}.partial").exists() and not (folder / stage).exists():
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def numbers(folder: Path) -> dict[str, object]:
+    names = ["3-tune/settings.json", "4-train/curve.json", "5-evaluate/scores.json", "6-validate/scenario_scores.json"]
+    found: dict[str, object] = {name: json.loads((folder / name).read_text()) for name in names}
+    trials = json.loads((folder / "3-tune/trials.json").read_text())
+    found["trials"] = [(trial["params"], trial["score"]) for trial in trials]
+    found["decision"] = json.loads((folder / "7-report/decision.json").read_text())
+    return found
+
+
+@pytest.fixture(scope="module")
+def calm(recipe: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("calm") / "run"
+    assert start(recipe, folder).wait(timeout=300) == 0
+    return folder
+
+
+def test_killed_again_and_again_it_ends_with_the_same_numbers(recipe: Path, calm: Path, tmp_path: Path):
+    folder = tmp_path / "run"
+    finished: set[str] = set()
+    for number, stage in enumerate(KILLED_DURING):
+        process = start(recipe, folder)
+        reaches(folder, stage, process)
+        time.sleep(0.1 * number)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        whole = {path.parent.name for path in folder.glob("[1-7]-*/done.json") if not path.parent.name.endswith(".partial")}
+        assert finished <= whole  # what was finished stays
+        finished = whole
+    written = {stage: (folder / stage / "done.json").stat().st_mtime_ns for stage in finished}
+    assert start(recipe, folder).wait(timeout=300) == 0
+    assert {stage: (folder / stage / "done.json").stat().st_mtime_ns for stage in finished} == written
+    assert numbers(folder) == numbers(calm)
+
+
+def test_a_kill_inside_the_search_keeps_the_trials_that_were_done(recipe: Path, calm: Path, tmp_path: Path):
+    folder = tmp_path / "run"
+    process = start(recipe, folder)
+    kept = folder / "3-tune.partial" / "trials.jsonl"
+    while not kept.exists() or kept.read_text().count("\n") < 2:
+        assert process.poll() is None
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    done = kept.read_text().splitlines()[:2]
+    assert start(recipe, folder).wait(timeout=300) == 0
+    assert (folder / "3-tune" / "trials.jsonl").read_text().splitlines()[:2] == done  # with their own seconds: not redone
+    assert numbers(folder) == numbers(calm)
