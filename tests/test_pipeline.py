@@ -28,7 +28,11 @@ def recipe(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory, opinions,
             "base_model": str(tiny_model),
             "data": {"train": str(train), "field": str(write_csv(folder / "field.csv", rows[200:]))},
             "tune": {"trials": 3, "max_train_rows": 80},
-            "training": {"num_train_epochs": [4, 2], "learning_rate": {"low": 4e-3, "high": 1.6e-2, "log": True}},
+            "training": {
+                "num_train_epochs": [6, 3],
+                "learning_rate": {"low": 3e-3, "high": 1.2e-2, "log": True},
+                "per_device_train_batch_size": 8,
+            },
             "evaluate": {"resamples": 200},
         }
     )
@@ -86,7 +90,7 @@ def test_no_row_is_lost(finished: Finished):
 def test_the_default_is_trial_zero_and_the_best_is_chosen(finished: Finished):
     trials = json.loads((finished.root / "3-tune" / "trials.json").read_text())
     settings = json.loads((finished.root / "3-tune" / "settings.json").read_text())
-    assert trials[0]["params"] == {"learning_rate": pytest.approx(8e-3), "num_train_epochs": 4}
+    assert trials[0]["params"] == {"learning_rate": pytest.approx(6e-3), "num_train_epochs": 6}
     best = max(trials, key=lambda trial: (trial["score"], -trial["number"]))
     assert {name: settings[name] for name in best["params"]} == best["params"]
 

@@ -23,7 +23,7 @@ def run_folder(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory, opini
         "base_model": str(tiny_model),
         "data": {"train": str(write_csv(folder / "train.csv", rows))},
         "tune": {"method": "none"},
-        "training": {"num_train_epochs": 6, "learning_rate": 0.01},
+        "training": {"num_train_epochs": 6, "learning_rate": 0.005, "per_device_train_batch_size": 8},
         "evaluate": {"resamples": 200},
     }
     return run(make_recipe(options), folder / "run").root
@@ -34,12 +34,14 @@ def lines_of(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-def test_labels_and_probabilities(run_folder: Path, tmp_path: Path, write_csv):
-    rows = [{"n": "1", "review": "the lamp was lovely and brilliant"}, {"n": "2", "review": "dreadful tedious chair"}]
+def test_labels_and_probabilities(run_folder: Path, tmp_path: Path, opinions, write_csv):
+    rows = [{"n": str(number), "review": row["text"]} for number, row in enumerate(opinions(40, seed=5))]
     out = predict(run_folder, str(write_csv(tmp_path / "new.csv", rows)), tmp_path / "out.csv")
     found = lines_of(out)
-    assert [line["record"] for line in found] == ["1", "2"]
-    assert [line["prediction"] for line in found] == ["'=good", "bad"]
+    assert [line["record"] for line in found] == [str(number) for number in range(1, 41)]
+    said = {"'=good": "good", "bad": "bad"}
+    right = [said[line["prediction"]] == row["label"] for line, row in zip(found, opinions(40, seed=5), strict=True)]
+    assert sum(right) > 30
     for line in found:
         chances = [float(line["p(=good)"]), float(line["p(bad)"])]
         assert sum(chances) == pytest.approx(1, abs=1e-5)

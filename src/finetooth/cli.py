@@ -1,5 +1,6 @@
 """The verbs: thin over the library, quick to start, and clear about what went wrong."""
 
+import io
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -193,7 +194,7 @@ def schema() -> None:
     from finetooth import reference
     from finetooth.screen.json_output import emit
 
-    emit(reference.schema())
+    emit(reference.schema(), indent=2)
 
 
 def _run(recipe: "Recipe", root: Path, json: bool, quiet: bool) -> None:
@@ -216,6 +217,9 @@ def _run(recipe: "Recipe", root: Path, json: bool, quiet: bool) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code."""
     words = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a character shows "?"
     try:
         app(words, prog_name="finetooth")
     except SystemExit as end:

@@ -181,3 +181,16 @@ def test_a_model_that_is_not_there_is_the_users_mistake(clean_file, tmp_path, mo
 def test_no_model_is_the_users_mistake(clean_file, tmp_path, capsys):
     assert main(["run", "--data", clean_file, "--out", str(tmp_path / "run")]) == 2
     assert "base_model" in capsys.readouterr().err
+
+
+def test_a_plan_says_what_will_be_done_and_how_long(clean_file, tiny_model, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    command = ["plan", "--data", clean_file, "--model", str(tiny_model)]
+    assert main([*command, "--json"]) == 0
+    out = capsys.readouterr().out
+    ahead = json.loads(out)
+    assert [step["stage"] for step in ahead["steps"]][:2] == ["1-audit", "2-prepare"]
+    assert sum(ahead["rows"].values()) == 900
+    assert main([*command, "--set", "tune.method=none"]) == 0
+    assert "in all" in capsys.readouterr().out
+    assert not (tmp_path / "runs").exists()

@@ -1,5 +1,6 @@
 import json
 import os
+import resource
 import subprocess
 import sys
 from importlib.metadata import version
@@ -46,6 +47,17 @@ def test_help_loads_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_help_starts_in_less_than_three_tenths_of_a_cpu_second():
+    code = "from finetooth.cli import main; main(['--help'])"
+    seconds = []
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(seconds) < 0.3
 
 
 @pytest.mark.parametrize(
@@ -162,5 +174,8 @@ def test_the_exit_code_reaches_the_shell(tmp_path):
 
 
 def test_a_terminal_without_unicode_gets_a_question_mark(tmp_path):
-    done = finetooth("checks", PYTHONIOENCODING="ascii")
-    assert done.returncode == 0, done.stderr
+    rows = "".join(f"the cup of gr\u00fcner tee {number} is,h\u00f6t{number % 2}\n" for number in range(60))
+    (tmp_path / "tea.csv").write_text("text,label\n" + rows, "utf-8")
+    done = finetooth("audit", "tea.csv", cwd=tmp_path, PYTHONIOENCODING="ascii")
+    assert done.returncode in (0, 1), done.stderr
+    assert "? Poor preparation" in done.stdout

@@ -62,7 +62,7 @@ NASTY = [
     "x" * 50_000,
 ]
 PIECES = [
-    *"abZ1 &;#<>/=i\n\r\t\"",
+    *'abZ1 &;#<>/=i\n\r\t"',
     *"\u0000\u0085\u00a0\u00ad\u0301\u0344\u0f73\u1100\u1161\u2000\u200b\u200c\u200d\u2028\u212b\u3000\ufeff\ufffd",
     *"👩کมก中ß",
     *["  ", "amp", "38", "lt", "gt", "br", " title='x'", "!--", "-->", "&amp;", "&#97;", "&#x26;", "&nbsp;", "&zwnj;"],
@@ -201,7 +201,7 @@ def _must_be_sound(verdict: Verdict, given: dict[str, Any]) -> None:
     json.dumps(verdict.evidence, allow_nan=False)
     assert len(set(verdict.rows)) == len(verdict.rows)
     known = [given["rows"]] if "rows" in given else []
-    known += [side for side in vars(given["splits"]).values()] if "splits" in given else []
+    known += list(vars(given["splits"]).values()) if "splits" in given else []
     assert set(verdict.rows) <= {row for rows in known for row in rows.ids}
     if verdict.is_evidence:
         assert any(letter.isdigit() for letter in verdict.message), "say how much was looked at"

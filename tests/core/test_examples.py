@@ -8,7 +8,9 @@ from finetooth.core.rows import Rows, name_of
 
 def test_a_list_is_rows_and_a_recipe_stands_beside_them() -> None:
     values = example_values([{"text": "hello", "label": "a"}, {"text": "bye", "role": "test"}])
-    assert values["rows"].table.equals(Rows.of([{"text": "hello", "label": "a"}, {"text": "bye", "role": "test"}]).table)
+    assert values["rows"].table.equals(
+        Rows.of([{"text": "hello", "label": "a"}, {"text": "bye", "role": "test"}]).table
+    )
     assert isinstance(values["recipe"], Recipe)
 
 

@@ -13,48 +13,32 @@ from finetooth.core.finding import Outcome, Severity, Verdict
 from finetooth.core.ledger import Ledger
 from finetooth.core.recipe import Recipe
 from finetooth.core.results import (
-    Base, Curve, CurvePoint, Decision, Dimension, ScenarioScore, Score, Scores, Settings, Splits, Trial,
-)  # fmt: skip
+    Base,
+    Curve,
+    CurvePoint,
+    Decision,
+    Dimension,
+    ScenarioScore,
+    Score,
+    Scores,
+    Settings,
+    Splits,
+    Trial,
+)
 from finetooth.core.rows import Rows, row_id
 from finetooth.report.evidence import Evidence
 
 MakeEvidence = Callable[..., Evidence]
 
 HOSTILE = (
-    "<script>alert(1)</script>",
-    "</script><script>alert(1)</script>",
-    "</style><script>alert(1)</script>",
-    "</title><img src=x onerror=alert(1)>",
-    '" onmouseover="alert(1)" x="',
-    "' onfocus='alert(1)' autofocus='",
-    "<svg/onload=alert(1)>",
-    "</text></svg><iframe src=https://evil.example>",
-    "javascript:alert(1)",
-    "<a href=javascript:alert(1)>x</a>",
-    "<!-- ",
-    "]]>",
-    "<![CDATA[",
-    "<base href=//evil.example>",
-    "<link rel=stylesheet href=//evil.example/x.css>",
-    "<meta http-equiv=refresh content=0>",
-    "{{ 7 * 191 }}",
-    "{% include 'x' %}",
-    "{# x #}",
-    "${7*191}",
-    "=HYPERLINK(\"http://evil.example\")",
-    "@SUM(1+1)",
-    "\x1b[31mred\x1b[0m",
-    "\x1b]0;title\x07",
-    "a\x00b\x08c",
-    "\u202eevil\u202c",
-    "zero\u200bwidth",
-    "\ufefftop",
-    "\u2066isolate\u2069",
-    "\U000e0041tag",
-    "&lt;script&gt;",
-    "`code` | pipe | <b>bold</b>",
-    "[link](javascript:alert(1))",
-    "line\nbreak\r\n# heading",
+    "<script>alert(1)</script>", "</script><script>alert(1)</script>", "</style><script>alert(1)</script>",
+    "</title><img src=x onerror=alert(1)>", '" onmouseover="alert(1)" x="', "' onfocus='alert(1)' autofocus='",
+    "<svg/onload=alert(1)>", "</text></svg><iframe src=https://evil.example>", "javascript:alert(1)",
+    "<a href=javascript:alert(1)>x</a>", "<!-- ", "]]>", "<![CDATA[", "<base href=//evil.example>", "&lt;script&gt;",
+    "<link rel=stylesheet href=//evil.example/x.css>", "<meta http-equiv=refresh content=0>", "{{ 7 * 191 }}",
+    "{% include 'x' %}", "{# x #}", "${7*191}", '=HYPERLINK("http://evil.example")', "@SUM(1+1)", "\x1b[31mred\x1b[0m",
+    "\x1b]0;title\x07", "a\x00b\x08c", "\u202eevil\u202c", "zero\u200bwidth", "\ufefftop", "\u2066isolate\u2069",
+    "\U000e0041tag", "`code` | pipe | <b>bold</b>", "[link](javascript:alert(1))", "line\nbreak\r\n# heading",
     "é" * 5000,
 )  # fmt: skip
 
@@ -94,12 +78,12 @@ def make_evidence() -> MakeEvidence:
 
 def names_of(classes: int) -> tuple[str, ...]:
     few = ("negative", "neutral", "positive")
-    return few[:: 3 - classes + 1] if classes <= 3 else tuple(f"intent {place:02d}" for place in range(classes))
+    return few[:: 4 - classes] if classes <= 3 else tuple(f"intent {place:02d}" for place in range(classes))
 
 
-def build(classes: int = 3, rows: int = 240, **changes: object) -> Evidence:
-    """Make evidence of a run with this many classes and test rows; ``changes`` replace its fields."""
-    labels = names_of(classes)
+def build(classes: int | tuple[str, ...] = 3, rows: int = 240, **changes: object) -> Evidence:
+    """Make evidence of a run with these classes and this many test rows; ``changes`` replace its fields."""
+    labels = classes if isinstance(classes, tuple) else names_of(classes)
     predictions = predict(labels, rows)
     splits, ledger = account(labels, rows)
     evidence = Evidence(
@@ -109,7 +93,7 @@ def build(classes: int = 3, rows: int = 240, **changes: object) -> Evidence:
         sources=({"role": "train", "file": "coffee.csv", "format": "csv", "records": 1320, "text_column": "review",
                   "label_column": "rating", "notes": ["not UTF-8, read as Windows-1252"], "delimiter": ";"},),
         decision=Decision(False, ("EVL002", "macro_f1.low >= 0.90"), ("DAT003",), ("RWV",),
-                          {"EVL002": "too few", "macro_f1.low >= 0.90": "not met: it is 0.791", "RWV": "nothing tried"}),
+                          {"EVL002": "too few", "macro_f1.low >= 0.90": "it is 0.791", "RWV": "nothing tried"}),
         verdicts=VERDICTS,
         history=(BEFORE, *VERDICTS),
         ledger=ledger,
@@ -169,7 +153,12 @@ def score(labels: tuple[str, ...], predictions: pl.DataFrame) -> Scores:
 
 def account(labels: tuple[str, ...], rows: int) -> tuple[Splits, Ledger]:
     """Make 900 training rows, 180 for validation, the test rows, and a ledger of rows dropped and edited."""
-    texts = ["the grinder is loud &amp; slow", "good crema, easy to clean", "it leaks after a week", "does what it says"]
+    texts = [
+        "the grinder is loud &amp; slow",
+        "good crema, easy to clean",
+        "it leaks after a week",
+        "does what it says",
+    ]
     records = [{"text": f"{texts[place % 4]} ({place})", "label": labels[place % len(labels)]} for place in range(1080)]
     train = Rows.of(records)
     test = Rows.of({"role": "test", "text": f"{texts[place % 4]}", "label": labels[place % len(labels)]}
@@ -201,7 +190,7 @@ VERDICTS = (
              gap=0.31234, epochs=[1, 2, 3]),
     _verdict("HPO002", "The best value lies at the edge", Outcome.FAILED, "best learning rate 0.00014", Severity.INFO),
     _verdict("PRE004", "Rows stand twice", Outcome.PASSED, "940 texts, all different"),
-    _verdict("PRE007", "HTML is left in the text", Outcome.BROKEN, "ValueError: no such tag", traceback="Traceback ..."),
+    _verdict("PRE007", "HTML is left in the text", Outcome.BROKEN, "ValueError: no such tag", traceback="Traceback"),
     _verdict("QTY001", "Too few rows", Outcome.PASSED, "900 training rows"),
     _verdict("RWV001", "No field data", Outcome.NOT_APPLICABLE, "needs field scores", stage=""),
 )  # fmt: skip
@@ -213,3 +202,42 @@ SCENARIOS = (
     ScenarioScore("casing", "All capitals", 0.812, 0.811, 0.001, -0.008, 0.011, 4, 240, 240),
     ScenarioScore("shorter", "First half only", 0.812, 0.690, 0.122, 0.083, 0.160, 60, 240, 236),
 )  # fmt: skip
+
+
+@pytest.fixture
+def hostile() -> Evidence:
+    """Return evidence whose every text of a user, a file or a check is hostile."""
+    return hostile_evidence()
+
+
+def hostile_evidence() -> Evidence:
+    bad = "".join(HOSTILE[:-1])
+    evidence = build(HOSTILE, 400)
+    train = Rows.of({"text": text * 2, "label": text, "group": text} for text in HOSTILE)
+    ids = tuple(train.ids)
+    verdicts = [
+        replace(verdict, title=text, message=text + bad, rows=ids[place:], evidence={text: [text]})
+        for place, (verdict, text) in enumerate(zip(VERDICTS * 3, HOSTILE, strict=False))
+    ]
+    verdicts += [replace(verdict, message=bad) for verdict in VERDICTS]
+    edited = edits.change(train, "text", pl.Series([text + "!" for text in train.texts]), bad)
+    return replace(
+        evidence,
+        name=bad,
+        base=Base(bad, bad, bad),
+        recipe=Recipe.model_validate({"data": {"train": bad, "text_column": bad}, "gate": {"waive": {"DAT003": bad}}}),
+        sources=tuple({"role": text, "file": text, "format": text, "records": 3, "text_column": text, "extra": text,
+                       "label_column": text, "notes": [text]} for text in HOSTILE),
+        decision=Decision(False, (*HOSTILE[:3], "EVL002"), ("DAT003",), ("RWV",), dict.fromkeys(HOSTILE, bad)),
+        verdicts=tuple(verdicts),
+        history=(replace(BEFORE, message=bad), *(replace(one, stage="1-audit", outcome=Outcome.FAILED)
+                                                           for one in verdicts)),
+        splits=replace(evidence.splits, train=train),
+        ledger=evidence.ledger.plus(edited, "2-prepare", "PRE004").plus(edits.drop(train, ids, bad), bad),
+        trials=(*evidence.trials, Trial(9, {"learning_rate": 1e-4}, None, None, 1.0, bad)),
+        scores=replace(evidence.scores, baselines={bad: evidence.scores.baselines["majority"]}),
+        scenario_scores=tuple(replace(SCENARIOS[0], name=text, title=text, examples=((text, text, text, text),))
+                              for text in HOSTILE),
+        versions={text: text for text in HOSTILE},
+        seconds={bad: 1.0},
+    )  # fmt: skip

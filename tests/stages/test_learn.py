@@ -26,7 +26,7 @@ def lesson(tiny_model: Path, opinions) -> Lesson:
 
 @pytest.fixture(scope="module")
 def settings() -> Settings:
-    training = Training(learning_rate=1e-2, num_train_epochs=5, per_device_train_batch_size=16)
+    training = Training(learning_rate=5e-3, num_train_epochs=5, per_device_train_batch_size=8)
     return defaults.settings(training, 20_000, 120, 32, "macro_f1", 7)
 
 
@@ -85,7 +85,7 @@ def test_divergence_is_an_error_not_a_model(lesson: Lesson, settings: Settings, 
         learn(lesson, replace(settings, learning_rate=1e6, warmup_ratio=0.0, max_grad_norm=1e9), tmp_path, quiet)
 
 
-@pytest.mark.parametrize("option", [{"weight_decay": 5.0}, {"warmup_ratio": 0.9}, {"label_smoothing_factor": 0.5}, {"max_grad_norm": 1e-3}, {"per_device_train_batch_size": 8}])
+@pytest.mark.parametrize("option", [{"weight_decay": 5.0}, {"warmup_ratio": 0.9}, {"label_smoothing_factor": 0.5}, {"max_grad_norm": 1e-3}, {"per_device_train_batch_size": 16}])
 def test_every_option_changes_the_fit(lesson: Lesson, settings: Settings, tmp_path: Path, option: dict):
     short = replace(settings, num_train_epochs=1)
     plain, _ = learn(lesson, short, tmp_path, quiet)

@@ -72,6 +72,8 @@ class Check(ABC):
         evidence: dict[str, Any] = {}
         try:
             said = facts.call(self.judge)
+            if not isinstance(said, Finding | Passed):
+                raise TypeError(f"judge returned {type(said).__name__}, not Finding or Passed")
         except NotApplicable as reason:
             outcome, message = Outcome.NOT_APPLICABLE, str(reason)
         except Exception as error:

@@ -8,6 +8,7 @@ from finetooth.core.errors import NotApplicable
 
 F = TypeVar("F", bound=Callable[..., Any])
 _REGISTRY: dict[str, Callable[..., Any]] = {}
+_ABSENT = object()
 
 
 def fact(function: F) -> F:
@@ -37,9 +38,9 @@ class Facts:
 
     def with_(self, **values: Any) -> "Facts":
         """Return facts with these values given too; what was derived from other values is kept."""
-        changed = {name for name, value in values.items() if self._given.get(name) is not value}
+        changed = {name for name, value in values.items() if self._given.get(name, _ABSENT) is not value}
         more = Facts({**self._given, **values})
-        more._derived = {name: value for name, value in self._derived.items() if not self.roots(name) & changed}
+        more._derived = {name: value for name, value in self._derived.items() if not more.roots(name) & changed}
         return more
 
     def roots(self, name: str) -> set[str]:

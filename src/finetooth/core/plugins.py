@@ -4,10 +4,11 @@ import importlib
 import inspect
 import pkgutil
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import TypeVar
 
 from finetooth.core.check import Check
+from finetooth.core.errors import UserError
 
 T = TypeVar("T")
 
@@ -32,8 +33,20 @@ def classes_in(package: str, kind: type[T]) -> list[type[T]]:
             if inspect.isclass(value) and issubclass(value, kind) and value.__module__ == name:
                 found[f"{name}.{value.__name__}"] = value
     for point in entry_points(group=package):
-        found[f"{point.group}:{point.name}"] = point.load()
+        found[f"{point.group}:{point.name}"] = _load(point, kind)
     return [value for value in found.values() if not inspect.isabstract(value) and value is not kind]
+
+
+def _load(point: EntryPoint, kind: type[T]) -> type[T]:
+    try:
+        value = point.load()
+        if not (inspect.isclass(value) and issubclass(value, kind)):
+            raise TypeError(f"{point.value} is no {kind.__name__}")
+    except Exception as error:
+        name = point.dist.name if point.dist else point.value
+        fix = f"update it or uninstall it: pip uninstall {name}"
+        raise UserError(f"the plugin {point.name} cannot be loaded: {error}", f"package {name}", fix) from error
+    return value
 
 
 @cache

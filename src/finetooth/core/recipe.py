@@ -35,6 +35,9 @@ class Range(Section, Generic[N]):
 
 
 Values = Annotated[list[N], Field(min_length=1)]
+Rate = Annotated[float, Field(gt=0, le=1)]
+Share = Annotated[float, Field(ge=0, lt=1)]
+Count = Annotated[int, Field(ge=1)]
 
 
 def _seconds(value: Any) -> Any:
@@ -106,18 +109,18 @@ class Tune(Section):
 class Training(Section):
     """How the model is fitted. A list means "tune over these", `{low, high, log}` a range to tune over."""
 
-    learning_rate: float | Values[float] | Range[float] | None = None
+    learning_rate: Rate | Values[Rate] | Range[Rate] | None = None
     """Peak learning rate. Where absent it follows the size of the model, and is tuned around that."""
-    num_train_epochs: int | Values[int] | Range[int] | None = None
+    num_train_epochs: Count | Values[Count] | Range[Count] | None = None
     """Most passes over the data; early stopping ends sooner. Where absent it follows the amount of data,
     and is tuned."""
-    per_device_train_batch_size: int | Values[int] | Range[int] | None = None
+    per_device_train_batch_size: Count | Values[Count] | Range[Count] | None = None
     """Rows in one step. Where absent 16, and tuned."""
-    weight_decay: float | Values[float] | Range[float] = 0.01
+    weight_decay: Share | Values[Share] | Range[Share] = 0.01
     """Decoupled weight decay (AdamW), on all but biases and norms."""
-    warmup_ratio: float | Values[float] | Range[float] = 0.1
+    warmup_ratio: Share | Values[Share] | Range[Share] = 0.1
     """Share of the steps in which the learning rate rises from zero."""
-    label_smoothing_factor: float | Values[float] | Range[float] = 0.0
+    label_smoothing_factor: Share | Values[Share] | Range[Share] = 0.0
     """Share of the target's probability that is spread over all labels."""
     max_grad_norm: float = Field(1.0, gt=0)
     """Gradients are clipped to this norm."""

@@ -1,7 +1,6 @@
 """From YAML, --set and Python arguments to one Recipe, with errors that name the key."""
 
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Hashable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from finetooth.core.errors import UserError, did_you_mean
-from finetooth.core.recipe import Recipe
+from finetooth.core.recipe import Range, Recipe
 
 MAX_BYTES = 1_000_000
 ALIASES = {  # the neighbours' spellings, accepted and echoed in the canonical name
@@ -28,7 +27,12 @@ ALIASES = {  # the neighbours' spellings, accepted and echoed in the canonical n
 
 
 class _StrictLoader(yaml.SafeLoader):
-    """Safe YAML without aliases (a few lines of them can fill the memory), duplicate keys or timestamps as dates."""
+    """Safe YAML without aliases (a few lines of them can fill the memory), duplicate keys or dates."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in pairs if tag != "tag:yaml.org,2002:timestamp"]
+        for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.events.AliasEvent):
@@ -36,24 +40,31 @@ class _StrictLoader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        twice = [key for key in keys if keys.count(key) > 1]
-        if twice:
-            raise yaml.YAMLError(f"the key {twice[0]!r} stands twice (line {node.start_mark.line + 1})")
+        seen: set[Any] = set()
+        for part, _ in node.value:
+            key = self.construct_object(part, deep=True)
+            if isinstance(key, Hashable):  # else the loader refuses it below
+                if key in seen:
+                    raise yaml.YAMLError(f"the key {key!r} stands twice (line {part.start_mark.line + 1})")
+                seen.add(key)
         return super().construct_mapping(node, deep)
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
     """Read a recipe file. Raises UserError."""
     fix = "write a recipe as in the README, or run `finetooth schema` for all keys"
-    if not path.is_file():
-        raise UserError("the recipe file does not exist", str(path), "check the path, or " + fix)
-    if path.stat().st_size > MAX_BYTES:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        told = f"the recipe file cannot be read: {error.strerror}"
+        raise UserError(told, str(path), "check the path, or " + fix) from None
+    if len(data) > MAX_BYTES:
         raise UserError(f"the recipe file is over {MAX_BYTES:,} bytes", str(path), fix)
     try:
-        content = yaml.load(path.read_text("utf-8"), _StrictLoader)  # noqa: S506 - a SafeLoader
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"the recipe is not valid YAML: {' '.join(str(error).split())}", str(path), fix) from None
+        content = _parse(data.decode("utf-8"))
+    except ValueError as error:
+        raise UserError(f"the recipe is not valid YAML: {error}", str(path), fix) from None
     if not isinstance(content, dict):
         raise UserError("the recipe must be a mapping of keys to values", str(path), fix)
     return content
@@ -65,24 +76,21 @@ def parse_override(text: str) -> tuple[str, Any]:
     if not equals or not key.strip():
         raise UserError(f"--set takes KEY=VALUE, got {text!r}", "--set", "e.g. --set training.learning_rate=2e-4")
     try:
-        parsed = yaml.load(value, _StrictLoader)  # noqa: S506 - a SafeLoader
-    except yaml.YAMLError as error:
+        return key.strip(), _parse(value)
+    except ValueError as error:
         raise UserError(f"the value is not valid YAML: {error}", f"--set {key}", "quote the value") from None
-    if isinstance(parsed, str):  # YAML reads 2e-4 as text
-        with suppress(ValueError):
-            parsed = float(parsed)
-    return key.strip(), parsed
 
 
 def make_recipe(content: Mapping[str, Any], overrides: Iterable[tuple[str, Any]] = (), where: str = "recipe") -> Recipe:
     """Make a Recipe of nested keys and dotted overrides (later wins). Raises UserError naming the key."""
-    flat = dict(_flatten(content))
+    flat = _canonical(content, where)
     for key, value in overrides:
-        flat = {name: old for name, old in flat.items() if not (name == key or name.startswith(key + "."))}
-        flat[key] = value
+        new = _canonical({key: value}, f"--set {key}")
+        old = tuple(f"{name}." for name in (_one_name(key), *new))
+        flat = {name: kept for name, kept in flat.items() if not f"{name}.".startswith(old)} | new
     nested: dict[str, Any] = {}
     for key, value in flat.items():
-        _put(nested, ALIASES.get(key, key), value, where)
+        _put(nested, key, value, where)
     try:
         return Recipe.model_validate(nested)
     except ValidationError as error:
@@ -94,11 +102,37 @@ def to_yaml(recipe: Recipe) -> str:
     return yaml.safe_dump(recipe.model_dump(mode="json", by_alias=True), sort_keys=False, allow_unicode=True)
 
 
+def _parse(text: str) -> Any:
+    try:
+        return yaml.load(text, _StrictLoader)  # noqa: S506 - a SafeLoader
+    except yaml.YAMLError as error:
+        raise ValueError(" ".join(str(error).split())) from None
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
+def _canonical(content: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """Return values by canonical dotted key; one option in two spellings is refused."""
+    spelled: dict[str, str] = {}
+    flat: dict[str, Any] = {}
+    for key, value in _flatten(content):
+        name = _one_name(key)
+        if name in flat:
+            raise UserError(f"{spelled[name]} and {key} are the same option", where, "keep one of them")
+        spelled[name], flat[name] = key, value
+    return flat
+
+
+def _one_name(key: str) -> str:
+    alias = next((alias for alias in ALIASES if f"{key}.".startswith(f"{alias}.")), "")
+    return ALIASES[alias] + key[len(alias) :] if alias else key
+
+
 def _flatten(content: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
     for key, value in content.items():
         name = f"{prefix}{key}"
-        if isinstance(value, Mapping) and name in _SECTIONS:
-            yield from _flatten(value, name + ".")
+        if name in _SECTIONS and (value is None or isinstance(value, Mapping)):
+            yield from _flatten(value or {}, name + ".")  # `tune:` with nothing below it means its defaults
         else:
             yield name, value
 
@@ -111,7 +145,7 @@ def _put(nested: dict[str, Any], key: str, value: Any, where: str) -> None:
             raise UserError(
                 f"{part} is a value, not a section", f"{where}: {key}", "see `finetooth schema` for all keys"
             )
-    nested[last] = value
+    nested[last] = dict(value) if isinstance(value, Mapping) else value
 
 
 def _sections() -> dict[str, type[BaseModel]]:
@@ -126,18 +160,30 @@ _SECTIONS = _sections()
 
 
 def _explain(error: ValidationError, where: str) -> UserError:
-    first = error.errors(include_url=False)[0]
-    path = [str(part) for part in first["loc"] if not _is_branch(str(part))]
+    first = max(error.errors(include_url=False), key=_nearness)
+    path = _path(first)
     key = ".".join(path)
     if first["type"] == "extra_forbidden":
-        section = _SECTIONS.get(path[0]) if len(path) > 1 else Recipe
+        section = Recipe if len(path) == 1 else _SECTIONS.get(path[0]) if len(path) == 2 else Range
         known = [field.alias or name for name, field in section.model_fields.items()] if section else []
         hint = did_you_mean(path[-1], [*known, *(name.split(".")[-1] for name in ALIASES)])
         return UserError(f"unknown key {key!r}{hint}", f"{where}: {key}", f"known keys here: {', '.join(known)}")
     if first["type"] == "missing":
+        key = "data.train" if key == "data" else key
         return UserError(f"the key {key!r} is missing", where, f"add it, e.g. --set {key}=VALUE")
     got = repr(first.get("input"))[:120]
     return UserError(f"{key} = {got} is not accepted: {first['msg']}", f"{where}: {key}", _expected(path))
+
+
+def _path(error: Any) -> list[str]:
+    return [str(part) for part in error["loc"] if not _is_branch(str(part))]
+
+
+def _nearness(error: Any) -> tuple[int, bool]:
+    """Of what was tried for a value (a number, a list, a range), rank what it was meant to be."""
+    kinds = {dict: "Range[", list: "list["}
+    kind = kinds.get(type(error["input"]))
+    return len(_path(error)), kind is not None and any(str(part).startswith(kind) for part in error["loc"])
 
 
 def _is_branch(part: str) -> bool:

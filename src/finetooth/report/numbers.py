@@ -3,6 +3,7 @@
 from math import isfinite
 
 from finetooth.core.results import Score
+from finetooth.report.text import line
 
 _METRICS = {
     "macro_f1": "macro-F1",
@@ -23,12 +24,12 @@ UNDEFINED = "undefined"
 
 def metric_name(metric: str) -> str:
     """Return a metric's name for readers."""
-    return _METRICS.get(metric, metric.replace("_", " "))
+    return _METRICS.get(metric, line(metric.replace("_", " "), 40))
 
 
 def baseline_name(baseline: str) -> str:
     """Return a baseline's name for readers."""
-    return _BASELINES.get(baseline, baseline.replace("_", " "))
+    return _BASELINES.get(baseline, line(baseline.replace("_", " "), 40))
 
 
 def known(value: float | None) -> float | None:

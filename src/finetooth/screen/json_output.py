@@ -13,9 +13,9 @@ from finetooth.core.results import Decision
 from finetooth.core.rows import name_of
 
 
-def emit(value: Mapping[str, Any]) -> None:
+def emit(value: Mapping[str, Any], indent: int | None = None) -> None:
     """Print one JSON object on a line of standard output, in ASCII, so that no terminal can be steered by it."""
-    sys.stdout.write(json.dumps(_plain(value), ensure_ascii=True, allow_nan=False) + "\n")
+    sys.stdout.write(json.dumps(_plain(value), ensure_ascii=True, allow_nan=False, indent=indent) + "\n")
     sys.stdout.flush()
 
 

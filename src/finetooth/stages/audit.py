@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from finetooth import sources as readers
+from finetooth.core.errors import LedgerError
 from finetooth.core.ledger import Ledger
 from finetooth.core.recipe import Data
 from finetooth.core.rows import ROLES, Rows
@@ -36,9 +37,13 @@ def files(data: Data) -> dict[str, str]:
 def audit(work: Work, data: Data, contents: dict[str, str], seed: int) -> Audited:
     """Read the files. Bad records that the recipe says to quarantine, and rows over the limit, go to the ledger."""
     ledger, parts, about = Ledger.empty(), [], []
-    for number, (role, location) in enumerate(files(data).items()):
+    for number, (role, location) in enumerate(files(data).items()):  # train first: the others follow its columns
         work.progress(number / len(contents), f"reading {location}")
         source = readers.read(location, role, data)
+        if len(source.rows) + len(source.set_aside) != source.facts["records"]:
+            raise LedgerError(f"{location}: {source.facts['records']} records, but not as many rows and entries")
+        if role == "train":
+            data = data.model_copy(update={name: source.facts[name] for name in ("text_column", "label_column")})
         ledger = ledger.plus(_set_aside(source.set_aside), work.stage)
         rows, over = limit(source.rows, data.limit if role == "train" else None, seed)
         ledger = ledger.plus(over, work.stage)

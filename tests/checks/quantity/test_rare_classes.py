@@ -1,0 +1,32 @@
+"""QTY001."""
+
+import pytest
+
+from finetooth.checks.quantity.rare_classes import RareClasses
+from finetooth.core.finding import Outcome, Severity
+
+
+def _rows(**counts: int) -> list[dict[str, str]]:
+    return [{"text": f"{label} {n}", "label": label} for label, count in counts.items() for n in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("least", "outcome", "severity"),
+    [
+        (10, Outcome.PASSED, Severity.WARNING),
+        (9, Outcome.FAILED, Severity.WARNING),
+        (2, Outcome.FAILED, Severity.WARNING),
+        (1, Outcome.FAILED, Severity.ERROR),
+    ],
+)
+def test_floor(judge, least: int, outcome: Outcome, severity: Severity) -> None:
+    verdict = judge(RareClasses, _rows(big=12, small=least))
+    assert (verdict.outcome, verdict.severity) == (outcome, severity)
+
+
+def test_names_counts_and_rows(judge) -> None:
+    rows = [*_rows(b=3, big=12, a=2), {"text": "more", "label": "a", "role": "test"}]
+    verdict = judge(RareClasses, rows)
+    assert verdict.message == "2 of 3 classes with fewer than 10 training rows, the least 2 ('a', 'b')"
+    assert verdict.evidence["counts"] == {"a": 2, "b": 3}
+    assert verdict.rows == (1, 2, 3, 16, 17)

@@ -1,0 +1,62 @@
+"""HPO002."""
+
+import pytest
+
+from finetooth.checks.tuning.best_at_edge import BestAtEdge
+from finetooth.core.finding import Outcome
+from finetooth.core.results import Dimension, Trial
+
+LOG = Dimension("learning_rate", low=1e-5, high=1e-3, log=True)
+LINEAR = Dimension("weight_decay", low=0.1, high=1.1)
+FROM_ZERO = Dimension("weight_decay", low=0.0, high=1.0)
+RATES = Dimension("learning_rate", (1e-4, 1e-5, 1e-3))
+BATCHES = Dimension("per_device_train_batch_size", (8, 16, 32))
+TWO_RATES = Dimension("learning_rate", (1e-4, 1e-3))
+
+
+def _trials(dimension: Dimension, best: float) -> tuple[Trial, ...]:
+    return (
+        Trial(0, {dimension.name: 1e-4}, 0.7, 1.0, 1.0),
+        Trial(1, {dimension.name: best}, 0.9, 1.0, 1.0),
+        Trial(2, {dimension.name: 1e-4}, None, None, 1.0, "failed"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("dimension", "best", "edge"),
+    [
+        (LOG, 1.2e-5, "low"),
+        (LOG, 1.4e-5, ""),
+        (LOG, 7e-4, ""),
+        (LOG, 8.5e-4, "high"),
+        (LOG, 2e-3, "high"),  # the default, trial 0, may lie outside
+        (LINEAR, 0.14, "low"),
+        (LINEAR, 0.16, ""),
+        (LINEAR, 1.06, "high"),
+        (FROM_ZERO, 0.0, ""),  # there is nothing below
+        (FROM_ZERO, 1.0, "high"),
+        (RATES, 1e-5, "low"),
+        (RATES, 1e-4, ""),
+        (RATES, 1e-3, "high"),
+    ],
+)
+def test_edges(judge, dimension: Dimension, best: float, edge: str) -> None:
+    verdict = judge(BestAtEdge, {"trials": _trials(dimension, best), "space": (dimension,)})
+    assert verdict.outcome is (Outcome.FAILED if edge else Outcome.PASSED)
+    assert verdict.evidence["edges"] == ({dimension.name: edge} if edge else {})
+    assert verdict.evidence["best_trial"] == 1
+
+
+@pytest.mark.parametrize("dimension", [BATCHES, TWO_RATES])
+def test_lists_without_edges_are_not_judged(judge, dimension: Dimension) -> None:
+    verdict = judge(BestAtEdge, {"trials": _trials(dimension, max(dimension.values)), "space": (dimension,)})
+    assert verdict.outcome is Outcome.NOT_APPLICABLE
+
+
+def test_of_equal_trials_the_earlier_is_the_best(judge) -> None:
+    trials = (Trial(0, {"learning_rate": 1e-4}, 0.9, 1.0, 1.0), Trial(1, {"learning_rate": 1e-3}, 0.9, 1.0, 1.0))
+    assert judge(BestAtEdge, {"trials": trials, "space": (LOG,)}).evidence["best_trial"] == 0
+
+
+def test_nothing_tuned_is_no_evidence(judge) -> None:
+    assert judge(BestAtEdge, {"trials": _trials(LOG, 1e-5)[1:], "space": (LOG,)}).outcome is Outcome.NOT_APPLICABLE
