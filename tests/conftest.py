@@ -11,9 +11,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # tiny models: two threads only w
 os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
 
-GOOD = "lovely brilliant charming delightful superb pleasing splendid graceful".split()
-BAD = "dreadful tedious clumsy horrid dismal shoddy feeble wretched".split()
-PLAIN = "the lamp kettle chair arrived on monday in a box with two screws and was left near our door by them".split()
+GOOD = ["lovely", "brilliant", "charming", "delightful", "superb", "pleasing", "splendid", "graceful"]
+BAD = ["dreadful", "tedious", "clumsy", "horrid", "dismal", "shoddy", "feeble", "wretched"]
+PLAIN = ["the", "lamp", "kettle", "chair", "arrived", "on", "monday", "in", "a", "box", "with", "two", "screws", "and", "was", "left", "near", "our", "door", "by", "them"]
 
 
 def make_opinions(count: int, seed: int = 0) -> list[dict[str, str]]:

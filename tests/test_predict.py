@@ -58,7 +58,9 @@ def test_the_default_name_and_an_empty_text(run_folder: Path, tmp_path: Path, wr
 
 def test_texts_are_mended_as_in_training(run_folder: Path, tmp_path: Path, write_csv):
     texts = ["it&#039;s   lovely", "it's lovely"]
-    out = predict(run_folder, str(write_csv(tmp_path / "new.csv", [{"review": text} for text in texts])), tmp_path / "o.csv")
+    out = predict(
+        run_folder, str(write_csv(tmp_path / "new.csv", [{"review": text} for text in texts])), tmp_path / "o.csv"
+    )
     first, second = lines_of(out)
     assert first["confidence"] == second["confidence"]
     assert mended(pl.Series("text", [texts[0]]), ["PRE007", "PRE008"]).to_list() == [texts[1]]

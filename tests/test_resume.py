@@ -26,7 +26,9 @@ def recipe(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory, opinions,
     folder = tmp_path_factory.mktemp("resume")
     data = write_csv(folder / "rows.csv", opinions(150))
     path = folder / "recipe.yaml"
-    settings = "tune: {trials: 3}\ntraining: {num_train_epochs: 3, learning_rate: {low: 0.004, high: 0.016, log: true}}\n"
+    settings = (
+        "tune: {trials: 3}\ntraining: {num_train_epochs: 3, learning_rate: {low: 0.004, high: 0.016, log: true}}\n"
+    )
     path.write_text(f"base_model: {tiny_model}\ndata: {{train: {data}}}\nevaluate: {{resamples: 200}}\n{settings}")
     return path
 
@@ -69,7 +71,9 @@ def test_killed_again_and_again_it_ends_with_the_same_numbers(recipe: Path, calm
         time.sleep(0.1 * number)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        whole = {path.parent.name for path in folder.glob("[1-7]-*/done.json") if not path.parent.name.endswith(".partial")}
+        whole = {
+            path.parent.name for path in folder.glob("[1-7]-*/done.json") if not path.parent.name.endswith(".partial")
+        }
         assert finished <= whole  # what was finished stays
         finished = whole
     written = {stage: (folder / stage / "done.json").stat().st_mtime_ns for stage in finished}
@@ -89,5 +93,7 @@ def test_a_kill_inside_the_search_keeps_the_trials_that_were_done(recipe: Path, 
     process.wait()
     done = kept.read_text().splitlines()[:2]
     assert start(recipe, folder).wait(timeout=300) == 0
-    assert (folder / "3-tune" / "trials.jsonl").read_text().splitlines()[:2] == done  # with their own seconds: not redone
+    assert (folder / "3-tune" / "trials.jsonl").read_text().splitlines()[
+        :2
+    ] == done  # with their own seconds: not redone
     assert numbers(folder) == numbers(calm)

@@ -13,7 +13,7 @@ from finetooth.core.finding import Outcome, Verdict
 from finetooth.core.plugins import all_checks
 from finetooth.core.rows import SCHEMA, Rows
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the public data sets are not here")
 
 

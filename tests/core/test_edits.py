@@ -28,7 +28,10 @@ def test_a_change_from_and_to_missing_counts_as_one() -> None:
 
 def test_a_drop_keeps_the_text_and_the_order_asked_for() -> None:
     table = edits.drop(some(), [3, 1], pl.Series(["third", "first"]))
-    assert table.select("row", "action", "before", "reason").rows() == [(3, "drop", "c", "third"), (1, "drop", "a ", "first")]
+    assert table.select("row", "action", "before", "reason").rows() == [
+        (3, "drop", "c", "third"),
+        (1, "drop", "a ", "first"),
+    ]
     assert edits.apply(some(), table).ids.to_list() == [2]
 
 

@@ -43,14 +43,24 @@ def test_no_other_time_limit_is_taken(text: str) -> None:
 
 
 def test_a_list_or_a_range_stands_where_a_number_is_tuned() -> None:
-    training = Training.model_validate({"learning_rate": {"low": 1e-5, "high": 1e-3, "log": True}, "num_train_epochs": [2, 4]})
+    training = Training.model_validate(
+        {"learning_rate": {"low": 1e-5, "high": 1e-3, "log": True}, "num_train_epochs": [2, 4]}
+    )
     assert training.learning_rate == Range[float](low=1e-5, high=1e-3, log=True)
     assert training.num_train_epochs == [2, 4]
 
 
 @pytest.mark.parametrize(
     "value",
-    [{"low": 2, "high": 1}, {"low": 1, "high": 1}, {"low": 0, "high": 1, "log": True}, {"low": 1}, [], ["fast"], "fast"],
+    [
+        {"low": 2, "high": 1},
+        {"low": 1, "high": 1},
+        {"low": 0, "high": 1, "log": True},
+        {"low": 1},
+        [],
+        ["fast"],
+        "fast",
+    ],
 )
 def test_a_range_is_ordered_and_a_list_holds_numbers(value: Any) -> None:
     with pytest.raises(ValidationError):

@@ -64,13 +64,13 @@ class TooSmallATest(Check):
     severity = Severity.ERROR
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def checks() -> list[Check]:
     """Two checks that explain themselves."""
     return [RepeatedRows(), TooSmallATest()]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_evidence() -> MakeEvidence:
     """Return the builder of evidence."""
     return build
@@ -122,7 +122,7 @@ def predict(labels: tuple[str, ...], rows: int) -> pl.DataFrame:
     truth = random.integers(0, len(labels), rows)
     chances = random.random((rows, len(labels)))
     chances[np.arange(rows), truth] += np.where(truth == 0, 0.5, 1.1)
-    chances[:, 1] += 0.2 * (truth == 0)
+    chances[:, -1 if len(labels) < 2 else 1] += 0.2 * (truth == 0)
     chances /= chances.sum(axis=1, keepdims=True)
     names = np.array(labels, object)
     columns = {f"p_{place}": chances[:, place] for place in range(len(labels))}
@@ -204,7 +204,7 @@ SCENARIOS = (
 )  # fmt: skip
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def hostile() -> Evidence:
     """Return evidence whose every text of a user, a file or a check is hostile."""
     return hostile_evidence()

@@ -50,7 +50,7 @@ def test_it_learns_and_repeats_to_the_bit(lesson: Lesson, settings: Settings, tm
 
 
 def test_the_best_epoch_is_the_one_restored(lesson: Lesson, settings: Settings, tmp_path: Path):
-    wild = replace(settings, learning_rate=0.03, num_train_epochs=8, early_stopping_patience=8)
+    wild = replace(settings, learning_rate=0.012, num_train_epochs=8, early_stopping_patience=8)
     model, curve = learn(lesson, wild, tmp_path, quiet)
     best = next(point for point in curve.points if point.step == curve.best_step)
     targets = np.array([row["labels"] for row in lesson.validation])
@@ -85,7 +85,16 @@ def test_divergence_is_an_error_not_a_model(lesson: Lesson, settings: Settings, 
         learn(lesson, replace(settings, learning_rate=1e6, warmup_ratio=0.0, max_grad_norm=1e9), tmp_path, quiet)
 
 
-@pytest.mark.parametrize("option", [{"weight_decay": 5.0}, {"warmup_ratio": 0.9}, {"label_smoothing_factor": 0.5}, {"max_grad_norm": 1e-3}, {"per_device_train_batch_size": 16}])
+@pytest.mark.parametrize(
+    "option",
+    [
+        {"weight_decay": 5.0},
+        {"warmup_ratio": 0.9},
+        {"label_smoothing_factor": 0.5},
+        {"max_grad_norm": 1e-3},
+        {"per_device_train_batch_size": 16},
+    ],
+)
 def test_every_option_changes_the_fit(lesson: Lesson, settings: Settings, tmp_path: Path, option: dict):
     short = replace(settings, num_train_epochs=1)
     plain, _ = learn(lesson, short, tmp_path, quiet)

@@ -16,7 +16,9 @@ def rows(labels: list[str], groups: list[str | None] | None = None) -> Rows:
     )
 
 
-@pytest.mark.parametrize(("count", "share"), [(100, 0.2), (3_000, 1 / 6), (4_999, 0.1), (10_000, 0.1), (1_000_000, 0.01)])
+@pytest.mark.parametrize(
+    ("count", "share"), [(100, 0.2), (3_000, 1 / 6), (4_999, 0.1), (10_000, 0.1), (1_000_000, 0.01)]
+)
 def test_share_follows_the_amount_of_data(count: int, share: float):
     assert share_for(count) == pytest.approx(share, abs=1e-3)
 

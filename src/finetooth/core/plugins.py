@@ -42,7 +42,7 @@ def _load(point: EntryPoint, kind: type[T]) -> type[T]:
         value = point.load()
         if not (inspect.isclass(value) and issubclass(value, kind)):
             raise TypeError(f"{point.value} is no {kind.__name__}")
-    except Exception as error:
+    except (ImportError, AttributeError, TypeError) as error:
         name = point.dist.name if point.dist else point.value
         fix = f"update it or uninstall it: pip uninstall {name}"
         raise UserError(f"the plugin {point.name} cannot be loaded: {error}", f"package {name}", fix) from error

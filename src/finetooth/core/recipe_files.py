@@ -1,6 +1,6 @@
 """From YAML, --set and Python arguments to one Recipe, with errors that name the key."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from finetooth.core.errors import UserError, did_you_mean
 from finetooth.core.recipe import Range, Recipe
+from finetooth.core.strict_yaml import parse
 
 MAX_BYTES = 1_000_000
 ALIASES = {  # the neighbours' spellings, accepted and echoed in the canonical name
@@ -26,30 +27,6 @@ ALIASES = {  # the neighbours' spellings, accepted and echoed in the canonical n
 }
 
 
-class _StrictLoader(yaml.SafeLoader):
-    """Safe YAML without aliases (a few lines of them can fill the memory), duplicate keys or dates."""
-
-    yaml_implicit_resolvers = {
-        first: [(tag, pattern) for tag, pattern in pairs if tag != "tag:yaml.org,2002:timestamp"]
-        for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.events.AliasEvent):
-            raise yaml.YAMLError("aliases (*name) are not allowed in a recipe")
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        seen: set[Any] = set()
-        for part, _ in node.value:
-            key = self.construct_object(part, deep=True)
-            if isinstance(key, Hashable):  # else the loader refuses it below
-                if key in seen:
-                    raise yaml.YAMLError(f"the key {key!r} stands twice (line {part.start_mark.line + 1})")
-                seen.add(key)
-        return super().construct_mapping(node, deep)
-
-
 def read_yaml(path: Path) -> dict[str, Any]:
     """Read a recipe file. Raises UserError."""
     fix = "write a recipe as in the README, or run `finetooth schema` for all keys"
@@ -62,7 +39,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
     if len(data) > MAX_BYTES:
         raise UserError(f"the recipe file is over {MAX_BYTES:,} bytes", str(path), fix)
     try:
-        content = _parse(data.decode("utf-8"))
+        content = parse(data.decode("utf-8"))
     except ValueError as error:
         raise UserError(f"the recipe is not valid YAML: {error}", str(path), fix) from None
     if not isinstance(content, dict):
@@ -76,7 +53,7 @@ def parse_override(text: str) -> tuple[str, Any]:
     if not equals or not key.strip():
         raise UserError(f"--set takes KEY=VALUE, got {text!r}", "--set", "e.g. --set training.learning_rate=2e-4")
     try:
-        return key.strip(), _parse(value)
+        return key.strip(), parse(value)
     except ValueError as error:
         raise UserError(f"the value is not valid YAML: {error}", f"--set {key}", "quote the value") from None
 
@@ -100,15 +77,6 @@ def make_recipe(content: Mapping[str, Any], overrides: Iterable[tuple[str, Any]]
 def to_yaml(recipe: Recipe) -> str:
     """Return the complete recipe as YAML: `finetooth run` on it repeats the run."""
     return yaml.safe_dump(recipe.model_dump(mode="json", by_alias=True), sort_keys=False, allow_unicode=True)
-
-
-def _parse(text: str) -> Any:
-    try:
-        return yaml.load(text, _StrictLoader)  # noqa: S506 - a SafeLoader
-    except yaml.YAMLError as error:
-        raise ValueError(" ".join(str(error).split())) from None
-    except RecursionError:
-        raise ValueError("it is nested too deeply") from None
 
 
 def _canonical(content: Mapping[str, Any], where: str) -> dict[str, Any]:
@@ -181,7 +149,7 @@ def _path(error: Any) -> list[str]:
 
 def _nearness(error: Any) -> tuple[int, bool]:
     """Of what was tried for a value (a number, a list, a range), rank what it was meant to be."""
-    kinds = {dict: "Range[", list: "list["}
+    kinds: dict[type, str] = {dict: "Range[", list: "list["}
     kind = kinds.get(type(error["input"]))
     return len(_path(error)), kind is not None and any(str(part).startswith(kind) for part in error["loc"])
 

@@ -20,6 +20,7 @@ from finetooth.core.events import Event, Listener
 from finetooth.core.facts import Facts, needs
 from finetooth.core.finding import Outcome, Verdict
 from finetooth.core.fingerprint import digest, fingerprint
+from finetooth.core.results import Base, Settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -75,9 +76,7 @@ class Run:
         prints = {key: fingerprint(value) for key, value in given.items()}
         key = digest(name, str(function.version), json.dumps(prints, sort_keys=True))  # type: ignore[attr-defined]
         final, kind = self.root / name, get_type_hints(function)["return"]
-        settings = {
-            key: json.loads(value.model_dump_json()) for key, value in given.items() if isinstance(value, BaseModel)
-        }
+        settings = {key: plain for key, value in given.items() if (plain := _plain(value)) is not None}
         if self._is_done(final, key, prints, settings):
             result = store.load(kind, final)
             verdicts = _VERDICTS.validate_python(store.read_lines(final / "verdicts.jsonl"))
@@ -123,8 +122,7 @@ class Run:
         result = function(Work(partial, name, self._tell), **given)
         store.save(result, partial)
         verdicts = self._judge(self._give(result), name)
-        for verdict in verdicts:
-            store.append_json(partial / "verdicts.jsonl", _VERDICTS.dump_python([verdict], mode="json")[0])
+        store.write_lines(partial / "verdicts.jsonl", _VERDICTS.dump_python(verdicts, mode="json", fallback=_plain))
         seconds = round(time.monotonic() - begin, 3)
         store.commit(partial, final, {"stage": name, "fingerprint": key, "seconds": seconds, **about})
         self._tell(Event("done", name, data={"seconds": seconds, "verdicts": verdicts}))
@@ -142,9 +140,8 @@ class Run:
         return [check.run(self.facts, name) for check in ready]
 
     def _is_done(self, final: Path, key: str, prints: dict[str, str], settings: dict[str, Any]) -> bool:
-        try:
-            done = json.loads((final / "done.json").read_text("utf-8"))
-        except (OSError, json.JSONDecodeError):
+        done = _read_done(final)
+        if done is None:
             return False
         if done["fingerprint"] == key:
             if store.manifest(final) == done["files"]:
@@ -164,17 +161,43 @@ class Run:
             store.append_json(self.root / "log.jsonl", {**line, "message": event.message, **data})
 
 
+def _read_done(final: Path) -> dict[str, Any] | None:
+    try:
+        done = json.loads((final / "done.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return done if isinstance(done, dict) and done.keys() >= {"fingerprint", "files", "inputs", "settings"} else None
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else str(value)  # numpy's numbers, which evidence may hold
+
+
 def _never(check: Check, facts: Facts) -> Verdict:
     missing = sorted(root for root in check.roots(facts) if not facts.available(root))
     reason = f"needs {', '.join(name.replace('_', ' ') for name in missing)}"
     return Verdict(check.code, check.title, Outcome.NOT_APPLICABLE, check.severity, reason)
 
 
+def _plain(value: Any) -> Any:
+    """Return what an input says in JSON, where it is small enough to be compared key by key; else None."""
+    if isinstance(value, BaseModel):
+        return json.loads(value.model_dump_json())
+    if isinstance(value, Base | Settings):
+        return dataclasses.asdict(value)
+    return value if isinstance(value, dict | str | int | float) else None
+
+
 def _differences(name: str, before: Any, after: Any) -> list[str]:
     if not isinstance(before, dict) or not isinstance(after, dict):
         return [f"{name.replace('_', ' ')} changed"]
     keys = [key for key in after if before.get(key) != after[key]]
-    return [f"{name}.{key}: {json.dumps(before.get(key))} -> {json.dumps(after[key])}" for key in keys]
+    return [f"{name}.{key}: {_short(before.get(key))} -> {_short(after[key])}" for key in keys]
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else text[:13] + "..." + text[-1]
 
 
 def _make_folder(root: Path) -> None:

@@ -4,9 +4,9 @@ import dataclasses
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, BinaryIO, TypeVar, get_type_hints
 
 import polars as pl
 from pydantic import TypeAdapter
@@ -36,24 +36,35 @@ def write_json(path: Path, value: Any) -> None:
 
 
 def append_json(path: Path, value: Any) -> None:
-    """Append one line of JSON and see it to the disk."""
-    with path.open("a", encoding="utf-8") as stream:
-        stream.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+    """Append one line of JSON and see it to the disk; what a kill left of a line before is cut off."""
+    with path.open("a+b") as stream:
+        if stream.tell():
+            _cut_torn_line(stream)
+        stream.write(_line(value))
         stream.flush()
         os.fsync(stream.fileno())
 
 
+def write_lines(path: Path, values: Iterable[Any]) -> None:
+    """Write values as JSONL, whole or not at all."""
+    write_text(path, b"".join(map(_line, values)).decode("utf-8"))
+
+
 def read_lines(path: Path) -> list[Any]:
     """Return the values of a JSONL file; a torn last line, which a kill can leave, is passed over."""
-    lines = path.read_text("utf-8").splitlines() if path.exists() else []
-    values = []
-    for number, line in enumerate(lines, 1):
-        try:
-            values.append(json.loads(line))
-        except json.JSONDecodeError:
-            if number < len(lines):
-                raise
-    return values
+    whole = path.read_bytes().split(b"\n")[:-1] if path.exists() else []
+    return [json.loads(line) for line in whole]
+
+
+def _line(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, default=str) + "\n").encode("utf-8")
+
+
+def _cut_torn_line(stream: BinaryIO) -> None:
+    stream.seek(-1, os.SEEK_END)
+    if stream.read(1) != b"\n":
+        stream.seek(0)
+        stream.truncate(stream.read().rfind(b"\n") + 1)
 
 
 def save(result: Any, folder: Path) -> None:

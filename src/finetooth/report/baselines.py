@@ -33,8 +33,9 @@ def comparison(mine: Score | None, best: Baseline) -> str:
     gap = f"{three(abs(value - other))} {'above' if value > other else 'below'} {best.name}"
     if three(value) == three(other):
         return f"no better than {best.name}"
-    if mine.low is not None and best.score.high is not None and mine.low > best.score.high:
-        return f"{gap}, and the intervals do not overlap"
-    if value > other:
-        return f"{gap}, but the intervals overlap"
-    return gap
+    apart = _apart(mine, best.score) or _apart(best.score, mine)
+    return f"{gap}, {'and the intervals do not overlap' if apart else 'but the intervals overlap'}"
+
+
+def _apart(upper: Score, lower: Score) -> bool:
+    return upper.low is not None and lower.high is not None and upper.low > lower.high

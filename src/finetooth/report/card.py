@@ -29,7 +29,7 @@ def _head(evidence: Evidence) -> Iterator[str]:
     yield f"# {plain(evidence.name, 100)}"
     yield f"A text classifier with {plural(len(evidence.labels), 'label')}{base} by finetooth {__version__}."
     score, best = evidence.scores.get(evidence.scores.selection_metric), best_baseline(evidence.scores)
-    beside = f": {comparison(score, best)}" if best else ""
+    beside = f": {plain(comparison(score, best))}" if best else ""
     metric = metric_name(evidence.scores.selection_metric)
     word = "go" if evidence.decision.go else "no-go"
     yield f"**Decision: {word}.** {metric} on the test rows: {plain(with_interval(score))}{beside}."
@@ -65,7 +65,9 @@ def _data(evidence: Evidence) -> Iterator[str]:
     if lines:
         yield table(("role", "file", "records"), lines)
     splits = split_lines(evidence.splits)
-    yield table(("split", "rows", "classes"), [(split.name, split.rows, split.classes) for split in splits])
+    yield table(
+        ("split", "rows", "classes"), [(split.name, split.rows, split.classes) for split in splits if split.rows != "0"]
+    )
 
 
 def _scores(evidence: Evidence) -> Iterator[str]:

@@ -19,6 +19,7 @@ class Way:
     name: str
     rows: int
     gone: bool
+    code: str = ""  # of the check that took them out
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,6 @@ def _gone(ledger: Ledger, titles: dict[str, str]) -> tuple[Way, ...]:
         .agg(pl.col("row").n_unique().alias("rows"))
         .sort(["rows", "why"], descending=[True, False])
     )
-    ways = [Way(_name(why, titles), rows, True) for why, rows in sums.iter_rows()]
+    ways = [Way(titles.get(why, why), rows, True, why if why in titles else "") for why, rows in sums.iter_rows()]
     rest = sum(way.rows for way in ways[_MOST:])
     return (*ways[:_MOST], Way(f"{len(ways) - _MOST} other reasons", rest, True)) if rest else tuple(ways)
-
-
-def _name(why: str, titles: dict[str, str]) -> str:
-    return f"{titles[why]} ({why})" if why in titles else why

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from finetooth.core.finding import MISTAKES, Outcome
+from finetooth.core.finding import MISTAKES, Outcome, Verdict
 from finetooth.core.results import Score
 from finetooth.report.baselines import best_baseline, comparison
 from finetooth.report.charts.headline_scores import headline_scores
@@ -12,7 +12,7 @@ from finetooth.report.numbers import known, metric_name, plural, span, three
 from finetooth.report.text import sentence
 from finetooth.report.verdicts import Checks, anchor
 
-_MOST = 4
+_MOST, _FEW = 4, 3
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Step:
     code: str = ""
     link: str = ""
     detail: str = ""
+    fix: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Headline:
     figure: Figure | None
     blocks: tuple[Step, ...]
     more_blocks: int
+    keep: tuple[Step, ...]  # findings that do not block, the gravest
     steps: tuple[Step, ...]
 
 
@@ -60,6 +62,7 @@ def headline(evidence: Evidence, checks: Checks) -> Headline:
         figure=headline_scores(score, best),
         blocks=tuple(_block(code, evidence, checks) for code in stops[:_MOST]),
         more_blocks=max(0, len(stops) - _MOST),
+        keep=tuple(_block(verdict.code, evidence, checks) for verdict in _rest(evidence)[:_FEW]),
         steps=tuple(_steps(evidence)),
     )
 
@@ -68,7 +71,7 @@ def _lead(evidence: Evidence, stops: int) -> str:
     if not evidence.decision.go:
         return f"{plural(stops, 'thing')} {'stands' if stops == 1 else 'stand'} in the way."
     found = sum(verdict.outcome is Outcome.FAILED for verdict in evidence.verdicts)
-    tail = f", with {plural(found, 'finding')} to keep in mind" if found else ""
+    tail = f"; {plural(found, 'finding')} to keep in mind" if found else ""
     return f"Nothing blocks this model{tail}."
 
 
@@ -95,20 +98,21 @@ def _block(code: str, evidence: Evidence, checks: Checks) -> Step:
         return Step(f"Required: {code}", link="scores", detail=reason)
     check = checks.get(code)
     fix = sentence(check.part("Fix")) if check else ""
-    return Step(verdict.message or verdict.title, code, anchor(code), fix or reason)
+    return Step(verdict.title, code, anchor(code), verdict.message or reason, fix)
+
+
+def _rest(evidence: Evidence) -> list[Verdict]:
+    """Return the findings that stand and do not block, the gravest first."""
+    found = (verdict for verdict in evidence.failures() if verdict.outcome is Outcome.FAILED)
+    return [verdict for verdict in found if verdict.code not in evidence.decision.blocking]
 
 
 def _steps(evidence: Evidence) -> list[Step]:
-    decision, steps = evidence.decision, []
-    if decision.go:
-        steps.append(Step("Use it: finetooth predict RUN FILE writes labels with probabilities", link="recipe"))
-    else:
-        waive = "or accept it with a reason in gate.waive, then run again: finished stages are not repeated"
-        steps.append(Step(f"Mend what blocks, {waive}", link="mistakes"))
-    found = [verdict for verdict in evidence.failures() if verdict.outcome is Outcome.FAILED]
-    rest = sum(verdict.code not in decision.blocking for verdict in found)
-    if rest:
-        steps.append(
-            Step(f"Read {plural(rest, 'finding')} that {'does' if rest == 1 else 'do'} not block", link="mistakes")
-        )
-    return steps
+    rest = plural(len(_rest(evidence)), "finding")
+    some = bool(_rest(evidence))
+    if evidence.decision.go:
+        weigh = [Step(f"Weigh {rest} first; the gravest stand below", link="mistakes")] if some else []
+        return [*weigh, Step("Use it: finetooth predict RUN FILE writes labels with probabilities", link="recipe")]
+    waive = "or accept it with a reason in gate.waive, then run again: finished stages are not repeated"
+    read = [Step(f"Read {rest} beside those that block", link="mistakes")] if some else []
+    return [Step(f"Mend what blocks, {waive}", link="mistakes"), *read]

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from finetooth.report.text import line
 
-_MARKS = re.compile(r"([\\`*_{}\[\]()#|~$!@])")
-_STARTS = re.compile(r"^(\d*)([-+=.)])")
+_MARKS = re.compile(r"([\\`*_{}\[\]#|~$@])")
+_STARTS = re.compile(r"^(\d*)([.)](?=\s|$)|(?<!\d)[-+=])")
 
 
 def plain(text: str, limit: int = 200) -> str:

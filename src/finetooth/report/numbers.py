@@ -40,7 +40,7 @@ def known(value: float | None) -> float | None:
 def three(value: float | None) -> str:
     """Return a score with three decimals, or "undefined"."""
     number = known(value)
-    return UNDEFINED if number is None else f"{number:.3f}".replace("-0.000", "0.000")
+    return UNDEFINED if number is None else f"{number:.3f}".replace("-0.000", "0.000").replace("-", "−")
 
 
 def span(low: float | None, high: float | None) -> str:

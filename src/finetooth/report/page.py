@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from finetooth import __version__
 from finetooth.core.check import Check
-from finetooth.core.finding import MISTAKES
 from finetooth.core.plugins import all_checks
 from finetooth.core.recipe_files import to_yaml
 from finetooth.report import numbers, text
@@ -37,28 +36,30 @@ def page(evidence: Evidence, checks: Iterable[Check] | None = None) -> str:
     known = {check.code: check for check in (all_checks() if checks is None else checks)}
     seven = cards(evidence, known)
     style = _style()
-    rendered = (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            evidence=evidence,
-            version=__version__,
-            mistakes=MISTAKES,
-            style=Markup(style),  # noqa: S704 - our own file
-            style_hash=_hash(style),
-            headline=headline(evidence, known),
-            cards=seven,
-            summary=summary(seven),
-            recipe=to_yaml(evidence.recipe),
-            settings=setting_lines(evidence.settings, evidence.space),
-            best=best_trial(evidence.trials),
-            sources=sources_of(evidence.sources),
-            splits=split_lines(evidence.splits),
-            tables=_tables(evidence),
-            charts=_charts(evidence),
-        )
+    template = _environment().get_template("page.html.j2")
+    rendered = template.render(
+        evidence=evidence,
+        version=__version__,
+        style=Markup(style),  # noqa: S704 - our own file
+        style_hash=_hash(style),
+        headline=headline(evidence, known),
+        cards=seven,
+        summary=summary(seven),
+        **_parts(evidence),
     )
     return text.visible(rendered)
+
+
+def _parts(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "recipe": to_yaml(evidence.recipe),
+        "settings": setting_lines(evidence.settings, evidence.space),
+        "best": best_trial(evidence.trials),
+        "sources": sources_of(evidence.sources),
+        "splits": split_lines(evidence.splits),
+        "tables": _tables(evidence),
+        "charts": _charts(evidence),
+    }
 
 
 def _tables(evidence: Evidence) -> dict[str, Any]:

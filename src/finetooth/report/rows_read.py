@@ -1,5 +1,6 @@
 """The rows: which files they came from and which splits they went to."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,7 @@ class Source:
     text_column: str
     label_column: str
     notes: tuple[str, ...]
+    details: tuple[tuple[str, str], ...]  # what else is known of how it was read
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ _PURPOSES = {
 
 
 def sources_of(sources: tuple[dict[str, Any], ...]) -> tuple[Source, ...]:
-    """Return the files read; what a reader does not know by name is kept as a note."""
+    """Return the files read; what this page does not know by name is kept as a detail."""
     return tuple(_source(source) for source in sources)
 
 
@@ -59,7 +61,9 @@ def split_lines(splits: Splits) -> tuple[SplitLine, ...]:
 def _source(source: dict[str, Any]) -> Source:
     given = source.get("notes") or ()
     notes = [str(note) for note in ([given] if isinstance(given, str) else given)]
-    notes += [f"{key.replace('_', ' ')}: {value}" for key, value in source.items() if key not in _TOLD and value]
+    details = [
+        (key.replace("_", " "), value) for key, value in source.items() if key not in _TOLD and value is not None
+    ]
     records = source.get("records")
     return Source(
         role=str(source.get("role") or ""),
@@ -69,7 +73,14 @@ def _source(source: dict[str, Any]) -> Source:
         text_column=str(source.get("text_column") or ""),
         label_column=str(source.get("label_column") or ""),
         notes=tuple(line(note, 300) for note in notes),
+        details=tuple(
+            (line(key, 40), line(json.dumps(value, ensure_ascii=False, default=str), 300)) for key, value in details
+        ),
     )
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _split(name: str, rows: Rows) -> SplitLine:

@@ -49,7 +49,6 @@ def view(verdict: Verdict, evidence: Evidence, checks: Checks) -> VerdictView:
     check, earlier = checks.get(verdict.code), evidence.earlier(verdict)
     mended = _mended(evidence, verdict) if earlier else ""
     rows = verdict.rows or (earlier.rows if earlier else ())
-    failed = verdict.outcome in (Outcome.FAILED, Outcome.WAIVED)
     return VerdictView(
         code=verdict.code,
         title=verdict.title,
@@ -65,7 +64,7 @@ def view(verdict: Verdict, evidence: Evidence, checks: Checks) -> VerdictView:
         mended=mended,
         rows=tuple(row_name(row) for row in rows[:_MOST_ROWS]),
         more_rows=max(0, len(rows) - _MOST_ROWS),
-        examples=examples_of(evidence, rows) if failed else mended_examples(evidence, verdict.code),
+        examples=_examples(evidence, verdict, mended),
         facts=_facts(verdict.evidence),
         traceback=str(verdict.evidence.get("traceback", "")),
     )
@@ -94,6 +93,12 @@ def _word(verdict: Verdict, mended: str) -> str:
         Outcome.BROKEN: "Broken: the check itself failed",
     }
     return words.get(verdict.outcome, "Not applicable: no evidence")
+
+
+def _examples(evidence: Evidence, verdict: Verdict, mended: str) -> tuple[Example, ...]:
+    if verdict.outcome in (Outcome.FAILED, Outcome.WAIVED):
+        return examples_of(evidence, verdict.rows)
+    return mended_examples(evidence, verdict.code) if mended else ()
 
 
 def _waiver(verdict: Verdict, evidence: Evidence) -> str:

@@ -25,20 +25,20 @@ class Audited:
 
 def contents(data: Data) -> dict[str, str]:
     """Return the content hash of each file that the recipe names. Raises UserError for one that cannot be read."""
-    return {role: readers.content_hash(location) for role, location in files(data).items()}
+    return {role: readers.content_hash(location) for role, location in locations(data).items()}
 
 
-def files(data: Data) -> dict[str, str]:
+def locations(data: Data) -> dict[str, str]:
     """Return the locations that the recipe names, by role."""
     return {role: getattr(data, role) for role in ROLES if getattr(data, role)}
 
 
 @stage("1-audit")
-def audit(work: Work, data: Data, contents: dict[str, str], seed: int) -> Audited:
+def audit(work: Work, data: Data, files: dict[str, str], seed: int) -> Audited:
     """Read the files. Bad records that the recipe says to quarantine, and rows over the limit, go to the ledger."""
     ledger, parts, about = Ledger.empty(), [], []
-    for number, (role, location) in enumerate(files(data).items()):  # train first: the others follow its columns
-        work.progress(number / len(contents), f"reading {location}")
+    for number, (role, location) in enumerate(locations(data).items()):  # train first: the others follow its columns
+        work.progress(number / len(files), f"reading {location}")
         source = readers.read(location, role, data)
         if len(source.rows) + len(source.set_aside) != source.facts["records"]:
             raise LedgerError(f"{location}: {source.facts['records']} records, but not as many rows and entries")
@@ -48,7 +48,7 @@ def audit(work: Work, data: Data, contents: dict[str, str], seed: int) -> Audite
         rows, over = limit(source.rows, data.limit if role == "train" else None, seed)
         ledger = ledger.plus(over, work.stage)
         parts.append(rows)
-        about.append({"role": role, **source.facts, "sha256": contents[role], "rows": len(rows)})
+        about.append({"role": role, **source.facts, "sha256": files[role], "rows": len(rows)})
     return Audited(Rows.concat(parts), tuple(about), ledger)
 
 

@@ -125,22 +125,23 @@ class _Watcher:
         plain = cross_entropy(logits.detach(), labels).item()
         self.losses.append(plain)
         if not math.isfinite(plain):
-            raise DivergedError(f"the loss became {plain} at step {len(self.losses)}")
+            raise DivergedError(f"the loss became {plain} in epoch {len(self.points) + 1}")
         self.seen.append((logits.detach().cpu().numpy(), labels.cpu().numpy()))
         return cross_entropy(logits, labels, label_smoothing=self.settings.label_smoothing_factor)
 
     def epoch_ended(self, epoch: float, step: int) -> bool:
         """Look at the validation rows, keep the weights where they are the best yet; return whether to stop."""
-        reason = self.rules.diverged(self.losses)
-        if reason:
-            raise DivergedError(reason)
-        count = len(self.seen)
         logits, targets = (np.concatenate(parts) for parts in zip(*self.seen, strict=True))
+        train_loss, train_score = float(np.mean(self.losses)), self.rules.train_score(logits, targets)
         self.seen.clear()
+        self.losses.clear()
         watched = self.rules.watch(self.model)
-        train_loss, train_score = float(np.mean(self.losses[-count:])), self.rules.train_score(logits, targets)
         point = CurvePoint(round(epoch, 4), step, train_loss, watched.loss, train_score, watched.score)
         self.points.append(point)
+        knows_nothing = math.log(logits.shape[1])  # then means of epochs: one hard batch of few rows is no explosion
+        reason = self.rules.diverged([knows_nothing, *(past.train_loss for past in self.points)])
+        if reason:
+            raise DivergedError(reason)
         said = self.rules.stopping(self.points)
         if said.best == len(self.points) - 1:
             self.best = {name: value.detach().to("cpu", copy=True) for name, value in self.model.state_dict().items()}

@@ -35,7 +35,12 @@ def test_learning_rows_that_judge_too_are_found(judge) -> None:
 
 def test_the_same_label_is_no_other_label(judge) -> None:
     rows = [{"text": "a", "label": "x"}, {"text": "b", "label": "x"}, {"text": "a", "label": "x", "role": "test"}]
-    assert judge(SplitOverlap, rows).evidence["concerned"]["test"]["under_another_label"] == 0
+    verdict = judge(SplitOverlap, rows)
+    assert verdict.evidence["concerned"]["test"]["under_another_label"] == 0
+    assert verdict.message == (
+        "1 of 2 training rows (50.0 %) that also stand in the test file; "
+        "1 of 1 test row (100.0 %) known from training, 0 under another label there"
+    )
 
 
 def test_fix_drops_the_learning_side(judge, fix) -> None:

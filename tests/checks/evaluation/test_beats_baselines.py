@@ -21,10 +21,10 @@ def _scores(model: float | None, majority: float | None, linear: float | None, m
     [
         (0.5, 0.5, 0.1, Outcome.FAILED, Severity.ERROR),
         (0.51, 0.5, 0.1, Outcome.PASSED, Severity.ERROR),
-        (0.7, 0.3, 0.7, Outcome.FAILED, Severity.WARNING),
+        (0.7, 0.3, 0.7, Outcome.FAILED, Severity.ERROR),
         (0.2, 0.3, 0.7, Outcome.FAILED, Severity.ERROR),
         (0.8, None, 0.7, Outcome.PASSED, Severity.ERROR),
-        (0.6, None, 0.7, Outcome.FAILED, Severity.WARNING),
+        (0.6, None, 0.7, Outcome.FAILED, Severity.ERROR),
         (0.6, None, None, Outcome.NOT_APPLICABLE, Severity.ERROR),
         (None, 0.3, 0.7, Outcome.NOT_APPLICABLE, Severity.ERROR),
     ],

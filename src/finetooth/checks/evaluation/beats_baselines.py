@@ -51,8 +51,8 @@ class BeatsBaselines(Check):
         }
         if all(beaten.values()):
             return Passed(message, evidence)
-        severity = Severity.WARNING if beaten.get(MAJORITY, True) else Severity.ERROR
-        return Finding(message, (), evidence, severity)
+        unbeaten = " and ".join(_TITLES[name] for name, better in beaten.items() if not better)
+        return Finding(f"the model is no better than {unbeaten}: {message}", (), evidence)
 
 
 def _value(scores: Scores, baseline: str) -> float | None:

@@ -102,7 +102,7 @@ def _cells(shown: Confusion, left: float, cell: float) -> Iterator[Markup]:
         kind = "right" if row == column else "wrong"
         x, y = left + column * cell, _TOP + row * cell
         tip = f"{line(shown.names[row], 60)} → {line(shown.names[column], 60)}: {plural(rows, 'row')}, {percent(share)}"
-        shade = max(0.12, share) if kind == "right" else min(0.2 + 2 * share, 1.0)
+        shade = max(0.12, share) if kind == "right" else min(0.2 + 1.2 * share, 1.0)
         yield box(x + 0.5, y + 0.5, cell - 1, cell - 1, f"{kind}-cell", tip, fill_opacity=shade)
         if cell >= 24:
             strong = " on-dark" if shade > 0.55 else ""

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from finetooth.report.charts.svg import WIDTH, Figure, box, element, picture, words
 from finetooth.report.flow import Flow, Way
 from finetooth.report.numbers import count, percent, plural
+from finetooth.report.text import line
 
 _TOP, _LEFT, _BAR = 34, 0, 12
 _FORK = 168  # where the ways end
@@ -45,7 +46,8 @@ def _way(way: Way, read: int, start: float, end: float, height: float, middle: f
     yield element("path", d=path, class_=f"{kind}-band")
     yield box(_FORK, end, 6, thick, kind)
     yield words(_FORK + 16, middle - 2, way.name, class_="name", room=WIDTH - _FORK - 16)
-    yield words(_FORK + 16, middle + 14, f"{count(way.rows)} · {percent(way.rows / read)}", class_="number")
+    told = [count(way.rows), percent(way.rows / read), *([way.code] if way.code else [])]
+    yield words(_FORK + 16, middle + 14, " · ".join(told), class_="number", room=WIDTH - _FORK - 16)
 
 
 def _title(flow: Flow) -> str:
@@ -53,7 +55,8 @@ def _title(flow: Flow) -> str:
     if not left:
         return f"All {plural(flow.read, 'row')} stayed"
     most = max(flow.gone, key=lambda way: way.rows)
-    return f"{count(left)} of {plural(flow.read, 'row')} were taken out, most because: {most.name}"
+    verb, because = "was" if left == 1 else "were", "because" if len(flow.gone) == 1 else "most because"
+    return f"{count(left)} of {plural(flow.read, 'row')} {verb} taken out, {because}: {line(most.name, 80)}"
 
 
 def _note(flow: Flow) -> str:

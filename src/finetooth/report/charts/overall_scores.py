@@ -9,6 +9,7 @@ from finetooth.report.baselines import best_baseline, comparison
 from finetooth.report.charts.scale import Scale, tick_text
 from finetooth.report.charts.svg import WIDTH, Figure, diamond, dot, picture, square, stroke, words
 from finetooth.report.numbers import baseline_name, known, metric_name, with_interval
+from finetooth.report.text import width
 
 _STEP, _LANE = 66, 11
 _MARKS = (("model", dot), ("other", square), ("third", diamond))
@@ -57,8 +58,8 @@ def _legend(scores: Scores) -> Iterator[Markup]:
     x = 6.0
     for (kind, mark), name in zip(_MARKS, names, strict=False):
         yield mark(x, 10, f"{kind}-dot")
-        yield words(x + 10, 14, name, class_="label", room=200)
-        x += 30 + min(len(name), 30) * 6.4
+        yield words(x + 9, 14, name, class_="label", room=190)
+        x += 26 + min(width(name) * 7.2, 190)
 
 
 def _frame(x: Scale, top: float, bottom: float) -> Iterator[Markup]:

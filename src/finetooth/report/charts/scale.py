@@ -55,7 +55,9 @@ def _round_step(raw: float) -> float:
 
 
 def tick_text(value: float) -> str:
-    """Write a tick: `0.2`, `15`, `5e-5`."""
+    """Write a tick: `0.2`, `−0.05`, `15`, `5e-5`."""
+    if value < 0:
+        return f"−{tick_text(-value)}"
     if value and (abs(value) < 1e-3 or abs(value) >= 1e5):
         digits, power = f"{value:.0e}".split("e")
         return f"{digits}e{int(power)}"

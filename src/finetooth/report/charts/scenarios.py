@@ -38,7 +38,8 @@ def _title(ordered: list[ScenarioScore], max_drop: float, metric: str) -> str:
     worst = ordered[0]
     name, cost = worst.title or worst.name, f"{three(worst.drop)} {span(worst.low, worst.high)}".strip()
     if worst.drop <= 0.0005:
-        return f"No condition lowered {metric_name(metric)}"
+        highest = max((known(score.high) or 0.0 for score in ordered), default=0.0)
+        return f"No condition lowered {metric_name(metric)}; no interval reaches beyond {three(highest)}"
     above = sum(score.drop > max_drop for score in ordered)
     tail = f"; {above} of {len(ordered)} cost more than is accepted" if above else ", within what is accepted"
     return f"“{name}” costs most: {cost} of {metric_name(metric)}{tail}"

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from finetooth.report.text import fit, line, visible
 
 WIDTH = 400  # of every chart, in user units: text of 13 units stays readable on a phone of 360 px
-CHARACTER = 6.7  # mean width of a character of 13 units
+CHARACTER, BOLD = 6.9, 7.9  # mean width of a character of 13 units, for the widest of the usual fonts
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def words(
     transform: str | None = None,
 ) -> Markup:
     """Write one line of text, cut to ``room`` units; what was cut stands in a tooltip."""
-    shown = fit(content, room / CHARACTER) if room else line(content)
+    shown = fit(content, room / (BOLD if class_ == "name" else CHARACTER)) if room else line(content)
     tip = element("title", line(content)) if shown != line(content) else Markup("")
     body = escape(shown) + tip
     return element("text", body, x=x, y=y, text_anchor=anchor, class_=class_, transform=transform)

@@ -1,0 +1,36 @@
+from dataclasses import replace
+
+import pytest
+
+from finetooth.core.results import Curve, CurvePoint
+from finetooth.report.charts.learning_curve import learning_curve
+
+
+def curve(*losses, best=1, **more):
+    points = tuple(CurvePoint(float(place), place, 0.5, loss, 0.5, 0.5) for place, loss in enumerate(losses, 1))
+    return replace(Curve(points, "macro_f1", best, False, 8), **more)
+
+
+@pytest.mark.parametrize(("losses", "best", "said"), [
+    ((0.9, 0.5, 0.7), 2, "Validation loss turned after epoch 2; the checkpoint of epoch 2 was kept"),
+    ((0.9, 0.5, 0.4), 3, "Validation loss still fell in the last epoch, 3; the checkpoint of epoch 3 was kept"),
+    ((0.4, 0.5, 0.6), 2, "Validation loss never fell after epoch 1; the checkpoint of epoch 2 was kept"),
+    ((0.4,), 1, "Only one evaluation, after epoch 1: a point, not a curve"),
+    ((float("nan"), float("nan")), 1, "Validation loss was never a number; the checkpoint of epoch 1 was kept"),
+])  # fmt: skip
+def test_the_title_of_a_learning_curve_is_its_message(losses, best, said):
+    assert learning_curve(curve(*losses, best=best)).title == said
+
+
+def test_a_learning_curve_marks_what_was_kept_and_says_how_it_ended():
+    figure = learning_curve(curve(0.9, 0.5, 0.7, best=2, stopped_early=True))
+    assert figure.svg.count('class="model-ring"') == 2
+    assert figure.svg.count('class="mark"') == 2
+    assert figure.note.startswith("Early stopping ended training after 3 of 8 planned epochs.")
+    assert "loss (nats)" in figure.svg
+    assert ">epoch<" in figure.svg
+    assert learning_curve(curve()) is None
+
+
+def test_losses_that_are_no_numbers_are_left_out():
+    assert "nan" not in learning_curve(curve(0.9, float("nan"), 0.7)).svg.split("</title>")[1].split("<title>")[0]

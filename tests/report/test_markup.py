@@ -1,0 +1,146 @@
+"""The page as a document: well-formed, accessible, closed to the outside, whatever its texts say."""
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+from importlib.resources import files
+from itertools import pairwise
+
+import pytest
+
+from finetooth.report.page import page
+
+VOID = {"meta", "link", "br", "hr", "img", "input", "base"}
+OURS = """html head meta link title style body a header span strong bdi main nav ul li section article div h1 h2 h3 h4 p
+small details summary br del ins dl dt dd pre figure figcaption table caption thead tbody tr th td footer
+svg path circle rect line text polygon"""
+
+
+class Reader(HTMLParser):
+    """Reads a page, and refuses tags that are not closed in order."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.open, self.texts = [], [], []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        assert len({name for name, _ in attrs}) == len(attrs)
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+    def named(self, *tags):
+        return [attributes for tag, attributes in self.tags if tag in tags]
+
+
+@pytest.fixture(scope="module", params=["plain", "hostile"])
+def text(request, make_evidence, checks, hostile):
+    return page(make_evidence() if request.param == "plain" else hostile, checks)
+
+
+@pytest.fixture(scope="module")
+def hostile_page(hostile, checks):
+    return page(hostile, checks)
+
+
+def test_only_our_own_tags_and_no_handler(text):
+    reader = Reader(text)
+    assert {tag for tag, _ in reader.tags} <= set(OURS.split())
+    names = {name for _, attributes in reader.tags for name in attributes}
+    assert not [name for name in names if name.startswith("on") or name in ("style", "srcdoc", "action", "src")]
+
+
+def test_nothing_is_asked_for_from_outside(text):
+    reader = Reader(text)
+    targets = [attributes["href"] for attributes in reader.named("a", "link")]
+    assert all(target.startswith("#") or target == "data:," for target in targets)
+    assert "url(" not in text.split("</style>")[0]
+    assert "@import" not in text.split("</style>")[0]
+
+
+def test_links_lead_somewhere(make_evidence, checks):
+    reader = Reader(page(make_evidence(), checks))
+    ids = [attributes["id"] for _, attributes in reader.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    assert {attributes["href"][1:] for attributes in reader.named("a")} <= set(ids)
+
+
+def test_the_policy_allows_one_style_and_nothing_else(text):
+    policy = next(a["content"] for a in Reader(text).named("meta") if a.get("http-equiv") == "Content-Security-Policy")
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy
+    assert "script" not in policy
+    style = text.split("<style>")[1].split("</style>")[0]
+    assert base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() in policy
+    assert text.index("Content-Security-Policy") < text.index("<title>")
+
+
+def test_templates_in_texts_are_not_run(hostile_page):
+    assert "1337" not in hostile_page
+    assert "{{ 7 * 191 }}" in hostile_page
+
+
+def test_no_control_and_no_unseen_character(text):
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]", text)
+
+
+def test_unseen_characters_are_shown_as_escapes(hostile_page):
+    text = "".join(Reader(hostile_page).texts)
+    for shown in (r"\u202eevil\u202c", r"zero\u200bwidth", r"\ufefftop", "<script>alert(1)</script>"):
+        assert shown in text
+
+
+def test_a_screen_reader_finds_its_way(text):
+    reader = Reader(text)
+    assert reader.named("html")[0]["lang"] == "en"
+    assert len(reader.named("h1")) == 1
+    levels = [int(tag[1]) for tag, _ in reader.tags if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+    for attributes in reader.named("svg"):
+        assert attributes.get("aria-hidden") == "true" or (attributes["role"] == "img" and attributes["aria-label"])
+    assert all("scope" in attributes for attributes in reader.named("th"))
+    assert len(reader.named("caption")) == len(reader.named("table"))
+
+
+def test_every_chart_is_titled(text):
+    charts = re.findall(r'<svg viewBox="[^"]*" role="img".*?</svg>', text, re.DOTALL)
+    assert len(charts) >= 8
+    assert all(re.match(r"<svg [^>]*><title>[^<]+</title>", chart) for chart in charts)
+
+
+def luminance(colour):
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one, other):
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [0, 1])
+def test_contrast_of_light_and_dark(scheme):
+    style = (files("finetooth.report") / "templates" / "colours.css").read_text("utf-8")
+    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", style.split("@media")[scheme]))
+    for name in ("ink", "soft", "accent", "good", "bad", "warn"):
+        assert contrast(colours[name], colours["paper"]) >= 4.5, name
+        assert contrast(colours[name], colours["panel"]) >= 4.5 or name not in ("ink", "soft"), name
+    for name in ("good", "bad", "warn", "accent"):
+        assert contrast(colours[name], colours[f"{name}-soft"]) >= 4.5, name
+        assert contrast(colours["ink"], colours[f"{name}-soft"]) >= 4.5, name
+    assert contrast(colours["other"], colours["paper"]) >= 3

@@ -1,0 +1,47 @@
+from dataclasses import replace
+
+from finetooth.core.ledger import Ledger
+from finetooth.report.mistakes import cards
+
+
+def by_code(evidence, checks=()):
+    return {card.code: card for card in cards(evidence, {check.code: check for check in checks})}
+
+
+def test_found_before_and_passed_after_is_mended(make_evidence, checks):
+    card = by_code(make_evidence(), checks)["PRE"]
+    [mended] = card.mended
+    assert mended.word == "Found and mended"
+    assert mended.before == "110 of 1,320 rows (8.3 %) are copies"
+    assert mended.mended == "110 rows dropped"
+    assert mended.rows[0] == "2000"
+    assert len(mended.rows) == 10
+    assert mended.more_rows == 100
+    assert card.counts == "1 broken, 1 passed (1 after mending)"
+
+
+def test_mended_by_the_fix_of_another_check(make_evidence):
+    card = by_code(make_evidence(ledger=Ledger.empty()))["PRE"]
+    assert card.mended[0].mended == "by the fixes of other checks"
+
+
+def test_a_verdict_explains_itself(make_evidence, checks):
+    shown = by_code(make_evidence(), checks)["EVL"].open[0]
+    assert (shown.word, shown.tone, shown.blocks) == ("Error", "bad", True)
+    assert shown.why.startswith("With few test rows")
+    assert shown.fix.startswith("Set more rows apart")
+    assert ("needed", "30") in shown.facts
+    assert [one.row for one in shown.examples] == ["test:1", "test:2", "test:3"]
+
+
+def test_a_waiver_gives_its_reason_once(make_evidence):
+    evidence = make_evidence()
+    assert by_code(evidence)["DAT"].open[0].reason == ""  # its message says so
+    short = tuple(replace(one, message="81 %") if one.code == "DAT003" else one for one in evidence.verdicts)
+    assert by_code(replace(evidence, verdicts=short))["DAT"].open[0].reason == "it is known"
+
+
+def test_a_broken_check_shows_its_traceback_apart(make_evidence):
+    shown = by_code(make_evidence())["PRE"].open[0]
+    assert shown.traceback == "Traceback"
+    assert shown.facts == ()

@@ -1,0 +1,42 @@
+"""What the stage tests share: a place to work in, and one small finished fit."""
+
+from pathlib import Path
+
+import pytest
+
+from finetooth.core.events import silent
+from finetooth.core.recipe import Training
+from finetooth.core.results import Base, Settings, Splits
+from finetooth.core.rows import Rows
+from finetooth.core.run import Work
+from finetooth.stages.train import Trained, train
+from finetooth.stages.tune import default_settings
+from finetooth.training.base_model import locate
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Work:
+    return Work(tmp_path, "a-stage", silent)
+
+
+@pytest.fixture(scope="session")
+def base(tiny_model: Path) -> Base:
+    return locate(str(tiny_model))
+
+
+@pytest.fixture(scope="session")
+def splits(opinions) -> Splits:
+    rows = Rows.of(opinions(240))
+    parts = (rows.table[:140], rows.table[140:180], rows.table[180:], rows.table[:0])
+    return Splits(*(Rows(part) for part in parts))
+
+
+@pytest.fixture(scope="session")
+def settings(base: Base, splits: Splits) -> Settings:
+    training = Training(learning_rate=5e-3, num_train_epochs=5, per_device_train_batch_size=8, max_length=32)
+    return default_settings(training, "auto", 42, base, splits)
+
+
+@pytest.fixture(scope="session")
+def trained(base: Base, splits: Splits, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    return train(Work(tmp_path_factory.mktemp("trained"), "4-train", silent), settings, base, splits, ("PRE007",))

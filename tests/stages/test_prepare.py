@@ -1,0 +1,120 @@
+"""Prepare mends what it is told to mend, splits as it is told to split, and the ledger balances."""
+
+import numpy as np
+import pytest
+
+from finetooth.core.errors import UserError
+from finetooth.core.ledger import Ledger
+from finetooth.core.recipe import Prepare
+from finetooth.core.rows import Rows
+from finetooth.core.run import Work
+from finetooth.stages.prepare import Prepared, chosen_fixes, prepare
+
+
+def done(work: Work, rows: Rows, seed: int = 1, **options) -> Prepared:
+    return prepare(work, Prepare(**options), rows, Ledger.empty(), seed)
+
+
+@pytest.fixture
+def rows(opinions) -> Rows:
+    records = opinions(200)
+    damaged = [
+        records[0],
+        records[1],
+        {"text": "tom &amp; ann were lovely", "label": "good"},
+        {"text": " ", "label": "bad"},
+    ]
+    return Rows.of([*records, *damaged])
+
+
+def test_fixes_are_applied_and_each_edit_is_written_down(work: Work, rows: Rows):
+    found = done(work, rows)
+    assert len(found.rows) == 201  # two copies and an empty text left
+    assert "tom & ann were lovely" in found.rows.texts.to_list()
+    entries = {
+        (row, check): (before, after)
+        for row, check, before, after in found.ledger.table.select("row", "check", "before", "after").iter_rows()
+    }
+    assert entries[203, "PRE007"] == ("tom &amp; ann were lovely", "tom & ann were lovely")
+    assert {(201, "PRE003"), (202, "PRE003"), (204, "PRE001")} <= set(entries)
+    assert "PRE007" in found.mends
+
+
+def test_none_changes_nothing(work: Work, rows: Rows):
+    found = done(work, rows, fix="none")
+    assert found.rows.table.equals(rows.table)
+    assert found.mends == ()
+
+
+def test_a_list_applies_only_what_it_names(work: Work, rows: Rows):
+    found = done(work, rows, fix=["PRE003"])
+    assert len(found.rows) == 202
+    assert "tom &amp; ann were lovely" in found.rows.texts.to_list()
+
+
+def test_an_unknown_fix_is_refused():
+    with pytest.raises(UserError, match="did you mean"):
+        chosen_fixes(Prepare(fix=["PRE03"]))
+
+
+def test_sizes(work: Work, rows: Rows):
+    splits = done(work, rows, validation_size=0.3, test_size=0.1).splits
+    assert len(splits.validation) == pytest.approx(60, abs=2)
+    assert len(splits.test) == pytest.approx(20, abs=2)
+
+
+def test_given_splits_are_kept(work: Work, opinions):
+    parts = [{**row, "role": "test"} for row in opinions(30, seed=5)]
+    splits = done(work, Rows.of([*opinions(120), *parts])).splits
+    assert len(splits.test) == 30
+    assert set(splits.test.table["role"]) == {"test"}
+    assert len(splits.validation) == pytest.approx(24, abs=2)
+
+
+def test_training_rows_that_stand_in_the_test_are_dropped_from_training(work: Work, opinions):
+    leaked = [{**row, "role": "test"} for row in opinions(40)[:10]]
+    found = done(work, Rows.of([*opinions(120), *leaked]))
+    assert len(found.splits.test) == 10
+    gone = found.ledger.table.filter(found.ledger.table["check"] == "DAT001")
+    assert gone["row"].to_list() == list(range(1, 11))
+
+
+def test_groups_stay_on_one_side(work: Work, opinions):
+    table = Rows.of({**row, "group": f"customer {n // 5}"} for n, row in enumerate(opinions(200)))
+    splits = done(work, table).splits
+    sides = [set(part.table["group"]) for part in (splits.train, splits.validation, splits.test)]
+    assert not sides[0] & sides[1] | sides[0] & sides[2] | sides[1] & sides[2]
+
+
+def test_every_row_is_assigned_or_gone(work: Work, rows: Rows):
+    found = done(work, rows)
+    assigned = found.ledger.table.filter(found.ledger.table["action"] == "assign")["row"]
+    assert sorted([*assigned, *found.ledger.gone()]) == sorted(rows.ids)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_ledger_balances_for_arbitrary_tables(work: Work, seed: int):
+    draw = np.random.default_rng(seed)
+    texts = ["", " ", "a", "A ", "b &amp; c", "b & c", "caf\u00c3\u00a9", "d\u200be", None, "lamp"]
+    labels = ["x", "X", "y", "", None, "z"]
+    records = [{"text": texts[draw.integers(10)], "label": labels[draw.integers(6)]} for _ in range(120)]
+    records += [
+        {"text": f"row {n}", "label": "xy"[n % 2], "role": "test" if n % 5 == 0 else "train"} for n in range(60)
+    ]
+    rows = Rows.of(records)
+    found = done(work, rows, seed)  # must_balance is inside
+    assert sorted([*found.rows.ids, *found.ledger.gone()]) == sorted(rows.ids)
+    again = prepare(work, Prepare(), found.rows, Ledger.empty(), seed)
+    assert again.rows.table.equals(found.rows.table)  # fixes are idempotent
+
+
+@pytest.mark.parametrize(
+    ("records", "what"),
+    [
+        ([{"text": " ", "label": "a"}] * 20, "no rows are left"),
+        ([{"text": f"row {n}", "label": "a"} for n in range(40)], "fewer than two labels"),
+    ],
+)
+def test_too_little_left_is_one_clear_error(work: Work, records: list, what: str):
+    with pytest.raises(UserError, match=what):
+        done(work, Rows.of(records))

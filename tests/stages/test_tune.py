@@ -1,0 +1,94 @@
+"""Tune: as many trials as asked, the default first, within its time and rows, going on where it stopped."""
+
+from dataclasses import replace
+
+import pytest
+
+from finetooth.core.events import Event
+from finetooth.core.recipe import Training, Tune
+from finetooth.core.results import Base, Splits
+from finetooth.core.run import Work
+from finetooth.stages import tune as room
+from finetooth.stages.tune import Tuned, algorithm, tune
+
+pytestmark = pytest.mark.model
+OPEN = {
+    "num_train_epochs": 2,
+    "learning_rate": {"low": 2e-3, "high": 2e-2, "log": True},
+    "per_device_train_batch_size": 8,
+}
+
+
+def search(work: Work, base: Base, splits: Splits, training: dict | None = None, **options) -> Tuned:
+    return tune(work, Tune(**options), Training(**(OPEN if training is None else training)), "auto", 3, base, splits)
+
+
+def test_trials_and_choice(work: Work, base: Base, splits: Splits):
+    found = search(work, base, splits, trials=3)
+    assert len(found.trials) == 3
+    assert found.trials[0].params["learning_rate"] == pytest.approx((2e-3 * 2e-2) ** 0.5)
+    best = max(found.trials, key=lambda trial: (trial.score, -trial.number))
+    assert found.settings.learning_rate == best.params["learning_rate"]
+    assert found.settings.selection_metric == "macro_f1"
+
+
+def test_finished_trials_are_not_repeated(work: Work, base: Base, splits: Splits):
+    first = search(work, base, splits, trials=2)
+    more = search(work, base, splits, trials=3)
+    assert more.trials[:2] == first.trials  # their seconds too
+
+
+def test_none_keeps_the_default(work: Work, base: Base, splits: Splits):
+    found = search(work, base, splits, method="none")
+    assert (found.trials, found.space) == ((), ())
+    assert found.settings.learning_rate == pytest.approx((2e-3 * 2e-2) ** 0.5)
+
+
+def test_nothing_open_is_nothing_to_tune(work: Work, base: Base, splits: Splits):
+    fixed = {"num_train_epochs": 1, "learning_rate": 1e-3, "per_device_train_batch_size": 8}
+    assert search(work, base, splits, fixed).trials == ()
+
+
+def test_a_time_limit_ends_the_search_and_says_so(tmp_path, base: Base, splits: Splits):
+    events: list[Event] = []
+    found = search(Work(tmp_path, "3-tune", events.append), base, splits, trials=50, time_limit="0.01s")
+    assert len(found.trials) == 1
+    assert any("time limit" in event.message for event in events)
+
+
+def test_trials_use_no_more_rows_than_asked(work: Work, base: Base, splits: Splits, monkeypatch: pytest.MonkeyPatch):
+    seen = []
+    learn = room.learn
+
+    def watched(lesson, *others):
+        seen.append((len(lesson.train), len(lesson.validation)))
+        return learn(lesson, *others)
+
+    monkeypatch.setattr(room, "learn", watched)
+    search(work, base, splits, trials=1, max_train_rows=24, max_validation_rows=10)
+    assert seen[0] == (pytest.approx(24, abs=1), pytest.approx(10, abs=1))
+
+
+def test_a_diverged_trial_is_kept_as_failed_and_never_chosen(work: Work, base: Base, splits: Splits):
+    wild = {**OPEN, "learning_rate": [5e-3, 1.0], "warmup_ratio": 0.0}
+    found = search(work, base, splits, wild, trials=4)
+    assert {trial.score is None for trial in found.trials if trial.params["learning_rate"] == 1.0} == {True}
+    assert found.settings.learning_rate == 5e-3
+
+
+@pytest.mark.parametrize(
+    ("options", "name"),
+    [
+        ({"trials": 3}, "random"),
+        ({"trials": 12}, "tpe"),
+        ({"method": "tpe", "trials": 2}, "tpe"),
+        ({"method": "random", "trials": 40}, "random"),
+    ],
+)
+def test_algorithm(options: dict, name: str):
+    assert algorithm(Tune(**options)).name == name
+
+
+def test_selection_metric_reaches_the_settings(work: Work, base: Base, splits: Splits):
+    found = tune(work, Tune(method="none"), Training(**OPEN), "accuracy", 3, base, splits)
+    assert replace(found.settings).selection_metric == "accuracy"
