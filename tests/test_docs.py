@@ -6,9 +6,11 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from finetooth.core.examples import example_facts
 from finetooth.core.plugins import all_checks
 from finetooth.core.recipe import Recipe
 from finetooth.core.recipe_files import ALIASES
@@ -71,6 +73,17 @@ def test_links_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text("utf-8")):
         if not target.startswith(("http:", "https:", "mailto:")):
             assert (path.parent / target).exists(), f"{path.name} points to {target}"
+
+
+def test_the_check_in_contributing_works() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    made: dict[str, Any] = {"__name__": "example"}
+    exec(re.findall(r"```python\n(.*?)```", text, re.DOTALL)[0], made)
+    check = made["ConstantText"]()
+    assert [check.run(example_facts(example)).outcome for example in check.bad] == ["failed"]
+    assert [check.run(example_facts(example)).outcome for example in check.good] == ["passed"]
+    assert check.part("Why")
+    assert check.part("Fix")
 
 
 def test_the_floor_that_ci_proves_is_the_one_that_pyproject_names() -> None:

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -152,3 +153,10 @@ def test_a_crash_before_done_json_leaves_no_stage_folder(tmp_path: Path) -> None
     with pytest.raises(IsADirectoryError):
         store.commit(partial, tmp_path / "1-audit", {})
     assert [path.name for path in tmp_path.iterdir()] == ["1-audit.partial"]
+
+
+def test_numbers_of_numpy_stay_numbers(tmp_path: Path) -> None:
+    store.append_json(
+        tmp_path / "a.jsonl", {"n": np.int64(3), "p": np.float32(0.5), "b": np.bool_(True), "path": Path("x")}
+    )
+    assert store.read_lines(tmp_path / "a.jsonl") == [{"n": 3, "p": 0.5, "b": True, "path": "x"}]

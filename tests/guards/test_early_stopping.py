@@ -29,6 +29,13 @@ def test_best_point_and_stop(scores: list[float], patience: int, threshold: floa
     assert decide(curve(validation_score=scores), patience, threshold) == expected
 
 
+def test_a_falling_loss_is_progress_but_not_the_best_point():
+    points = curve(validation_score=[0.3, 0.3, 0.3, 0.3, 0.3, 0.3], validation_loss=[1.0, 0.9, 0.8, 0.85, 0.9, 0.9])
+    found = [decide(points[:length], 2, 0.0) for length in range(1, 7)]
+    assert [stopping.stop for stopping in found] == [False, False, False, False, True, True]
+    assert {stopping.best for stopping in found} == {0}
+
+
 def test_it_first_stops_at_the_same_evaluation_however_often_it_is_asked():
     points = curve(validation_score=[0.3, 0.5, 0.6, 0.55, 0.58, 0.6, 0.7])
     stops = [decide(points[:length], 3, 0.0).stop for length in range(1, 8)]
@@ -42,4 +49,4 @@ def test_no_points_are_refused():
 
 def test_the_objection_names_the_best_score_and_its_epoch():
     said = EarlyStopping(patience=2).objection(curve(validation_score=[0.5, 0.8, 0.7, 0.6]))
-    assert said == "no better validation score than 0.800 (epoch 2) in 2 evaluations"
+    assert said == "no better validation score than 0.800 (epoch 2) in 2 evaluations, nor a lower loss"

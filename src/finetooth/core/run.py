@@ -122,7 +122,7 @@ class Run:
         result = function(Work(partial, name, self._tell), **given)
         store.save(result, partial)
         verdicts = self._judge(self._give(result), name)
-        store.write_lines(partial / "verdicts.jsonl", _VERDICTS.dump_python(verdicts, mode="json", fallback=_plain))
+        store.write_lines(partial / "verdicts.jsonl", _VERDICTS.dump_python(verdicts))
         seconds = round(time.monotonic() - begin, 3)
         store.commit(partial, final, {"stage": name, "fingerprint": key, "seconds": seconds, **about})
         self._tell(Event("done", name, data={"seconds": seconds, "verdicts": verdicts}))
@@ -167,10 +167,6 @@ def _read_done(final: Path) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return done if isinstance(done, dict) and done.keys() >= {"fingerprint", "files", "inputs", "settings"} else None
-
-
-def _plain(value: Any) -> Any:
-    return value.item() if hasattr(value, "item") else str(value)  # numpy's numbers, which evidence may hold
 
 
 def _never(check: Check, facts: Facts) -> Verdict:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, get_type_hints
 
+import numpy as np
 import polars as pl
 from pydantic import TypeAdapter
 
@@ -32,7 +33,7 @@ def write_text(path: Path, text: str) -> None:
 
 def write_json(path: Path, value: Any) -> None:
     """Write a value as readable JSON, whole or not at all."""
-    write_text(path, json.dumps(value, indent=2, ensure_ascii=False, default=str) + "\n")
+    write_text(path, json.dumps(value, indent=2, ensure_ascii=False, default=_plain) + "\n")
 
 
 def append_json(path: Path, value: Any) -> None:
@@ -57,7 +58,11 @@ def read_lines(path: Path) -> list[Any]:
 
 
 def _line(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, default=str) + "\n").encode("utf-8")
+    return (json.dumps(value, ensure_ascii=False, default=_plain) + "\n").encode("utf-8")
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else str(value)
 
 
 def _cut_torn_line(stream: BinaryIO) -> None:

@@ -13,10 +13,11 @@ def _trial(number: int, score: float | None = 0.8) -> Trial:
 
 
 class NothingTuned(Check):
-    """No setting was searched for.
+    """No setting was searched for, or none could be told from another.
 
     Why: the best learning rate differs by a factor of ten between models, and a wrong one costs more than all else.
-    Fix: leave training.learning_rate out or give it a list or a range, and let tune.trials be at least 6.
+    Fix: leave training.learning_rate out or give it a list or a range, and let tune.trials be
+    at least 6; where all trials score alike, give them more rows (tune.max_train_rows) or epochs.
     """
 
     code = "HPO001"
@@ -24,14 +25,18 @@ class NothingTuned(Check):
         {"trials": (), "space": ()},
         {"trials": (_trial(0),), "space": _SPACE},
         {"trials": (_trial(0), _trial(1, None)), "space": _SPACE},
+        {"trials": (_trial(0), _trial(1)), "space": _SPACE},
     ]
-    good = [{"trials": (_trial(0), _trial(1)), "space": _SPACE}]
+    good = [{"trials": (_trial(0), _trial(1, 0.82)), "space": _SPACE}]
 
     def judge(self, trials: tuple[Trial, ...], space: tuple[Dimension, ...]) -> Finding | Passed:
         """Count the trials that ended with a score, and the options they varied."""
-        finished = sum(trial.score is not None for trial in trials)
+        scores = [trial.score for trial in trials if trial.score is not None]
+        finished, alike = len(scores), len(scores) > 1 and len(set(scores)) == 1
         options = [dimension.name for dimension in space]
         message = f"{counted(finished, 'finished trial')} over {counted(len(options), 'option')}"
         message += f" ({', '.join(options)})" if options else ""
+        message += ", all with the same score: the search could not tell them apart" if alike else ""
         evidence = {"finished": finished, "trials": len(trials), "options": options}
-        return Passed(message, evidence) if finished >= 2 and options else Finding(message, (), evidence)
+        searched = finished >= 2 and options and not alike
+        return Passed(message, evidence) if searched else Finding(message, (), evidence)
