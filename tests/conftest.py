@@ -13,7 +13,29 @@ os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
 
 GOOD = ["lovely", "brilliant", "charming", "delightful", "superb", "pleasing", "splendid", "graceful"]
 BAD = ["dreadful", "tedious", "clumsy", "horrid", "dismal", "shoddy", "feeble", "wretched"]
-PLAIN = ["the", "lamp", "kettle", "chair", "arrived", "on", "monday", "in", "a", "box", "with", "two", "screws", "and", "was", "left", "near", "our", "door", "by", "them"]
+PLAIN = [
+    "the",
+    "lamp",
+    "kettle",
+    "chair",
+    "arrived",
+    "on",
+    "monday",
+    "in",
+    "a",
+    "box",
+    "with",
+    "two",
+    "screws",
+    "and",
+    "was",
+    "left",
+    "near",
+    "our",
+    "door",
+    "by",
+    "them",
+]
 
 
 def make_opinions(count: int, seed: int = 0) -> list[dict[str, str]]:

@@ -63,7 +63,9 @@ def test_a_mistake_without_evidence_is_no_pass():
     verdicts = [item for item in clean() if item.mistake != "RWV"] + [verdict("RWV001", Outcome.NOT_APPLICABLE)]
     decision = decide(verdicts)
     assert (decision.go, decision.uncovered) == (False, ("RWV",))
-    assert decide(verdicts, Gate(waive={"RWV": "an internal tool"})).go
+    waived = decide(verdicts, Gate(waive={"RWV": "an internal tool"}))
+    assert (waived.go, waived.waived) == (True, ("RWV",))
+    assert "an internal tool" in waived.reasons["RWV"]
 
 
 @pytest.mark.parametrize(
@@ -88,3 +90,11 @@ def test_conditions(condition: str, holds: bool):
 def test_a_condition_that_cannot_be_read_is_refused_at_once():
     with pytest.raises(UserError, match="cannot be read"):
         gate.check_conditions(Gate(require=["macro_f1 is good"]))
+    with pytest.raises(UserError, match="did you mean macro_f1"):
+        gate.check_conditions(Gate(require=["makro_f1.low >= 0.8"]))
+
+
+def test_a_waiver_of_nothing_is_refused_at_once():
+    gate.check_waivers(Gate(waive={"DAT": "a reason", "DAT002": "a reason"}), ["DAT001", "DAT002"])
+    with pytest.raises(UserError, match="did you mean DAT00"):
+        gate.check_waivers(Gate(waive={"DAT003": "a reason"}), ["DAT001", "DAT002"])

@@ -9,6 +9,7 @@ from pathlib import Path
 from finetooth.core.errors import UserError
 from finetooth.core.recipe import Recipe
 from finetooth.core.recipe_files import make_recipe, parse_override, read_yaml
+from finetooth.machine import absolute
 
 RECIPE_SUFFIXES = (".yaml", ".yml")
 _COMMON = {"train", "training", "data", "dataset", "rows", "all", "full", "main", "recipe", "finetooth"}
@@ -40,19 +41,38 @@ def changed(recipe: Recipe, overrides: Iterable[str]) -> Recipe:
 
 
 def folder_for(recipe: Recipe, given: str | None, runs: Path = Path("runs")) -> Path:
-    """Return today's folder for a recipe: the same command finds it again, another recipe gets one of its own."""
+    """Return the folder where a run of this recipe was interrupted, on whatever day; where none was, today's.
+
+    The same command finds its folder again; another recipe gets one of its own.
+    """
+    begun = _interrupted(_name(given or recipe.data.train), recipe, runs)
+    if begun is not None:
+        return begun
     name = f"{_name(given or recipe.data.train)}-{time.strftime('%Y-%m-%d')}"
     numbered = (runs / (name if number == 1 else f"{name}-{number}") for number in count(1))
     return next(folder for folder in numbered if _is_free(folder, recipe))
 
 
+def _interrupted(name: str, recipe: Recipe, runs: Path) -> Path | None:
+    """Return the newest folder of this name with a run of this recipe that did not reach its end."""
+    dated = re.compile(re.escape(name) + r"-\d{4}-\d\d-\d\d(-\d+)?")
+    folders = [path.parent for path in runs.glob("*/recipe.yaml") if dated.fullmatch(path.parent.name)]
+    for folder in sorted(folders, reverse=True):
+        if not (folder / "7-report" / "done.json").is_file() and _is_of(folder, recipe):
+            return folder
+    return None
+
+
 def _is_free(folder: Path, recipe: Recipe) -> bool:
     """Whether nothing lies there, or a run of this very recipe."""
+    return not (folder / "recipe.yaml").is_file() or _is_of(folder, recipe)
+
+
+def _is_of(folder: Path, recipe: Recipe) -> bool:
+    """Whether the run in a folder is one of this very recipe, from whatever directory its files were named."""
     kept = folder / "recipe.yaml"
-    if not kept.is_file():
-        return True
     try:
-        return make_recipe(read_yaml(kept), where=str(kept)) == recipe
+        return absolute(make_recipe(read_yaml(kept), where=str(kept))) == absolute(recipe)
     except UserError:  # of another version, or edited by hand
         return False
 

@@ -60,6 +60,8 @@ def run(
     model: ModelName = None,
     test: TestName = None,
     field: FieldName = None,
+    text_column: TextColumn = None,
+    label_column: LabelColumn = None,
     sets: Sets = None,
     out: Out = None,
     json: Json = False,
@@ -73,7 +75,7 @@ def run(
     """
     from finetooth.asked import folder_for, recipe_of
 
-    options = {"data.train": data, "base_model": model, "data.test": test, "data.field": field}
+    options = _options(data, model, test, field, text_column, label_column)
     wanted = recipe_of(recipe, options, sets or ())
     _run(wanted, out or folder_for(wanted, recipe), json, quiet)
 
@@ -110,15 +112,14 @@ def audit(
     from finetooth.screen.calm import calm
     from finetooth.screen.json_output import audit_object, emit
 
-    columns = {"data.text_column": text_column, "data.label_column": label_column}
-    wanted = recipe_of(file, {"base_model": model, "data.test": test, **columns}, sets or ())
+    wanted = recipe_of(file, _options(None, model, test, None, text_column, label_column), sets or ())
     with calm(json):
         found = pipeline.audit(wanted)
     if json:
         emit(audit_object(found.rows, found.verdicts))
     else:
-        named = [f"{key}={value}" for key, value in columns.items() if value is not None]
-        command = endings.run_command(file, wanted, is_recipe(file), [*named, *(sets or ())])
+        columns = {"--text-column": text_column, "--label-column": label_column}
+        command = endings.run_command(file, wanted, is_recipe(file), columns, sets or ())
         last = endings.audit_line(found.rows, found.verdicts, command)
         endings.show_audit(found.verdicts, found.sources, last, quiet)
     raise typer.Exit(NO_GO if endings.reaches(found.verdicts, fail_on) else GO)
@@ -131,6 +132,8 @@ def plan(
     model: ModelName = None,
     test: TestName = None,
     field: FieldName = None,
+    text_column: TextColumn = None,
+    label_column: LabelColumn = None,
     sets: Sets = None,
     json: Json = False,
 ) -> None:
@@ -140,7 +143,7 @@ def plan(
     from finetooth.screen import endings
     from finetooth.screen.calm import calm
 
-    options = {"data.train": data, "base_model": model, "data.test": test, "data.field": field}
+    options = _options(data, model, test, field, text_column, label_column)
     with calm(json):
         ahead = planning.plan(recipe_of(recipe, options, sets or ()))
     endings.show_plan(asdict(ahead), json)
@@ -174,6 +177,7 @@ def report(run: RunFolder, json: Json = False, quiet: Quiet = False) -> None:
 
     ending, scores = read(run)
     endings.show_run(ending, scores, json, quiet)
+    raise typer.Exit(GO if ending.decision.go else NO_GO)
 
 
 @app.command()
@@ -195,6 +199,11 @@ def schema() -> None:
     from finetooth.screen.json_output import emit
 
     emit(reference.schema(), indent=2)
+
+
+def _options(*given: str | None) -> dict[str, str | None]:
+    keys = ("data.train", "base_model", "data.test", "data.field", "data.text_column", "data.label_column")
+    return dict(zip(keys, given, strict=True))
 
 
 def _run(recipe: "Recipe", root: Path, json: bool, quiet: bool) -> None:

@@ -5,14 +5,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from finetooth.core.errors import UserError
-from finetooth.core.finding import MISTAKES, Outcome, Severity, Verdict
+from finetooth.core.errors import UserError, did_you_mean
+from finetooth.core.finding import MISTAKES, Outcome, Verdict
 from finetooth.core.recipe import Gate
 from finetooth.core.results import Decision, Scores
+from finetooth.metrics import all_metrics
 
 _OPERATORS = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
 _CONDITION = re.compile(r"\s*(\w+)(?:\.(value|low|high))?\s*(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?(?:[eE]-?\d+)?)\s*")
-_RANK = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 
 
 def waived(verdicts: Sequence[Verdict], gate: Gate) -> tuple[Verdict, ...]:
@@ -37,7 +37,7 @@ def decide(verdicts: Sequence[Verdict], gate: Gate, scores: Scores) -> Decision:
     """
     reasons: dict[str, str] = {}
     for verdict in verdicts:
-        if verdict.outcome is Outcome.FAILED and _RANK[verdict.severity] >= _RANK[gate.fail_on]:
+        if verdict.outcome is Outcome.FAILED and verdict.severity.rank >= gate.fail_on.rank:
             reasons[verdict.code] = verdict.message
         elif verdict.outcome is Outcome.BROKEN:
             reasons[verdict.code] = f"the check itself broke: {verdict.message}"
@@ -49,15 +49,35 @@ def decide(verdicts: Sequence[Verdict], gate: Gate, scores: Scores) -> Decision:
     uncovered = tuple(code for code in MISTAKES if code not in seen and code not in gate.waive)
     reasons |= {code: f"no check on {MISTAKES[code].lower()} could look at anything" for code in uncovered}
     accepted = {verdict.code: verdict.message for verdict in verdicts if verdict.outcome is Outcome.WAIVED}
+    accepted |= {
+        code: f"without evidence, and waived: {gate.waive[code]}"
+        for code in MISTAKES
+        if code not in seen and code in gate.waive
+    }
     return Decision(not blocking and not uncovered, blocking, tuple(accepted), uncovered, reasons | accepted)
+
+
+def check_waivers(gate: Gate, codes: Sequence[str]) -> None:
+    """Raise UserError where a waiver names neither a check nor a mistake: it would look as if something were waived."""
+    for code in gate.waive:
+        if code not in MISTAKES and code not in codes:
+            told = f"no check has the code {code!r}{did_you_mean(code, codes)}"
+            raise UserError(
+                told, "recipe: gate.waive", "`finetooth checks` lists all codes; a mistake's three letters do too"
+            )
 
 
 def check_conditions(gate: Gate) -> None:
     """Raise UserError where a condition of ``gate.require`` cannot be read: before hours of training, not after."""
+    known = [metric.name for metric in all_metrics() if not metric.per_class]
     for condition in gate.require:
-        if not _CONDITION.fullmatch(condition):
+        parsed = _CONDITION.fullmatch(condition)
+        if not parsed:
             fix = "write METRIC.low >= NUMBER, with .value, .low or .high and >=, <=, > or <"
             raise UserError(f"the condition {condition!r} cannot be read", "recipe: gate.require", fix)
+        if parsed[1] not in known:
+            told = f"the condition {condition!r} names no metric{did_you_mean(parsed[1], known)}"
+            raise UserError(told, "recipe: gate.require", f"known: {', '.join(known)}")
 
 
 def _holds(condition: str, scores: Scores) -> bool:

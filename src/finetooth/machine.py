@@ -9,7 +9,9 @@ from typing import Any
 from finetooth.core.recipe import Recipe
 from finetooth.core.recipe_files import to_yaml
 from finetooth.core.results import Base
+from finetooth.core.rows import ROLES
 from finetooth.core.store import write_json, write_text
+from finetooth.sources.location import HUB, MEMBER, PACKAGE
 
 _TELLING = ("finetooth", "torch", "transformers", "tokenizers", "polars", "scikit-learn", "optuna", "numpy")
 
@@ -20,8 +22,8 @@ def versions() -> dict[str, str]:
 
 
 def write_about(root: Path, recipe: Recipe, base: Base, files: dict[str, str]) -> None:
-    """Write recipe.yaml (complete: running it repeats the run) and run.json."""
-    write_text(root / "recipe.yaml", to_yaml(recipe))
+    """Write recipe.yaml (complete: running it repeats the run, from any directory) and run.json."""
+    write_text(root / "recipe.yaml", to_yaml(absolute(recipe)))
     about: dict[str, Any] = {
         "versions": versions(),
         "machine": {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
@@ -30,6 +32,26 @@ def write_about(root: Path, recipe: Recipe, base: Base, files: dict[str, str]) -
         "base_model": {"name": base.name, "sha256": base.content},
     }
     write_json(root / "run.json", about)
+
+
+def absolute(recipe: Recipe) -> Recipe:
+    """Return the recipe with the whole path of each local file, and of a base model that is a local folder."""
+    data = {role: _absolute(place) for role in ROLES if (place := getattr(recipe.data, role)) is not None}
+    base = recipe.base_model
+    if base and not base.startswith(PACKAGE) and os.path.isdir(os.path.expanduser(base)):
+        base = str(Path(os.path.expanduser(base)).absolute())
+    return recipe.model_copy(update={"base_model": base, "data": recipe.data.model_copy(update=data)})
+
+
+def _absolute(place: str) -> str:
+    """Return a location (`FILE`, `FILE.zip::MEMBER`) with the whole path; what is no local file stays as it is."""
+    if place.startswith((HUB, PACKAGE)):
+        return place
+    path = os.path.expanduser(place)
+    if os.path.isfile(path):
+        return str(Path(path).absolute())
+    outer, mark, member = place.rpartition(MEMBER)
+    return f"{_absolute(outer)}{mark}{member}"
 
 
 def _version(name: str) -> str:

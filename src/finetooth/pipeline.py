@@ -62,7 +62,7 @@ def run(recipe: Recipe, root: Path, listener: Listener = silent) -> Finished:
         verdicts = gate.waived(run.verdicts(), recipe.gate)
         decision = gate.decide(verdicts, recipe.gate, scored.scores)
         evidence = Evidence(
-            name=root.name,
+            name=root.resolve().name,
             recipe=recipe,
             base=base,
             sources=read.sources,
@@ -116,5 +116,6 @@ def audit(recipe: Recipe, listener: Listener = silent) -> Audit:
 def must_make_sense(recipe: Recipe) -> None:
     """Raise UserError for what can be known to be wrong before any work is done."""
     gate.check_conditions(recipe.gate)
+    gate.check_waivers(recipe.gate, [check.code for check in all_checks()])
     chosen_fixes(recipe.prepare)
     chosen_scenarios(recipe.validation)

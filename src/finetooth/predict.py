@@ -2,8 +2,10 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -13,31 +15,41 @@ from finetooth.core.recipe import Data
 from finetooth.core.recipe_files import make_recipe, read_yaml
 from finetooth.core.rows import Rows, name_of
 
+if TYPE_CHECKING:
+    from finetooth.metrics.predictions import Predictions
+    from finetooth.sources import Source
+
+_HOW_TO_READ = ("delimiter", "encoding", "header")
+_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?")
+
 
 def predict(run: Path, file: str, out: Path | None = None) -> Path:
-    """Write a CSV with record, prediction, confidence and a probability for each label; return its path."""
+    """Write a CSV with a line for each record of the file, in order; return its path. Raises UserError.
+
+    Columns: record, prediction, confidence, a probability for each label, and the problem of a record that was set
+    aside, which has no prediction.
+    """
     folder = run / "4-train"
     if not (folder / "done.json").is_file():
         raise UserError(
             "this folder holds no finished training", str(run), "name a run folder that `finetooth run` wrote"
         )
-    from finetooth import sources
+    path = out or _default_path(file)
     from finetooth.stages.predicting import Predictor
     from finetooth.stages.train import NOTES
 
     recipe = make_recipe(read_yaml(run / "recipe.yaml"), where=str(run / "recipe.yaml"))
-    data = _columns_of(run, recipe.data, file)
-    rows = sources.read(file, "field", data).rows
+    source = _read(run, recipe.data, file)
+    rows = source.rows
     labels = tuple(json.loads((folder / "labels.json").read_text("utf-8")))
     notes = json.loads((folder / "model" / NOTES).read_text("utf-8"))
     predictor = Predictor(folder / "model", labels, recipe.trust_remote_code)
     predictions = predictor.predict(Rows(rows.table.with_columns(mended(rows.texts, notes["mends"]), label=None)))
-    path = out or Path(Path(file.split("::")[0]).name).with_suffix(".predictions.csv")
-    confidence = predictions.probabilities.max(axis=1)
-    records = (str(name_of(row)).removeprefix("field:") for row in rows.ids)
-    header = ["record", "prediction", "confidence", *(f"p({label})" for label in labels)]
-    lines = zip(records, predictions.texts, confidence, *predictions.probabilities.T, strict=True)
-    _write(path, header, lines)
+    _write(
+        path,
+        ["record", "prediction", "confidence", *(f"p({label})" for label in labels), "problem"],
+        _lines(predictions, source.set_aside),
+    )
     return path
 
 
@@ -48,6 +60,42 @@ def mended(texts: pl.Series, mends: Iterable[str]) -> pl.Series:
         if check.code in wanted and check.mend is not None:
             texts = check.mend(texts)
     return texts.alias("text")
+
+
+def _default_path(file: str) -> Path:
+    path = Path(Path(file.split("::")[0]).name).with_suffix(".predictions.csv")
+    if path.exists():
+        fix = "pass --out FILE to name the file to write; one that exists is then replaced"
+        raise UserError("a file of that name is there already, and is not overwritten unasked", str(path), fix)
+    return path
+
+
+def _read(run: Path, data: Data, file: str) -> "Source":
+    """Read the new file as it presents itself; where that fails, as the recipe says of the training file."""
+    from finetooth import sources
+
+    asked = _columns_of(run, data, file)
+    free = asked.model_copy(update=dict.fromkeys(_HOW_TO_READ))
+    try:
+        return sources.read(file, "field", free)
+    except UserError as error:
+        if free == asked:
+            raise
+        try:
+            return sources.read(file, "field", asked)
+        except UserError:
+            raise error from None
+
+
+def _lines(predictions: "Predictions", set_aside: pl.DataFrame) -> list[tuple[object, ...]]:
+    """Return the lines of all records by record number, those set aside without a prediction."""
+    chances = predictions.probabilities
+    nothing = [""] * (chances.shape[1] + 2)
+    ids = predictions.ids.tolist()
+    lines = list(zip(ids, predictions.texts, chances.max(axis=1), *chances.T, [""] * len(ids), strict=True))
+    lines += [(row, *nothing, reason) for row, reason in set_aside.select("row", "reason").rows()]
+    lines.sort(key=lambda line: line[0])
+    return [(str(name_of(row)).removeprefix("field:"), *cells) for row, *cells in lines]
 
 
 def _columns_of(run: Path, data: Data, file: str) -> Data:
@@ -74,5 +122,6 @@ def _write(path: Path, header: list[str], lines: Iterable[tuple[object, ...]]) -
 
 
 def _safe(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula (OWASP: CSV injection)."""
-    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    """Return a cell that no spreadsheet takes for a formula (OWASP: CSV injection); a plain number stays one."""
+    formula = cell.startswith(("=", "+", "-", "@", "\t", "\r")) and not _NUMBER.fullmatch(cell)
+    return "'" + cell if formula else cell

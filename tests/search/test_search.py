@@ -40,6 +40,9 @@ class TestContract:
         assert play(kind(), 8, seed=2) == play(kind(), 8, seed=2)
         assert play(kind(), 8, seed=2) != play(kind(), 8, seed=3)
 
+    def test_takes_any_seed_that_a_recipe_takes(self, kind: type[Search]):
+        assert play(kind(), 2, seed=2**31 - 1) != play(kind(), 2, seed=2**31 - 2)
+
     def test_trials_differ(self, kind: type[Search]):
         rates = [trial.params["learning_rate"] for trial in play(kind(), 8, seed=4)]
         assert len(set(rates)) == 8

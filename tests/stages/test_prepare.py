@@ -111,10 +111,34 @@ def test_the_ledger_balances_for_arbitrary_tables(work: Work, seed: int):
 @pytest.mark.parametrize(
     ("records", "what"),
     [
-        ([{"text": " ", "label": "a"}] * 20, "no rows are left"),
+        ([{"text": " ", "label": "a"}] * 20, r"no row of data\.train"),
         ([{"text": f"row {n}", "label": "a"} for n in range(40)], "fewer than two labels"),
     ],
 )
 def test_too_little_left_is_one_clear_error(work: Work, records: list, what: str):
     with pytest.raises(UserError, match=what):
         done(work, Rows.of(records))
+
+
+def test_a_given_file_without_usable_rows_is_not_replaced(work: Work, opinions):
+    blank = [{"text": "a lamp", "label": "", "role": "test"}]
+    with pytest.raises(UserError, match=r"no row of data\.test could be used \(dropped by check: PRE002 1\)"):
+        done(work, Rows.of([*opinions(60), *blank]))
+
+
+@pytest.mark.parametrize("label", [None, "", "  "])
+def test_rows_without_a_label_never_reach_a_model(work: Work, opinions, label: str | None):
+    found = done(work, Rows.of([*opinions(60), {"text": "a lamp", "label": label}]), fix="none")
+    assert found.ledger.gone().to_list() == [61]
+
+
+def test_a_validation_that_cannot_choose_is_refused(work: Work, opinions):
+    strange = [{**row, "label": "unheard of", "role": "validation"} for row in opinions(20, seed=4)]
+    with pytest.raises(UserError, match="fewer than two of the labels"):
+        done(work, Rows.of([*opinions(60), *strange]))
+
+
+def test_the_error_names_what_was_dropped(work: Work, opinions):
+    same = [{**row, "role": "test"} for row in opinions(60)]
+    with pytest.raises(UserError, match="DAT001 60"):
+        done(work, Rows.of([*opinions(60), *same]))

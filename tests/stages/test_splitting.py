@@ -80,3 +80,20 @@ def test_a_sample_is_stratified_and_keeps_every_label():
     assert sample(table, 100, seed=7).table.equals(drawn.table)
     assert sample(table, 2_000, seed=7) is table
     assert (np.diff(drawn.ids.to_numpy()) > 0).all()
+
+
+def test_a_big_group_goes_to_train_and_the_rest_keeps_its_shares():
+    groups: list[str | None] = ["big"] * 160 + [None] * 80
+    table = rows((["a"] * 80 + ["b"] * 80) + ["a", "b"] * 40, groups)
+    side = assign(table, table.texts, 0.2, 0.2, seed=8)
+    counts = pl.DataFrame({"label": table.labels, "side": side}).group_by("side", "label").len()
+    found = {(side, label): count for side, label, count in counts.iter_rows()}
+    assert set(side[:160]) == {"train"}
+    for name in ("validation", "test"):
+        assert found[name, "a"] > 5
+        assert found[name, "b"] > 5
+
+
+def test_three_equal_groups_fill_three_sides():
+    table = rows(["a", "b"] * 120, [f"group {number // 80}" for number in range(240)])
+    assert set(assign(table, table.texts, 0.2, 0.2, seed=9)) == {"train", "validation", "test"}

@@ -59,6 +59,8 @@ def test_parameters_take_their_kind():
     assert chosen.learning_rate == 1e-4
 
 
-@pytest.mark.parametrize(("asked", "limit", "longest"), [(None, 512, 256), (None, 128, 128), (64, 512, 64), (400, 512, 400), (900, 512, 512)])
+@pytest.mark.parametrize(
+    ("asked", "limit", "longest"), [(None, 512, 256), (None, 128, 128), (64, 512, 64), (400, 512, 400), (900, 512, 512)]
+)
 def test_longest_input(asked: int | None, limit: int, longest: int):
     assert Training(max_length=asked).longest_input(limit) == longest

@@ -23,6 +23,11 @@ class Severity(StrEnum):
     WARNING = "warning"
     ERROR = "error"
 
+    @property
+    def rank(self) -> int:
+        """How severe: 0 for info, and more for what is worse."""
+        return list(Severity).index(self)
+
 
 class Outcome(StrEnum):
     """How a check ended. Only passed and failed are evidence."""

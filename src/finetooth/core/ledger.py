@@ -62,10 +62,6 @@ class Ledger:
                 f"; without an entry: {names}"
             )
 
-    def story(self, row: int) -> pl.DataFrame:
-        """Return all entries of one row, in order."""
-        return self.table.filter(pl.col("row") == row)
-
     def counts(self) -> pl.DataFrame:
         """Return rows by stage, action, check: ``stage, action, check, rows``."""
         keys = ["stage", "action", "check"]

@@ -82,7 +82,8 @@ class Prepare(Section):
     """How rows are mended and split."""
 
     fix: Literal["auto", "none"] | list[str] = "auto"
-    """Which checks' fixes are applied: `auto` (all), `none`, or a list of codes."""
+    """Which checks' fixes are applied: `auto` (all), `none`, a list of codes, or a list of codes with a minus
+    (`["-PRE011"]`: all but these)."""
     validation_size: float | None = Field(None, gt=0, lt=0.5)
     """Share of the training rows for validation. Where absent it follows the amount of data."""
     test_size: float | None = Field(None, gt=0, lt=0.5)

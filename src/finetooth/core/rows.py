@@ -24,6 +24,11 @@ def row_id(role: str, record: int) -> int:
     return (ROLES.index(role) << _RECORD_BITS) | record
 
 
+def role_of(row: int) -> str:
+    """Return the role that a row's id carries."""
+    return ROLES[row >> _RECORD_BITS]
+
+
 def name_of(row: int) -> int | str:
     """Return what people see: the plain record number in the train file, ``test:17`` in any other."""
     role, record = row >> _RECORD_BITS, row & ((1 << _RECORD_BITS) - 1)

@@ -79,8 +79,7 @@ class Run:
         settings = {key: plain for key, value in given.items() if (plain := _plain(value)) is not None}
         if self._is_done(final, key, prints, settings):
             result = store.load(kind, final)
-            verdicts = _VERDICTS.validate_python(store.read_lines(final / "verdicts.jsonl"))
-            self._give(result)
+            verdicts = self._judge(result, final)
             self._tell(Event("resumed", name, data={"verdicts": verdicts}))
         else:
             result, verdicts = self._do(function, given, final, key, {"inputs": prints, "settings": settings})
@@ -121,23 +120,25 @@ class Run:
         self._tell(Event("started", name))
         result = function(Work(partial, name, self._tell), **given)
         store.save(result, partial)
-        verdicts = self._judge(self._give(result), name)
-        store.write_lines(partial / "verdicts.jsonl", _VERDICTS.dump_python(verdicts))
         seconds = round(time.monotonic() - begin, 3)
         store.commit(partial, final, {"stage": name, "fingerprint": key, "seconds": seconds, **about})
-        self._tell(Event("done", name, data={"seconds": seconds, "verdicts": verdicts}))
         loaded = store.load(type(result), final)
-        self._give(loaded)
-        return loaded, _VERDICTS.validate_python(store.read_lines(final / "verdicts.jsonl"))
+        verdicts = self._judge(loaded, final)
+        self._tell(Event("done", name, data={"seconds": seconds, "verdicts": verdicts}))
+        return loaded, verdicts
 
-    def _give(self, result: Any) -> set[str]:
+    def _judge(self, result: Any, final: Path) -> list[Verdict]:
+        """Add a result's fields to the facts, and run every check that rests on one of them and has all it asks for.
+
+        Also when a stage is loaded: a check may rest on options that are no input of the stage, or be newer than it.
+        """
         fields = {field.name: getattr(result, field.name) for field in dataclasses.fields(result)}
         self.facts = self.facts.with_(**fields)
-        return set(fields)
-
-    def _judge(self, new: set[str], name: str) -> list[Verdict]:
-        ready = (check for check in self._checks if check.ready(self.facts) and check.roots(self.facts) & new)
-        return [check.run(self.facts, name) for check in ready]
+        ready = [check for check in self._checks if check.ready(self.facts) and check.roots(self.facts) & fields.keys()]
+        store.write_lines(
+            final / store.VERDICTS, _VERDICTS.dump_python([check.run(self.facts, final.name) for check in ready])
+        )
+        return _VERDICTS.validate_python(store.read_lines(final / store.VERDICTS))
 
     def _is_done(self, final: Path, key: str, prints: dict[str, str], settings: dict[str, Any]) -> bool:
         done = _read_done(final)

@@ -18,6 +18,8 @@ from finetooth.core.results import Splits
 from finetooth.core.rows import Rows
 
 T = TypeVar("T")
+VERDICTS = "verdicts.jsonl"  # judged again whenever a stage is loaded, so no part of what must stay as it was
+_BESIDE = ("done.json", VERDICTS, VERDICTS + ".part")
 _TABLES: dict[type, type] = {Rows: Rows, Ledger: Ledger}
 
 
@@ -109,8 +111,8 @@ def _load_value(kind: Any, folder: Path, name: str) -> Any:
 
 
 def manifest(folder: Path) -> dict[str, str]:
-    """Return the sha256 of every file below a folder, by relative path, ``done.json`` left out."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "done.json")
+    """Return the sha256 of every file of a result, by relative path: ``done.json`` and verdicts are none."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in _BESIDE)
     return {str(path.relative_to(folder)): file_digest(path) for path in files}
 
 

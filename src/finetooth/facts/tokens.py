@@ -1,17 +1,18 @@
 """Facts on texts as the base model's tokenizer cuts them."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from finetooth.core.facts import fact
+from finetooth.core.model_folder import model_limit
 from finetooth.core.recipe import Recipe
 from finetooth.core.results import Base
 from finetooth.core.rows import Rows
 
 _CHUNK = 1_000
-DEFAULT_MAX_LENGTH = 256
 
 
 @fact
@@ -23,9 +24,9 @@ def tokenizer(base: Base) -> Any:
 
 
 @fact
-def max_length(recipe: Recipe, tokenizer: Any) -> int:
+def max_length(recipe: Recipe, base: Base, tokenizer: Any) -> int:
     """The longest input in tokens: what the recipe says, else 256 or the model's limit, whichever is less."""
-    return recipe.training.longest_input(int(tokenizer.model_max_length))
+    return recipe.training.longest_input(model_limit(Path(base.location), int(tokenizer.model_max_length)))
 
 
 @fact

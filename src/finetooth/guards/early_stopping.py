@@ -20,8 +20,8 @@ class Stopping:
 def decide(points: Points, patience: int, threshold: float) -> Stopping:
     """Find the best point so far and say whether ``patience`` evaluations have passed without progress.
 
-    Progress is a better score or the lowest validation loss yet (by 1 %): under imbalance macro-F1 stands still for epochs, at
-    that of the largest class, while the loss shows that the model learns.
+    Progress is a better score or the lowest validation loss yet (by 1 %): under imbalance macro-F1 stands still for
+    epochs, at that of the largest class, while the loss shows that the model learns.
 
     A point is better only if its validation score exceeds the best before it by more than ``threshold``; ties go to the
     earlier. A score that is no number is never better. Source: Prechelt 1998, "Early stopping - but when?".

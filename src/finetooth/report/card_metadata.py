@@ -39,8 +39,8 @@ def front_matter(evidence: Evidence) -> str:
 
 
 def hub_id(base: Base | None) -> str | None:
-    """Return the base model's id on the hub; None for a folder or a package."""
-    if base is None or base.name != base.location or not _HUB_ID.fullmatch(base.name) or Path(base.location).exists():
+    """Return the base model's id on the hub, told by its name alone; None for a folder or a package."""
+    if base is None or not _HUB_ID.fullmatch(base.name) or Path(base.name).is_dir():
         return None
     return base.name
 

@@ -14,9 +14,6 @@ _METRICS = {
 }
 _BASELINES = {
     "majority": "majority class",
-    "majority_class": "majority class",
-    "tfidf": "TF-IDF + logistic regression",
-    "tfidf_lr": "TF-IDF + logistic regression",
     "tfidf_logistic_regression": "TF-IDF + logistic regression",
 }
 UNDEFINED = "undefined"

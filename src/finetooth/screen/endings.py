@@ -19,8 +19,6 @@ from finetooth.screen.findings import findings, number_of
 from finetooth.screen.json_output import emit, run_object
 from finetooth.screen.plan import plan_table
 
-_RANK = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
-
 
 def show_start(recipe: Recipe, root: Path, json: bool, quiet: bool) -> None:
     """Print what is about to be done and where it will lie."""
@@ -92,20 +90,23 @@ def show_path(name: str, path: Path, json: bool) -> None:
         console().print(safe(f"{name} written to {path}", limit=4000), soft_wrap=True)
 
 
-def run_command(given: str, recipe: Recipe, is_recipe: bool, sets: Iterable[str]) -> str:
-    """Return the command that runs what was audited."""
+def run_command(
+    given: str, recipe: Recipe, is_recipe: bool, options: Mapping[str, str | None], sets: Iterable[str]
+) -> str:
+    """Return the command that runs what was audited, with these options (by flag, where given) and --set."""
     words = ["finetooth", "run", *([] if is_recipe else ["--data"]), given]
     if not (is_recipe and recipe.base_model):
         words += ["--model", recipe.base_model or "NAME"]
     words += ["--test", recipe.data.test] if recipe.data.test and not is_recipe else []
+    words += [word for flag, value in options.items() if value is not None for word in (flag, value)]
     words += [word for text in sets for word in ("--set", text)]
     return " ".join(shlex.quote(clean(word, 4000)) for word in words)
 
 
 def reaches(verdicts: Iterable[Verdict], threshold: str) -> bool:
     """Whether a failed verdict is at or above the threshold."""
-    least = _RANK[Severity(threshold)]
-    return any(verdict.outcome is Outcome.FAILED and _RANK[verdict.severity] >= least for verdict in verdicts)
+    least = Severity(threshold).rank
+    return any(verdict.outcome is Outcome.FAILED and verdict.severity.rank >= least for verdict in verdicts)
 
 
 def advice() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """A finished run, read back from its folder."""
 
 import json
+import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,17 +14,22 @@ from finetooth.core.errors import UserError
 from finetooth.core.finding import Outcome, Verdict
 from finetooth.core.results import Decision, Scores
 from finetooth.screen.decision import Ending
+from finetooth.screen.live import STAGES
 
 _VERDICT = TypeAdapter(Verdict)
+_FOLDERS = tuple(f"{number}-{name}" for number, name in enumerate(STAGES, 1))
+_OF_A_STAGE = ("changed", "started", "resumed", "done")
 
 
 def read(root: Path) -> tuple[Ending, dict[str, Any]]:
     """Return how a run ended, and its scores as JSON. Raises UserError where it has not ended."""
     place = root / "7-report"
     if not (place / "done.json").is_file():
-        again = (root / "recipe.yaml").is_file()
-        fix = f"finish it: finetooth run {root / 'recipe.yaml'} --out {root}" if again else "name a run folder"
+        fix = f"finish it: {_again(root)}" if (root / "recipe.yaml").is_file() else "name a run folder"
         raise UserError("no finished run lies here", str(root), fix)
+    if not _is_current(root):
+        told = "the last run on this folder did not finish; the decision of an earlier one is kept in 7-report"
+        raise UserError(told, str(root), f"finish it: {_again(root)}")
     told = json.loads((place / "decision.json").read_text("utf-8"))
     scores = TypeAdapter(Scores).validate_python(json.loads((root / "5-evaluate" / "scores.json").read_text("utf-8")))
     blocking, waived, uncovered = (tuple(told[name]) for name in ("blocking", "waived", "uncovered"))
@@ -32,9 +38,25 @@ def read(root: Path) -> tuple[Ending, dict[str, Any]]:
     return Ending(decision, verdicts, scores, root, place / "report.html"), told["scores"]
 
 
+def _again(root: Path) -> str:
+    return shlex.join(["finetooth", "run", str(root / "recipe.yaml"), "--out", str(root)])
+
+
+def _is_current(root: Path) -> bool:
+    """Whether the last run on a folder reached its end: its log says so, or, without a log, the folder's times."""
+    done = [root / name / "done.json" for name in _FOLDERS]
+    if not all(path.is_file() for path in done):
+        return False
+    events = [line for line in store.read_lines(root / "log.jsonl") if line["kind"] in _OF_A_STAGE]
+    if events:
+        return events[-1]["stage"] == _FOLDERS[-1] and events[-1]["kind"] in ("done", "resumed")
+    newest = max(path.stat().st_mtime_ns for path in done)
+    return newest == done[-1].stat().st_mtime_ns and not any(root.glob("*.partial"))
+
+
 def _last(root: Path) -> Mapping[str, Verdict]:
     """Return the last verdict of each check, in the order of their codes."""
-    lines = [line for path in sorted(root.glob("[1-7]-*/verdicts.jsonl")) for line in store.read_lines(path)]
+    lines = [line for name in _FOLDERS for line in store.read_lines(root / name / store.VERDICTS)]
     last = {line["code"]: _VERDICT.validate_python(line) for line in lines}
     return dict(sorted(last.items()))
 

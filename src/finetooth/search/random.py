@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from finetooth.core.results import Dimension, Trial
-from finetooth.search.search import Search, ask
+from finetooth.search.search import Search, ask, seed_of
 
 
 class Random(Search):
@@ -15,4 +15,4 @@ class Random(Search):
         """Return the next parameters."""
         from optuna.samplers import RandomSampler
 
-        return ask(RandomSampler(seed=seed * 1009 + len(history)), space, history)
+        return ask(RandomSampler(seed=seed_of(seed, len(history))), space, history)

@@ -23,6 +23,11 @@ class Search(ABC):
         """Return the next trial's parameters; it is trial number ``len(history)``."""
 
 
+def seed_of(seed: int, number: int) -> int:
+    """Return the seed of one trial: another for each, so that a restart does not repeat trials."""
+    return (seed * 1009 + number) % 2**32
+
+
 def ask(sampler: Any, space: Sequence[Dimension], history: Sequence[Trial]) -> dict[str, float]:
     """Ask an Optuna sampler for the next parameters, given all finished and failed trials."""
     import optuna

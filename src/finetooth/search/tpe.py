@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from finetooth.core.results import Dimension, Trial
-from finetooth.search.search import Search, ask
+from finetooth.search.search import Search, ask, seed_of
 
 
 class Tpe(Search):
@@ -16,5 +16,5 @@ class Tpe(Search):
         """Return the next parameters."""
         from optuna.samplers import TPESampler
 
-        sampler = TPESampler(seed=seed * 1009 + len(history), multivariate=True, n_startup_trials=self.startup)
+        sampler = TPESampler(seed=seed_of(seed, len(history)), multivariate=True, n_startup_trials=self.startup)
         return ask(sampler, space, history)

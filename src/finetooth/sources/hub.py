@@ -24,9 +24,9 @@ def records(location: str, role: str) -> Records:
     return Records(found.table, found.numbers, found.lines, (), found.nested, {"notes": [_NOTE]})
 
 
-def fingerprint(location: str) -> str:
-    """Return what datasets calls the fingerprint: it follows the revision of the files and the split."""
-    return str(_load(location, "train")._fingerprint)
+def fingerprint(location: str, role: str) -> str:
+    """Return what datasets calls the fingerprint of the role's split: it follows the revision of the files."""
+    return str(_load(location, role)._fingerprint)
 
 
 def _load(location: str, role: str) -> Any:

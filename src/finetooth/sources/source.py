@@ -15,6 +15,7 @@ from finetooth.core.rows import SCHEMA, Rows, row_id
 from finetooth.sources import columns, hub, labels, location
 from finetooth.sources.reader import HOLD_BACK, BadRecord, Reader, Records
 
+_BLANK = r"^[\s\p{Cc}\p{Cf}]*$"  # white space and characters that cannot be seen
 SET_ASIDE_SCHEMA = {"row": pl.Int64, "line": pl.Int64, "reason": pl.String, "before": pl.String}
 
 
@@ -47,9 +48,9 @@ def read(place: str, role: str, data: Data) -> Source:
     return Source(rows, _set_aside(records.bad, role), facts)
 
 
-def content_hash(place: str) -> str:
-    """Return the sha256 of the file (for the hub: the fingerprint of the dataset). Raises UserError."""
-    return hub.fingerprint(place) if place.startswith(location.HUB) else location.hash_of(place)
+def content_hash(place: str, role: str = "train") -> str:
+    """Return the sha256 of the file (for the hub: the fingerprint of the role's split). Raises UserError."""
+    return hub.fingerprint(place, role) if place.startswith(location.HUB) else location.hash_of(place)
 
 
 def _records(place: str, role: str, data: Data) -> tuple[str, str, str, Records]:
@@ -122,13 +123,16 @@ def _without_nested(records: Records, chosen: columns.Columns, strict: bool, whe
 def _rows(records: Records, chosen: columns.Columns, role: str) -> Rows:
     height = records.table.height
     empty = pl.Series([None] * height, dtype=pl.String)
+    label = records.table[chosen.label] if chosen.label else empty
+    if role == "field":  # rows from production need no label: a blank one says that there is none
+        label = label.set(label.fill_null("").str.contains(_BLANK), None)
     group = records.table[chosen.group] if chosen.group else empty
     parts = {
         "id": records.numbers + row_id(role, 0),
         "role": pl.Series([role], dtype=SCHEMA["role"]).new_from_index(0, height),
         "line": records.lines,
         "text": records.table[chosen.text],
-        "label": records.table[chosen.label] if chosen.label else empty,
+        "label": label,
         "group": group.set(group == "", None),  # rows without a group belong to no common one
     }
     return Rows(pl.DataFrame(parts, schema=SCHEMA))

@@ -25,7 +25,7 @@ class Audited:
 
 def contents(data: Data) -> dict[str, str]:
     """Return the content hash of each file that the recipe names. Raises UserError for one that cannot be read."""
-    return {role: readers.content_hash(location) for role, location in locations(data).items()}
+    return {role: readers.content_hash(location, role) for role, location in locations(data).items()}
 
 
 def locations(data: Data) -> dict[str, str]:

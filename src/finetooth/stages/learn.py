@@ -1,5 +1,6 @@
 """What tune and train share: encoded rows, and a watched fit on them."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -75,7 +76,7 @@ def learn(
 
 
 def measure(metric: str, logits: np.ndarray, targets: np.ndarray, labels: tuple[str, ...]) -> float:
-    """Return a metric's value on logits; the worst, 0, where it is undefined, so that it is never chosen."""
+    """Return a metric's value on logits. Prepare has seen to it that it is defined: two labels at least."""
     ids = np.arange(len(targets))
     found = value(metric, Predictions(ids, targets, classify.softmax(logits), labels))
-    return 0.0 if found is None else found
+    return math.nan if found is None else found

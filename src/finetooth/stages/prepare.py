@@ -13,7 +13,7 @@ from finetooth.core.ledger import Ledger
 from finetooth.core.plugins import all_checks
 from finetooth.core.recipe import Prepare
 from finetooth.core.results import Splits
-from finetooth.core.rows import Rows
+from finetooth.core.rows import Rows, role_of
 from finetooth.core.run import Work, stage
 from finetooth.stages.splitting import assign, share_for
 
@@ -33,23 +33,35 @@ def prepare(work: Work, options: Prepare, rows: Rows, ledger: Ledger, seed: int)
     """Mend, then split. Raises LedgerError when a row would be lost without an entry, UserError when too few remain."""
     fixes = chosen_fixes(options)
     mended, entries = mend(work, rows, fixes)
+    mended, unlabelled = without_unlabelled(mended)
+    entries = entries.plus(unlabelled, work.stage, "PRE002")
     entries.must_balance(rows, mended)
+    _must_be_there(rows, ledger, mended, entries)
     splits, assigned = split(mended, options, seed)
     Ledger.empty().must_balance(mended, Rows.concat(vars(splits).values()))
-    _must_be_enough(splits)
+    _must_be_enough(splits, entries)
     everything = ledger.then(entries).plus(assigned, work.stage)
     return Prepared(mended, splits, everything, tuple(check.code for check in fixes if check.mend is not None))
 
 
 def chosen_fixes(options: Prepare) -> list[Check]:
-    """Return the checks whose fixes are applied, in the order they are applied. Raises UserError on an unknown code."""
+    """Return the checks whose fixes are applied, in the order they are applied. Raises UserError on an unknown code.
+
+    A list of codes with a minus (``-PRE011``) means all but these.
+    """
     able = {check.code: check for check in all_checks() if check.fixes}
-    codes = {"auto": list(able), "none": []}[options.fix] if isinstance(options.fix, str) else options.fix
+    wanted = {"auto": list(able), "none": []}[options.fix] if isinstance(options.fix, str) else options.fix
+    codes = [code.removeprefix("-") for code in wanted]
+    minus = any(code.startswith("-") for code in wanted)
+    if minus and not all(code.startswith("-") for code in wanted):
+        fix = "name those to apply ([PRE003]), or those to leave out ([-PRE011])"
+        raise UserError(f"codes with and without a minus are mixed: {', '.join(wanted)}", "recipe: prepare.fix", fix)
     for code in codes:
         if code not in able:
             hint = did_you_mean(code, able)
             raise UserError(f"no fix is named {code!r}{hint}", "recipe: prepare.fix", f"known: {', '.join(able)}")
-    return sorted((able[code] for code in codes), key=lambda check: (FIX_STEPS.index(check.fix_step), check.code))
+    chosen = [check for code, check in able.items() if (code in codes) != minus]
+    return sorted(chosen, key=lambda check: (FIX_STEPS.index(check.fix_step), check.code))
 
 
 def mend(work: Work, rows: Rows, fixes: list[Check]) -> tuple[Rows, Ledger]:
@@ -71,6 +83,13 @@ def _edits(check: Check, rows: Rows) -> pl.DataFrame:
         return edits.no_edits()
     table: pl.DataFrame = facts.call(check.edits)
     return table
+
+
+def without_unlabelled(rows: Rows) -> tuple[Rows, pl.DataFrame]:
+    """Drop rows that nothing can be learned from or scored on, whatever ``prepare.fix`` says. Returns the edits too."""
+    blank = (pl.col("role") != "field") & (pl.col("label").fill_null("").str.strip_chars() == "")
+    ids = rows.table.filter(blank)["id"].to_list()
+    return rows.without(ids), edits.drop(rows, ids, "without a label it can neither teach nor test")
 
 
 def split(rows: Rows, options: Prepare, seed: int) -> tuple[Splits, pl.DataFrame]:
@@ -108,10 +127,36 @@ def _assignments(splits: Splits) -> pl.DataFrame:
     return pl.concat(tables)
 
 
-def _must_be_enough(splits: Splits) -> None:
-    fix = "add rows, or look at `finetooth audit` and at what prepare.fix dropped"
+def _must_be_there(read: Rows, ledger: Ledger, mended: Rows, entries: Ledger) -> None:
+    """Raise UserError when a file was given and none of its rows is left: another split must not take its place."""
+    given = {role_of(row) for row in (*read.ids, *ledger.gone())}
+    for role in given - set(mended.table["role"]):
+        fix = f"mend or leave out data.{role}, or look at it with `finetooth audit`"
+        raise UserError(f"no row of data.{role} could be used{_dropped(entries)}", f"data.{role}", fix)
+
+
+def _must_be_enough(splits: Splits, entries: Ledger) -> None:
+    sizes = ", ".join(
+        f"{label!r} {count:,}" for label, count in splits.train.labels.value_counts(sort=True).head(5).iter_rows()
+    )
+    fix = "add rows, set prepare.validation_size and prepare.test_size, or name data.validation and data.test"
     for name in ("train", "validation", "test"):
         if not len(getattr(splits, name)):
-            raise UserError(f"no rows are left for the {name} split", "2-prepare", fix)
+            told = (
+                f"no rows are left for the {name} split{_dropped(entries)}; rows with one group or text stay together"
+            )
+            raise UserError(f"{told}; training labels: {sizes or 'none'}", "2-prepare", fix)
     if splits.train.labels.n_unique() < 2:
-        raise UserError("fewer than two labels are left in the training rows", "2-prepare", fix)
+        raise UserError(f"fewer than two labels are left to learn ({sizes}){_dropped(entries)}", "2-prepare", fix)
+    known = splits.validation.labels.is_in(splits.train.labels.unique().to_list())
+    if splits.validation.labels.filter(known).n_unique() < 2:
+        told = (
+            "the validation rows hold fewer than two of the labels that are learned: no setting can be chosen on them"
+        )
+        raise UserError(f"{told}; training labels: {sizes}", "2-prepare", fix)
+
+
+def _dropped(entries: Ledger) -> str:
+    counts = entries.counts().filter(pl.col("action") == "drop")
+    told = ", ".join(f"{check} {rows:,}" for check, rows in counts.select("check", "rows").iter_rows())
+    return f" (dropped by check: {told})" if told else ""

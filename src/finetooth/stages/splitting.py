@@ -17,8 +17,7 @@ def assign(rows: Rows, keys: pl.Series, validation: float, test: float, seed: in
     """Return ``train``, ``validation`` or ``test`` for each row, String[n].
 
     ``keys`` (String[n]) and the rows' groups tie rows together: rows that share one are never parted. Units are
-    shuffled by seed and dealt out within each label until its share is reached: a label too small for a share stays in
-    train.
+    shuffled by seed and dealt out within each label, the largest first, each to the side that lacks most of its share.
     """
     unit = _units(keys, rows.table["group"])
     frame = pl.DataFrame({"unit": unit, "label": rows.labels})
@@ -26,18 +25,26 @@ def assign(rows: Rows, keys: pl.Series, validation: float, test: float, seed: in
         pl.col("label").mode().sort().first(), pl.len().alias("rows")
     )
     order = np.random.default_rng(seed).permutation(units.height)
-    units = units.with_columns(pl.Series("order", order)).sort("order")
-    total = pl.col("rows").sum().over("label")
-    before = pl.col("rows").cum_sum().over("label") - pl.col("rows")
-    side = (
-        pl.when(before + pl.col("rows") / 2 <= (total * test).round())
-        .then(pl.lit("test"))
-        .when(before + pl.col("rows") / 2 <= (total * test).round() + (total * validation).round())
-        .then(pl.lit("validation"))
-        .otherwise(pl.lit("train"))
-    )
-    sides = units.with_columns(side.alias("side")).select("unit", "side")
-    return frame.join(sides, on="unit", how="left", maintain_order="left")["side"]
+    units = units.with_columns(pl.Series("order", order)).sort("rows", "order", descending=[True, False])
+    dealt = [
+        part.select("unit").with_columns(pl.Series("side", _deal(part["rows"].to_list(), validation, test)))
+        for part in units.partition_by("label", maintain_order=True)
+    ]
+    return frame.join(pl.concat(dealt), on="unit", how="left", maintain_order="left")["side"]
+
+
+def _deal(sizes: list[int], validation: float, test: float) -> list[str]:
+    """Return a side for each unit of one label; a side whose share rounds to no row gets none, ties go to train."""
+    total = sum(sizes)
+    wanted = {"test": round(total * test), "validation": round(total * validation)}
+    wanted = {"train": total - sum(wanted.values()), **wanted}
+    missing = {side: count for side, count in wanted.items() if count}
+    dealt = []
+    for size in sizes:
+        side = max(missing, key=lambda name: missing[name] / wanted[name])
+        missing[side] -= size
+        dealt.append(side)
+    return dealt
 
 
 def sample(rows: Rows, most: int, seed: int) -> Rows:

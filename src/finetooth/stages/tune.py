@@ -14,10 +14,9 @@ from finetooth.core.store import append_json, read_lines
 from finetooth.search.search import Search
 from finetooth.stages.learn import Lesson, learn
 from finetooth.stages.splitting import sample
-from finetooth.tasks.classify import labels_of, load_tokenizer
+from finetooth.tasks.classify import labels_of, load_tokenizer, longest_known
 from finetooth.training import defaults
 from finetooth.training.base_model import parameters
-from finetooth.training.fit import DivergedError
 
 _TRIAL = TypeAdapter(Trial)
 MANY_TRIALS = 10
@@ -48,7 +47,7 @@ def tune(
 
 def default_settings(training: Training, selection_metric: str, seed: int, base: Base, splits: Splits) -> Settings:
     """Return the default settings for this model and this many rows."""
-    longest = training.longest_input(load_tokenizer(base).model_max_length)
+    longest = training.longest_input(longest_known(base, load_tokenizer(base)))
     metric = "macro_f1" if selection_metric == "auto" else selection_metric
     return defaults.settings(training, parameters(base), len(splits.train), longest, metric, seed)
 
@@ -91,7 +90,8 @@ def _try(work: Work, lesson: Lesson, settings: Settings, params: dict[str, float
 
     try:
         _, curve = learn(lesson, settings, Path(work.folder), progress)
-    except DivergedError as error:
-        return Trial(number, params, None, None, round(time.monotonic() - begin, 3), str(error))
+    except (RuntimeError, MemoryError) as error:  # diverged, or out of memory: the search goes on without it
+        told = str(error).strip().splitlines() or [type(error).__name__]
+        return Trial(number, params, None, None, round(time.monotonic() - begin, 3), told[0])
     best = next(point for point in curve.points if point.step == curve.best_step)
     return Trial(number, params, best.validation_score, best.epoch, round(time.monotonic() - begin, 3))

@@ -1,5 +1,6 @@
 """Text classification with an encoder: the model, its inputs, its probabilities."""
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from finetooth.core.errors import UserError
+from finetooth.core.model_folder import model_limit
 from finetooth.core.results import Base
 
 if TYPE_CHECKING:
@@ -14,12 +16,13 @@ if TYPE_CHECKING:
 
 Encoded = dict[str, Any]  # input_ids, attention_mask; labels (an index) where known
 TOKENS_PER_BATCH = 4_096  # of inputs that are only predicted
+_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
 
 
 def labels_of(labels: Sequence[str | None]) -> tuple[str, ...]:
     """Return the distinct labels in reading order: numbers by value, texts by letter."""
     known = {label for label in labels if label is not None}
-    if all(label.lstrip("-").isdigit() and label.isascii() for label in known):
+    if all(_WHOLE_NUMBER.fullmatch(label) for label in known):
         return tuple(sorted(known, key=lambda label: (int(label), label)))
     return tuple(sorted(known))
 
@@ -31,17 +34,28 @@ def targets_of(values: Sequence[str | None], labels: Sequence[str]) -> np.ndarra
 
 
 def load_tokenizer(base: Base) -> "PreTrainedTokenizerBase":
-    """Load the base model's tokenizer. Raises UserError."""
+    """Load the base model's tokenizer. Raises UserError, also where it cannot pad."""
     from transformers import AutoTokenizer
 
     try:
-        return AutoTokenizer.from_pretrained(base.location, trust_remote_code=base.trust_remote_code)
+        tokenizer = AutoTokenizer.from_pretrained(base.location, trust_remote_code=base.trust_remote_code)
     except (OSError, ValueError) as error:
         raise _cannot_load("tokenizer", base, error) from None
+    if tokenizer.pad_token is None:
+        fix = "name an encoder (of the BERT family, say), or set pad_token in the folder's tokenizer_config.json"
+        what = "the base model's tokenizer has no pad token, without which rows cannot be batched"
+        raise UserError(what, f"{base.name} ({base.location})", fix)
+    return tokenizer
+
+
+def longest_known(base: Base, tokenizer: "PreTrainedTokenizerBase") -> int:
+    """Return the longest input in tokens that both the tokenizer and the model's positions allow. Raises UserError."""
+    return model_limit(Path(base.location), int(tokenizer.model_max_length))
 
 
 def load_model(base: Base, labels: Sequence[str], seed: int) -> "PreTrainedModel":
     """Load a base model with a fresh classification head for these labels, repeatably by seed. Raises UserError."""
+    from safetensors import SafetensorError
     from transformers import AutoModelForSequenceClassification, set_seed
 
     set_seed(seed)
@@ -54,7 +68,7 @@ def load_model(base: Base, labels: Sequence[str], seed: int) -> "PreTrainedModel
             ignore_mismatched_sizes=True,  # a head of another task is replaced
             **_loading(base.trust_remote_code),
         )
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         raise _cannot_load("model", base, error) from None
 
 

@@ -1,7 +1,11 @@
 """Where a base model lies: a local folder, `package:NAME`, or a hub id; always safetensors."""
 
-import json
+import math
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
 
 from finetooth.core.errors import UserError
 from finetooth.core.fingerprint import digest, file_digest
@@ -9,6 +13,21 @@ from finetooth.core.packages import package_folder
 from finetooth.core.results import Base
 
 _NEEDED = ["*.safetensors", "*.json", "*.txt", "*.model", "*.py"]
+_LONGEST_HEADER = 100_000_000  # bytes: what safetensors itself allows
+_Whole = Annotated[int, Field(ge=0, strict=True)]
+
+
+@dataclass(frozen=True)
+class _Tensor:
+    """What a safetensors header says of a tensor; offsets count from the end of the header."""
+
+    dtype: str
+    shape: tuple[_Whole, ...]
+    data_offsets: tuple[_Whole, _Whole]
+
+
+_HEADER = TypeAdapter(dict[str, Any])
+_TENSORS = TypeAdapter(dict[str, _Tensor])
 
 
 def locate(name: str | None, trust_remote_code: bool = False) -> Base:
@@ -23,27 +42,56 @@ def locate(name: str | None, trust_remote_code: bool = False) -> Base:
     if not weights:
         fix = "name a model with *.safetensors files; pickled weights (*.bin) are not loaded, as they can run code"
         raise UserError("the base model's folder holds no safetensors weights", str(folder), fix)
-    files = [config, *weights, *sorted(folder.glob("tokenizer*"))]
+    for path in weights:
+        _tensors(path)
+    if not _has_tokenizer(folder):
+        fix = (
+            "add tokenizer.json, vocab.txt, vocab.json with merges.txt, or a *.model file: save the tokenizer there too"
+        )
+        raise UserError("the base model's folder holds no tokenizer: every word would be unknown", str(folder), fix)
+    files = sorted({path for pattern in (*_NEEDED, "tokenizer*") for path in folder.glob(pattern) if path.is_file()})
     content = digest(*(part for path in files for part in (path.name, file_digest(path))))
     return Base(name, str(folder), content, trust_remote_code)
 
 
 def parameters(base: Base) -> int:
     """Count the parameters of a base model from the headers of its weights, without loading them."""
-    return sum(_shape_product(shape) for path in Path(base.location).glob("*.safetensors") for shape in _shapes(path))
+    files = Path(base.location).glob("*.safetensors")
+    return sum(math.prod(tensor.shape) for path in files for tensor in _tensors(path))
 
 
-def _shapes(path: Path) -> list[list[int]]:
-    with path.open("rb") as stream:
-        header = json.loads(stream.read(int.from_bytes(stream.read(8), "little")))
-    return [tensor["shape"] for name, tensor in header.items() if name != "__metadata__"]
+def _has_tokenizer(folder: Path) -> bool:
+    alone, together = ("tokenizer.json", "vocab.txt"), ("vocab.json", "merges.txt")
+    return (
+        any((folder / name).is_file() for name in alone)
+        or all((folder / name).is_file() for name in together)
+        or any(path.is_file() for path in folder.glob("*.model"))
+    )
 
 
-def _shape_product(shape: list[int]) -> int:
-    product = 1
-    for size in shape:
-        product *= size
-    return product
+def _tensors(path: Path) -> list[_Tensor]:
+    """Return the tensors of a safetensors file. Raises UserError where it is cut short or something else."""
+    try:
+        room = path.stat().st_size - 8
+        with path.open("rb") as stream:
+            length = int.from_bytes(stream.read(8), "little")
+            if not 0 < length <= min(room, _LONGEST_HEADER):
+                raise _broken(path, "its header does not fit into the file")
+            header = _HEADER.validate_json(stream.read(length))
+        header.pop("__metadata__", None)
+        tensors = list(_TENSORS.validate_python(header).values())
+    except OSError as error:
+        raise _broken(path, error.strerror or str(error)) from None
+    except ValueError:
+        raise _broken(path, "its header is not that of a safetensors file") from None
+    if any(begin > end or end > room - length for begin, end in (tensor.data_offsets for tensor in tensors)):
+        raise _broken(path, "it ends before its last tensor does")
+    return tensors
+
+
+def _broken(path: Path, reason: str) -> UserError:
+    fix = "copy or download the file again, whole (a Git LFS pointer is not the file)"
+    return UserError(f"these weights cannot be read: {reason}", str(path), fix)
 
 
 def _package_model(name: str) -> Path:

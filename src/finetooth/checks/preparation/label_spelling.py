@@ -8,15 +8,15 @@ from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
 from finetooth.core.rows import Rows
-from finetooth.facts.text import is_blank, normalise
+from finetooth.facts.text import is_blank
 
 
 class LabelSpelling(Check):
     """Labels differ only in case or spacing.
 
     Why: "Spam" and "spam " become two classes; each gets fewer rows, and every confusion of the two counts as an error.
-    Fix: all are spelled as in most training rows, in every file. If the spelling is meant, take PRE011 out of
-    prepare.fix and waive it.
+    Fix: all are spelled as in most training rows, in every file. If the spelling is meant, set prepare.fix to
+    ["-PRE011"] and waive it.
     """
 
     code = "PRE011"
@@ -59,7 +59,12 @@ def _spellings(rows: Rows) -> pl.DataFrame:
     counts = labelled.group_by("label").agg(
         pl.len().cast(pl.Int64).alias("rows"), (pl.col("role") == "train").sum().alias("in_train")
     )
-    ranked = counts.with_columns(normalise(counts["label"]).alias("name")).sort(
+    ranked = counts.with_columns(_name(counts["label"])).sort(
         "in_train", "rows", "label", descending=[True, True, False]
     )
     return ranked.with_columns(pl.col("label").first().over("name").alias("usual")).select("label", "rows", "usual")
+
+
+def _name(labels: pl.Series) -> pl.Series:
+    """Return what is left of each label when case and spacing do not count; all else does: `m²` is not `m2`."""
+    return pl.Series("name", [" ".join(label.casefold().split()) for label in labels], pl.String)
