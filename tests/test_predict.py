@@ -1,6 +1,8 @@
 """Predictions of a file: one line a record, probabilities that add up, safe in a spreadsheet."""
 
 import csv
+import json
+import shutil
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +11,7 @@ import pytest
 from finetooth.core.errors import UserError
 from finetooth.core.recipe_files import make_recipe
 from finetooth.pipeline import run
+from finetooth.predict import _safe as safe
 from finetooth.predict import mended, predict
 
 pytestmark = pytest.mark.model
@@ -17,11 +20,11 @@ pytestmark = pytest.mark.model
 @pytest.fixture(scope="module")
 def run_folder(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory, opinions, write_csv) -> Path:
     folder = tmp_path_factory.mktemp("predict")
-    labels = {"good": "=good", "bad": "bad"}  # a label that a spreadsheet would take for a formula
+    labels = {"good": "=good", "bad": "-1"}  # what a spreadsheet would take for a formula, and for a number
     rows = [{"review": row["text"], "label": labels[row["label"]]} for row in opinions(200)]
     options = {
         "base_model": str(tiny_model),
-        "data": {"train": str(write_csv(folder / "train.csv", rows))},
+        "data": {"train": str(write_csv(folder / "train.csv", rows)), "on_bad_line": "quarantine", "delimiter": ","},
         "tune": {"method": "none"},
         "training": {"num_train_epochs": 6, "learning_rate": 0.005, "per_device_train_batch_size": 8},
         "evaluate": {"resamples": 200},
@@ -39,11 +42,12 @@ def test_labels_and_probabilities(run_folder: Path, tmp_path: Path, opinions, wr
     out = predict(run_folder, str(write_csv(tmp_path / "new.csv", rows)), tmp_path / "out.csv")
     found = lines_of(out)
     assert [line["record"] for line in found] == [str(number) for number in range(1, 41)]
-    said = {"'=good": "good", "bad": "bad"}
+    assert {line["problem"] for line in found} == {""}
+    said = {"'=good": "good", "-1": "bad"}
     right = [said[line["prediction"]] == row["label"] for line, row in zip(found, opinions(40, seed=5), strict=True)]
     assert sum(right) > 30
     for line in found:
-        chances = [float(line["p(=good)"]), float(line["p(bad)"])]
+        chances = [float(line["p(=good)"]), float(line["p(-1)"])]
         assert sum(chances) == pytest.approx(1, abs=1e-5)
         assert float(line["confidence"]) == pytest.approx(max(chances), abs=1e-6)
 
@@ -54,6 +58,49 @@ def test_the_default_name_and_an_empty_text(run_folder: Path, tmp_path: Path, wr
     out = predict(run_folder, "new.csv")
     assert out == Path("new.predictions.csv")
     assert len(lines_of(out)) == 2
+    with pytest.raises(UserError, match="is there already") as caught:
+        predict(run_folder, "new.csv")
+    assert "--out" in caught.value.fix
+    assert predict(run_folder, "new.csv", out) == out  # asked for by name, it is replaced
+
+
+def test_records_set_aside_keep_their_line(run_folder: Path, tmp_path: Path):
+    new = tmp_path / "new.csv"
+    new.write_text("review,n\na lovely box,1\na clumsy lamp,2,3,4\na dismal chair,3\n")
+    found = lines_of(predict(run_folder, str(new), tmp_path / "out.csv"))
+    assert [line["record"] for line in found] == ["1", "2", "3"]
+    assert [bool(line["prediction"]) for line in found] == [True, False, True]
+    assert {found[1][name] for name in ("prediction", "confidence", "p(=good)", "p(-1)")} == {""}
+    assert "4" in found[1]["problem"]
+    assert (found[0]["problem"], found[2]["problem"]) == ("", "")
+
+
+def test_a_new_file_is_read_by_its_own_dialect(run_folder: Path, tmp_path: Path):
+    new = tmp_path / "new.csv"  # the recipe says that the training file has commas
+    new.write_text("n;review\n" + "".join(f"{n};a lovely box, with {n} screws\n" for n in range(5)), "utf-16")
+    assert len(lines_of(predict(run_folder, str(new), tmp_path / "out.csv"))) == 5
+
+
+def test_a_file_without_header_is_read_as_the_training_file_was(run_folder: Path, tmp_path: Path, opinions, write_csv):
+    run = shutil.copytree(run_folder, tmp_path / "run")
+    recipe, about = run / "recipe.yaml", run / "1-audit" / "sources.json"
+    recipe.write_text(recipe.read_text().replace("header: null", "header: false"))
+    assert "header: false" in recipe.read_text()
+    sources = json.loads(about.read_text())
+    about.write_text(json.dumps([{**sources[0], "text_column": "column_1"}]))
+    new = tmp_path / "new.csv"
+    new.write_text("".join(f"{row['text']},{n}\n" for n, row in enumerate(opinions(6))))
+    assert len(lines_of(predict(run, str(new), tmp_path / "out.csv"))) == 6
+
+
+@pytest.mark.parametrize("cell", ["-1", "+2", "-0.5", "1e-3", "-1,5", "plain"])
+def test_numbers_stay_as_they_are(cell: str):
+    assert safe(cell) == cell
+
+
+@pytest.mark.parametrize("cell", ["-1+1", "=1", "+a", "-", "@b", "\tc", "-1\n", "-\u0661"])
+def test_formulas_are_disarmed(cell: str):
+    assert safe(cell) == "'" + cell
 
 
 def test_texts_are_mended_as_in_training(run_folder: Path, tmp_path: Path, write_csv):

@@ -28,6 +28,17 @@ def test_the_verbs_exist():
     assert {"audit", "run", "plan", "predict", "checks"} <= named & known
 
 
+def test_nothing_is_left_to_fill_in():
+    assert "@@" not in README
+
+
+def test_the_images_exist():
+    images = re.findall(r'<img\b[^>]*\bsrc="(?!http)([^"]+)"', README) + re.findall(
+        r"!\[[^]]*\]\((?!http)([^)\s]+)", README
+    )
+    assert [image for image in images if not (ROOT / image).is_file()] == []
+
+
 def test_make_targets_and_files_exist():
     makefile = (ROOT / "Makefile").read_text("utf-8")
     for target in re.findall(r"^make (\w+)", README, re.MULTILINE):

@@ -38,8 +38,8 @@ def absolute(recipe: Recipe) -> Recipe:
     """Return the recipe with the whole path of each local file, and of a base model that is a local folder."""
     data = {role: _absolute(place) for role in ROLES if (place := getattr(recipe.data, role)) is not None}
     base = recipe.base_model
-    if base and not base.startswith(PACKAGE) and os.path.isdir(os.path.expanduser(base)):
-        base = str(Path(os.path.expanduser(base)).absolute())
+    if base and not base.startswith(PACKAGE) and (folder := _found(base)) and folder.is_dir():
+        base = str(folder)
     return recipe.model_copy(update={"base_model": base, "data": recipe.data.model_copy(update=data)})
 
 
@@ -47,11 +47,21 @@ def _absolute(place: str) -> str:
     """Return a location (`FILE`, `FILE.zip::MEMBER`) with the whole path; what is no local file stays as it is."""
     if place.startswith((HUB, PACKAGE)):
         return place
-    path = os.path.expanduser(place)
-    if os.path.isfile(path):
-        return str(Path(path).absolute())
+    if (path := _found(place)) and path.is_file():
+        return str(path)
     outer, mark, member = place.rpartition(MEMBER)
-    return f"{_absolute(outer)}{mark}{member}"
+    return f"{_absolute(outer)}{mark}{member}" if mark else place
+
+
+def _found(place: str) -> Path | None:
+    """Return the whole path of what lies there, without `..`; a file keeps its name even where it is a link."""
+    try:
+        path = Path(place).expanduser()
+        if not path.exists():
+            return None
+        return path.resolve() if path.is_dir() else path.parent.resolve() / path.name
+    except (OSError, ValueError, RuntimeError):  # too long, or not a path at all
+        return None
 
 
 def _version(name: str) -> str:

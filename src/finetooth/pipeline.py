@@ -1,6 +1,6 @@
 """The main path: seven stages, top to bottom."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -11,7 +11,7 @@ from finetooth.core.facts import Facts
 from finetooth.core.finding import Verdict
 from finetooth.core.plugins import all_checks
 from finetooth.core.recipe import Recipe
-from finetooth.core.results import Decision, Scores
+from finetooth.core.results import Base, Decision, Scores
 from finetooth.core.rows import Rows
 from finetooth.core.run import Run, Work
 from finetooth.machine import versions, write_about
@@ -61,30 +61,26 @@ def run(recipe: Recipe, root: Path, listener: Listener = silent) -> Finished:
         tried = run.stage(validate, recipe.validation, tuned.settings, base, model, labels, splits)
         verdicts = gate.waived(run.verdicts(), recipe.gate)
         decision = gate.decide(verdicts, recipe.gate, scored.scores)
-        evidence = Evidence(
-            name=root.resolve().name,
-            recipe=recipe,
-            base=base,
-            sources=read.sources,
-            decision=decision,
-            verdicts=verdicts,
-            history=tuple(run.history),
-            ledger=prepared.ledger,
-            splits=splits,
-            space=tuned.space,
-            trials=tuned.trials,
-            settings=tuned.settings,
-            curve=trained.curve,
-            scores=scored.scores,
-            predictions=scored.predictions,
-            labels=labels,
-            scenario_scores=tried.scenario_scores,
-            field_scores=tried.field_scores,
-            versions=versions(),
-            seconds=run.seconds(),
+        told = run.stage(
+            report, _evidence(run, recipe, base, decision, verdicts, (read, prepared, tuned, trained, scored, tried))
         )
-        told = run.stage(report, evidence)
     return Finished(decision, verdicts, scored.scores, root, told.page)
+
+
+def _evidence(
+    run: Run, recipe: Recipe, base: Base, decision: Decision, verdicts: tuple[Verdict, ...], results: tuple[Any, ...]
+) -> Evidence:
+    """Gather what the report shows: what was asked, what was decided, and every fact of its fields' names."""
+    shown = {field.name for field in fields(Evidence)}
+    facts = {name: value for result in results for name, value in vars(result).items() if name in shown}
+    about: dict[str, Any] = {
+        "recipe": recipe,
+        "base": base,
+        "decision": decision,
+        "verdicts": verdicts,
+        "history": tuple(run.history),
+    }
+    return Evidence(name=run.root.resolve().name, versions=versions(), seconds=run.seconds(), **about, **facts)
 
 
 @dataclass(frozen=True)

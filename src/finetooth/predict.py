@@ -34,22 +34,18 @@ def predict(run: Path, file: str, out: Path | None = None) -> Path:
         raise UserError(
             "this folder holds no finished training", str(run), "name a run folder that `finetooth run` wrote"
         )
-    path = out or _default_path(file)
     from finetooth.stages.predicting import Predictor
     from finetooth.stages.train import NOTES
 
     recipe = make_recipe(read_yaml(run / "recipe.yaml"), where=str(run / "recipe.yaml"))
     source = _read(run, recipe.data, file)
-    rows = source.rows
+    path, rows = out or _default_path(file), source.rows
     labels = tuple(json.loads((folder / "labels.json").read_text("utf-8")))
     notes = json.loads((folder / "model" / NOTES).read_text("utf-8"))
     predictor = Predictor(folder / "model", labels, recipe.trust_remote_code)
     predictions = predictor.predict(Rows(rows.table.with_columns(mended(rows.texts, notes["mends"]), label=None)))
-    _write(
-        path,
-        ["record", "prediction", "confidence", *(f"p({label})" for label in labels), "problem"],
-        _lines(predictions, source.set_aside),
-    )
+    header = ["record", "prediction", "confidence", *(f"p({label})" for label in labels), "problem"]
+    _write(path, header, _lines(predictions, source.set_aside))
     return path
 
 

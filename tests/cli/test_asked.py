@@ -1,3 +1,4 @@
+import os
 import time
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from finetooth.asked import changed, folder_for, recipe_of
 from finetooth.core.errors import UserError
 from finetooth.core.recipe_files import to_yaml
+from finetooth.machine import absolute
 
 
 def test_data_and_model_are_enough():
@@ -64,3 +66,43 @@ def test_the_same_command_finds_its_folder_and_another_gets_its_own(tmp_path):
     other = folder_for(changed(recipe, ["seed=7"]), None, tmp_path)
     assert other.name == first.name + "-2"
     assert folder_for(recipe, "green.yaml", tmp_path).name.startswith("green-")
+
+
+def begun(folder, recipe, *stages):
+    """Leave a folder as a run leaves it that was interrupted after these stages."""
+    for stage in stages:
+        (folder / stage).mkdir(parents=True)
+        (folder / stage / "done.json").write_text("{}")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "recipe.yaml").write_text(to_yaml(recipe))
+    return folder
+
+
+def test_an_interrupted_run_is_found_again_on_another_day(tmp_path):
+    recipe = recipe_of("tea.csv", {"base_model": "m"})
+    today = tmp_path / f"tea-{time.strftime('%Y-%m-%d')}"
+    begun(tmp_path / "tea-2020-01-01", recipe, "1-audit", "7-report")
+    begun(tmp_path / "tea-2020-01-02", changed(recipe, ["seed=7"]), "1-audit")
+    begun(tmp_path / "tea-green-2020-01-02", recipe, "1-audit")
+    assert folder_for(recipe, None, tmp_path) == today, "none of these is an interrupted run of it"
+    last = begun(tmp_path / "tea-2020-01-02-2", recipe, "1-audit", "2-prepare")
+    assert folder_for(recipe, None, tmp_path) == last
+    begun(today, changed(recipe, ["seed=8"]), "1-audit")
+    assert folder_for(recipe, None, tmp_path) == last
+    (last / "7-report").mkdir()
+    (last / "7-report" / "done.json").write_text("{}")
+    assert folder_for(recipe, None, tmp_path) == today.with_name(today.name + "-2")
+
+
+def test_a_run_is_found_again_however_its_files_were_named(tmp_path, monkeypatch):
+    (tmp_path / "tea.csv").touch()
+    (tmp_path / "runs").mkdir()
+    monkeypatch.chdir(tmp_path)
+    here = recipe_of("tea.csv", {"base_model": "m"})
+    folder = begun(tmp_path / "runs" / "tea-2020-01-01", here, "1-audit")
+    assert folder_for(recipe_of(str(tmp_path / "tea.csv"), {"base_model": "m"}), None, tmp_path / "runs") == folder
+    begun(folder, absolute(here))
+    assert folder_for(here, None, tmp_path / "runs") == folder
+    os.chdir("runs")
+    assert folder_for(recipe_of("../tea.csv", {"base_model": "m"}), None, tmp_path / "runs") == folder
+    assert folder_for(here, None, tmp_path / "runs") != folder, "there is no tea.csv here"

@@ -1,4 +1,5 @@
 import json
+import shlex
 
 import pytest
 
@@ -102,9 +103,23 @@ def test_columns_may_be_named(tmp_path, capsys):
     assert main(["audit", path, "--text-column", "saying", "--label-column", "warmth"]) in (0, 1)
     out = capsys.readouterr().out
     assert "text: saying · label: warmth" in out
-    assert out.endswith("--model NAME --set data.text_column=saying --set data.label_column=warmth\n")
+    assert out.endswith("--model NAME --text-column saying --label-column warmth\n")
     assert main(["audit", path, "--text-column", "sayin"]) == 2
     assert "saying" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("text", "label"), [("0", "1"), ("true", "no"), ("what was said", "it's hot?"), ("-", "~")])
+def test_the_command_that_is_printed_works_whatever_the_columns_are_called(tmp_path, text, label, tiny_model, capsys):
+    records = [(said, warmth, f"note {number}") for number, (said, warmth) in enumerate(rows(300))]
+    path = write(tmp_path / "tea.csv", records, f"{text},{label},remark")
+    options = ["--model", str(tiny_model), "--text-column", text, "--label-column", label, "--set", "data.header=true"]
+    assert main(["audit", path, *options]) in (0, 1)
+    printed = capsys.readouterr().out.splitlines()[-1]
+    words = shlex.split(printed.partition("next: finetooth ")[2])
+    assert words == ["run", "--data", path, *options]
+    assert main(["plan", *words[1:], "--json"]) == 0, capsys.readouterr().err
+    assert main([*words, "--out", path]) == 2  # the options are good, the folder is a file
+    assert "the run folder cannot be written" in capsys.readouterr().err
 
 
 def broken(tmp_path, kind):

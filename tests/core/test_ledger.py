@@ -29,14 +29,13 @@ def test_entries_of_its_own_kind_are_written_too() -> None:
     assert len(ledger.gone()) == 0
 
 
-def test_stories_and_counts() -> None:
+def test_counts() -> None:
     rows = rows_of(3)
     ledger = (
         Ledger.empty()
         .plus(edits.change(rows, "text", pl.Series(["a", "b", "c"]), "shorter"), "2-prepare", "PRE001")
         .then(Ledger.empty().plus(edits.drop(rows, [2], "a copy"), "2-prepare", "PRE003"))
     )
-    assert ledger.story(2)["action"].to_list() == ["edit", "drop"]
     assert ledger.counts().rows() == [("2-prepare", "edit", "PRE001", 3), ("2-prepare", "drop", "PRE003", 1)]
     assert len(ledger) == 4
 

@@ -1,5 +1,6 @@
 """Token counts are those of the tokenizer, uncut."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,15 @@ def test_max_length_is_the_recipes_else_the_models_else_256(folder: Path) -> Non
     facts = example_facts(_given(folder))
     facts.get("tokenizer").model_max_length = int(1e30)
     assert facts.get("max_length") == 256
+
+
+def test_max_length_is_bounded_by_the_models_positions(folder: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    (copy / "config.json").write_text('{"model_type": "roberta", "max_position_embeddings": 42}')
+    assert (
+        example_facts({**_given(copy), "tokenizer": example_facts(_given(folder)).get("tokenizer")}).get("max_length")
+        == 40
+    )
 
 
 def test_without_a_base_model_there_are_no_token_facts() -> None:

@@ -1,3 +1,4 @@
+from finetooth.checks.evaluation.beats_baselines import LINEAR, MAJORITY
 from finetooth.core.results import Score, Scores
 from finetooth.report.baselines import best_baseline, comparison
 
@@ -12,18 +13,18 @@ def said(found):
 
 
 def test_the_best_baseline_is_the_one_that_counts():
-    found = scores((0.9, 0.88, 0.92), ("majority", 0.2, 0.1, 0.3), ("tfidf", 0.7, 0.68, 0.72))
+    found = scores((0.9, 0.88, 0.92), (MAJORITY, 0.2, 0.1, 0.3), (LINEAR, 0.7, 0.68, 0.72))
     assert best_baseline(found).name == "TF-IDF + logistic regression"
     assert said(found) == "0.200 above TF-IDF + logistic regression, and the intervals do not overlap"
 
 
 def test_doubt_is_said():
-    assert said(scores((0.8, 0.7, 0.9), ("tfidf", 0.75, 0.65, 0.85))).endswith("but the intervals overlap")
-    assert said(scores((0.7, 0.6, 0.8), ("tfidf", 0.75, 0.65, 0.85))).startswith("0.050 below TF-IDF")
-    assert said(scores((0.5, 0.4, 0.6), ("tfidf", 0.75, 0.65, 0.85))).endswith("and the intervals do not overlap")
-    assert said(scores((0.7, 0.6, 0.8), ("tfidf", 0.7, 0.6, 0.8))).startswith("no better than")
+    assert said(scores((0.8, 0.7, 0.9), (LINEAR, 0.75, 0.65, 0.85))).endswith("but the intervals overlap")
+    assert said(scores((0.7, 0.6, 0.8), (LINEAR, 0.75, 0.65, 0.85))).startswith("0.050 below TF-IDF")
+    assert said(scores((0.5, 0.4, 0.6), (LINEAR, 0.75, 0.65, 0.85))).endswith("and the intervals do not overlap")
+    assert said(scores((0.7, 0.6, 0.8), (LINEAR, 0.7, 0.6, 0.8))).startswith("no better than")
 
 
 def test_undefined_scores_are_not_compared():
-    assert best_baseline(scores((0.7, 0.6, 0.8), ("tfidf", None, None, None))) is None
-    assert said(scores((None, None, None), ("tfidf", 0.7, 0.6, 0.8))).startswith("it cannot be set beside")
+    assert best_baseline(scores((0.7, 0.6, 0.8), (LINEAR, None, None, None))) is None
+    assert said(scores((None, None, None), (LINEAR, 0.7, 0.6, 0.8))).startswith("it cannot be set beside")

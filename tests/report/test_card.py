@@ -28,7 +28,8 @@ def test_metadata_is_what_the_hub_reads(make_evidence):
 
 
 @pytest.mark.parametrize(("name", "location", "found"), [
-    ("org/model", "org/model", "org/model"), ("bert-base-uncased", "bert-base-uncased", "bert-base-uncased"),
+    ("org/model", "/cache/models--org--model/snapshots/1a2b", "org/model"),
+    ("bert-base-uncased", "/cache/models--bert-base-uncased/snapshots/1a2b", "bert-base-uncased"),
     ("package:x", "/somewhere/x", None), ("./mine", "./mine", None), ("/abs/mine", "/abs/mine", None),
     ("org/model\nlicense: mit", "org/model\nlicense: mit", None),
 ])  # fmt: skip
@@ -42,6 +43,7 @@ def test_a_local_folder_is_no_hub_id(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "org" / "model").mkdir(parents=True)
     assert hub_id(Base("org/model", "org/model", "")) is None
+    assert hub_id(Base("org/other", "org/other", "")) == "org/other"
 
 
 def test_it_tells_what_how_good_and_where_it_fails(make_evidence):

@@ -1,5 +1,6 @@
 import pytest
 
+from finetooth.checks.evaluation.beats_baselines import LINEAR, MAJORITY
 from finetooth.core.results import Score
 from finetooth.report import numbers
 
@@ -36,4 +37,5 @@ def test_counts_shares_and_names():
     assert (numbers.percent(0.0834), numbers.percent(0.5), numbers.percent(0)) == ("8.3 %", "50 %", "0 %")
     assert numbers.metric_name("macro_f1") == "macro-F1"
     assert numbers.metric_name("my_own_metric") == "my own metric"
+    assert {MAJORITY, LINEAR} == numbers._BASELINES.keys()
     assert numbers.baseline_name("tfidf_logistic_regression") == "TF-IDF + logistic regression"

@@ -1,4 +1,6 @@
 import json
+import os
+import shutil
 
 import pytest
 from pydantic import TypeAdapter
@@ -10,13 +12,16 @@ from finetooth.core.results import Scores
 from finetooth.core.store import append_json, write_json
 from finetooth.screen.past import read
 
+FOLDERS = ("1-audit", "2-prepare", "3-tune", "4-train", "5-evaluate", "6-validate", "7-report")
+
 
 @pytest.fixture
 def finished(tmp_path, ending, verdict):
     """A run folder as a finished run leaves it, as far as its ending is concerned."""
     root = tmp_path / "tea"
-    for name in ("1-audit", "2-prepare", "5-evaluate", "7-report"):
+    for name in FOLDERS:
         (root / name).mkdir(parents=True)
+        write_json(root / name / "done.json", {})
     later = verdict("PRE003", Outcome.PASSED)
     kept = [("1-audit", verdict("PRE003")), ("2-prepare", later), ("5-evaluate", verdict("EVL002", rows=(4,)))]
     for stage, found in [*kept, ("2-prepare", verdict("DAT002"))]:
@@ -26,7 +31,6 @@ def finished(tmp_path, ending, verdict):
     told = {"decision": "no-go", "blocking": ["EVL002"], "waived": ["DAT002"], "uncovered": ["RWV"]}
     reasons = {"EVL002": "no better than a simple one", "DAT002": "said so (waived: meant)"}
     write_json(root / "7-report" / "decision.json", {**told, "reasons": reasons, "scores": {"macro_f1": {"n": 40}}})
-    write_json(root / "7-report" / "done.json", {})
     return root
 
 
@@ -51,12 +55,68 @@ def test_an_unfinished_run_says_how_to_finish_it(tmp_path):
         read(tmp_path)
 
 
-def test_the_verb_shows_the_panel_one_line_or_json(finished, capsys):
-    assert main(["report", str(finished)]) == 0
-    assert "no better than a simple one" in capsys.readouterr().out
+@pytest.mark.parametrize("name", ["2-prepare.partial", "2-prepare.old", "2-prepared"])
+def test_only_the_folders_of_the_stages_count(finished, verdict, name):
+    (finished / name).mkdir()
+    told(finished, ("7-report", "done"))
+    line = TypeAdapter(Verdict).dump_python(verdict("PRE003", message="of another run"), mode="json")
+    append_json(finished / name / "verdicts.jsonl", line)
+    outcomes = {verdict.code: verdict.outcome for verdict in read(finished)[0].verdicts}
+    assert outcomes["PRE003"] is Outcome.PASSED
+
+
+def told(root, *events):
+    """Write the log of these events, each a stage and what happened to it."""
+    for stage, kind in events:
+        append_json(root / "log.jsonl", {"at": "2026-01-02T03:04:05+0000", "kind": kind, "stage": stage, "message": ""})
+
+
+def made_newer(root):
+    later = (root / "7-report" / "done.json").stat().st_mtime + 5
+    os.utime(root / "3-tune" / "done.json", (later, later))
+
+
+@pytest.mark.parametrize(
+    "interrupt",
+    [
+        made_newer,
+        lambda root: (root / "3-tune.partial").mkdir(),
+        lambda root: shutil.rmtree(root / "6-validate"),
+        lambda root: told(root, ("7-report", "done"), ("1-audit", "resumed"), ("2-prepare", "changed")),
+        lambda root: told(
+            root, ("7-report", "done"), ("1-audit", "resumed"), ("7-report", "started"), ("7-report", "note")
+        ),
+    ],
+    ids=["newer stage", "partial stage", "missing stage", "log ends in a stage", "log ends in the report"],
+)
+def test_an_outdated_decision_is_not_shown_as_the_current_one(finished, interrupt, capsys):
+    interrupt(finished)
+    assert main(["report", str(finished), "--json"]) == 2
+    printed, err = capsys.readouterr()
+    assert "the last run on this folder did not finish; the decision of an earlier one is kept in 7-report" in err
+    assert f"finetooth run {finished}/recipe.yaml --out {finished}" in json.loads(printed)["error"]["next"]
+
+
+def test_a_log_that_ends_with_the_report_outweighs_times_and_leftovers(finished):
+    (finished / "3-tune.partial").mkdir()  # of a recipe that was tried and taken back
+    made_newer(finished)  # a copied folder
+    told(finished, ("3-tune", "started"), ("3-tune", "resumed"), ("7-report", "resumed"), ("7-report", "note"))
+    assert not read(finished)[0].decision.go
+
+
+def test_the_exit_code_is_that_of_the_decision(finished, capsys):
+    assert main(["report", str(finished), "--quiet"]) == 1
+    place = finished / "7-report" / "decision.json"
+    write_json(place, {**json.loads(place.read_text()), "decision": "go", "blocking": [], "uncovered": []})
     assert main(["report", str(finished), "--quiet"]) == 0
+
+
+def test_the_verb_shows_the_panel_one_line_or_json(finished, capsys):
+    assert main(["report", str(finished)]) == 1
+    assert "no better than a simple one" in capsys.readouterr().out
+    assert main(["report", str(finished), "--quiet"]) == 1
     assert capsys.readouterr().out.count("\n") == 1
-    assert main(["report", str(finished), "--json"]) == 0
+    assert main(["report", str(finished), "--json"]) == 1
     value = json.loads(capsys.readouterr().out)
     assert list(value) == ["decision", "scores", "run", "verdicts"]
     assert value["verdicts"][1]["rows"] == [4]

@@ -1,10 +1,14 @@
 """Datasets are loaded through the datasets library; here from a folder, which it takes for a dataset too."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from finetooth.core.errors import UserError
 from finetooth.core.recipe import Data
 from finetooth.sources import content_hash, read
+from finetooth.stages.audit import contents
 
 
 @pytest.fixture
@@ -44,6 +48,26 @@ def test_a_split_that_is_not_there(dataset):
 
 def test_the_fingerprint_is_repeatable(dataset):
     assert content_hash(dataset) == content_hash(dataset)
+
+
+def test_the_fingerprint_is_that_of_the_roles_split(dataset):
+    from datasets import Dataset
+
+    folder = Path(dataset.removeprefix("hf://"))
+    Dataset.from_dict({"text": ["a lamp"], "label": ["good"]}).to_parquet(folder / "test.parquet")
+    (folder / "train.parquet").unlink()
+    assert content_hash(dataset, "test") == content_hash(f"{dataset}:test")
+    assert contents(Data(train=f"{dataset}:test", test=dataset)) == {
+        role: content_hash(dataset, "test") for role in ("train", "test")
+    }
+    with pytest.raises(UserError, match="train"):
+        content_hash(dataset)
+
+
+def test_the_splits_have_fingerprints_of_their_own(dataset):
+    folder = Path(dataset.removeprefix("hf://"))
+    shutil.copy(folder / "train.parquet", folder / "test.parquet")
+    assert content_hash(dataset, "test") != content_hash(dataset) == content_hash(dataset, "field")
 
 
 @pytest.mark.usefixtures("dataset")

@@ -165,3 +165,18 @@ def test_an_unknown_suffix_is_told_by_content(reads):
     assert reads('[{"text": "a", "label": 1}, {"text": "b", "label": 2}]', name="rows.data").facts["format"] == "jsonl"
     assert reads("text;label\na;x\nb;y\n", name="rows.data").facts["format"] == "csv"
     assert reads("[text];label\na;x\nb;y\n", name="rows.data", text_column="[text]").facts["format"] == "csv"
+
+
+LABELS = (None, "", " \t\u200b", "x")
+BLANKS = "\n".join(json.dumps({"text": f"remark {n}", "label": label}) for n, label in enumerate(LABELS))
+
+
+def test_blank_labels_of_field_rows_are_no_labels(reads):
+    assert reads(BLANKS, name="rows.jsonl", role="field").rows.labels.to_list() == [None, None, None, "x"]
+    assert reads(BLANKS, name="rows.jsonl", role="test").rows.labels.to_list() == list(LABELS)
+
+
+def test_a_field_file_with_an_empty_label_column_is_unlabelled(reads):
+    source = reads("text,label\nthe lamp,\nthe chair,  \n", role="field")
+    assert source.rows.labels.to_list() == [None, None]
+    assert source.facts["label_column"] == "label"

@@ -6,12 +6,13 @@ from dataclasses import replace
 import pytest
 
 from finetooth.core.errors import UserError
-from finetooth.core.recipe import Evaluate, Validate
+from finetooth.core.recipe import Data, Evaluate, Validate
 from finetooth.core.results import Base, Settings, Splits
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work
 from finetooth.metrics.predictions import Predictions
 from finetooth.metrics.score import value
+from finetooth.sources import read
 from finetooth.stages.evaluate import evaluate
 from finetooth.stages.train import NOTES, Trained
 from finetooth.stages.validate import chosen_scenarios, validate
@@ -80,6 +81,23 @@ def test_field_rows_are_scored_where_labelled(
     found = validate(work, options, settings, base, trained.model, trained.labels, bare)
     assert found.field_scores is None
     assert found.field_predictions.height == 50
+
+
+def test_only_the_labelled_field_rows_are_scored(
+    work: Work, trained: Trained, base: Base, splits: Splits, settings: Settings, opinions, write_csv, tmp_path
+):
+    half = [{**row, "label": row["label"] if n % 2 else " "} for n, row in enumerate(opinions(50, seed=8))]
+    none = [{**row, "label": ""} for row in half]
+    found = []
+    for rows in (half, none):
+        place = str(write_csv(tmp_path / "field.csv", rows))
+        field = read(place, "field", Data(train=place)).rows
+        options = Validate(scenarios=["upper_case"])
+        new = replace(splits, field=field)
+        found.append(validate(work, options, settings, base, trained.model, trained.labels, new).field_scores)
+    assert {score.n for score in found[0].model if score.label is None} == {25}
+    assert found[0].get("accuracy").value > 0.8
+    assert found[1] is None
 
 
 def test_unknown_scenarios_are_refused():

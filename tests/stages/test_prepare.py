@@ -52,9 +52,25 @@ def test_a_list_applies_only_what_it_names(work: Work, rows: Rows):
     assert "tom &amp; ann were lovely" in found.rows.texts.to_list()
 
 
-def test_an_unknown_fix_is_refused():
+def test_a_list_with_minuses_leaves_out_what_it_names(work: Work, rows: Rows):
+    every = [check.code for check in chosen_fixes(Prepare())]
+    assert [check.code for check in chosen_fixes(Prepare(fix=["-PRE011", "-PRE003"]))] == [
+        code for code in every if code not in ("PRE011", "PRE003")
+    ]
+    odd = Rows.of([*rows.table.select("text", "label").to_dicts(), {"text": "a lamp and a box", "label": "GOOD"}])
+    assert "GOOD" not in done(work, odd).rows.labels.to_list()
+    assert "GOOD" in done(work, odd, fix=["-PRE011"]).rows.labels.to_list()
+
+
+def test_fixes_to_apply_and_to_leave_out_are_not_mixed():
+    with pytest.raises(UserError, match="mixed: PRE003, -PRE011"):
+        chosen_fixes(Prepare(fix=["PRE003", "-PRE011"]))
+
+
+@pytest.mark.parametrize("code", ["PRE03", "-PRE03"])
+def test_an_unknown_fix_is_refused(code: str):
     with pytest.raises(UserError, match="did you mean"):
-        chosen_fixes(Prepare(fix=["PRE03"]))
+        chosen_fixes(Prepare(fix=[code]))
 
 
 def test_sizes(work: Work, rows: Rows):

@@ -1,5 +1,7 @@
 """Tune: as many trials as asked, the default first, within its time and rows, going on where it stopped."""
 
+import json
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -92,3 +94,12 @@ def test_algorithm(options: dict, name: str):
 def test_selection_metric_reaches_the_settings(work: Work, base: Base, splits: Splits):
     found = tune(work, Tune(method="none"), Training(**OPEN), "accuracy", 3, base, splits)
     assert replace(found.settings).selection_metric == "accuracy"
+
+
+def test_inputs_are_no_longer_than_the_models_positions(base: Base, splits: Splits, tmp_path):
+    copy = shutil.copytree(base.location, tmp_path / "copy")
+    config = json.loads((copy / "config.json").read_text())
+    (copy / "config.json").write_text(json.dumps({**config, "max_position_embeddings": 48}))
+    other = replace(base, location=str(copy))
+    assert room.default_settings(Training(), "auto", 3, base, splits).max_length == 64
+    assert room.default_settings(Training(max_length=60), "auto", 3, other, splits).max_length == 48

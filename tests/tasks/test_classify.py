@@ -1,5 +1,7 @@
 """Batches, probabilities and labels of text classification."""
 
+import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +17,11 @@ def test_labels_are_sorted_as_people_read_them():
     assert classify.labels_of(["10", "9", "-1", "9"]) == ("-1", "9", "10")
     assert classify.labels_of(["b", "10", "a", None]) == ("10", "a", "b")
     assert classify.labels_of(["01", "1", "2"]) == ("01", "1", "2")
+
+
+@pytest.mark.parametrize("odd", ["--5", "-", "", "5-", "\u0665", "9" * 5_000, "1\n"])
+def test_what_only_looks_like_a_number_is_a_text(odd: str):
+    assert classify.labels_of(["9", "10", odd]) == tuple(sorted(["9", "10", odd]))
 
 
 def test_targets_of_unknown_and_missing_labels():
@@ -69,3 +76,28 @@ class TestModel:
         (tmp_path / "config.json").write_text('{"model_type": "nothing-known"}')
         with pytest.raises(UserError, match="could not be loaded"):
             classify.load_model(Base("x", str(tmp_path), ""), ("a", "b"), 1)
+
+    def test_broken_weights_are_one_clear_error(self, tiny_model: Path, tmp_path: Path):
+        copy = shutil.copytree(tiny_model, tmp_path / "copy")
+        weights = copy / "model.safetensors"
+        weights.write_bytes(weights.read_bytes()[:-100])
+        with pytest.raises(UserError, match="model could not be loaded"):
+            classify.load_model(Base("x", str(copy), ""), ("a", "b"), 1)
+
+    def test_a_tokenizer_must_pad(self, tiny_model: Path, tmp_path: Path):
+        copy = shutil.copytree(tiny_model, tmp_path / "copy")
+        config = json.loads((copy / "tokenizer_config.json").read_text())
+        del config["pad_token"]
+        (copy / "tokenizer_config.json").write_text(json.dumps(config))
+        with pytest.raises(UserError, match="no pad token") as caught:
+            classify.load_tokenizer(Base("x", str(copy), ""))
+        assert "tokenizer_config.json" in caught.value.fix
+
+    def test_the_longest_input_is_bounded_by_the_positions_too(self, tiny_model: Path):
+        base = locate(str(tiny_model))
+        tokenizer = classify.load_tokenizer(base)
+        assert classify.longest_known(base, tokenizer) == 64
+        tokenizer.model_max_length = int(1e30)
+        assert classify.longest_known(base, tokenizer) == 64
+        tokenizer.model_max_length = 32
+        assert classify.longest_known(base, tokenizer) == 32

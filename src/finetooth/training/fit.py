@@ -12,7 +12,7 @@ from finetooth.core.results import Curve, CurvePoint, Settings
 
 if TYPE_CHECKING:
     import torch
-    from transformers import PreTrainedModel, PreTrainedTokenizerBase, Trainer
+    from transformers import PreTrainedModel, PreTrainedTokenizerBase, Trainer, TrainingArguments
 
 
 class Watched(NamedTuple):
@@ -70,10 +70,25 @@ def _trainer(
     watcher: "_Watcher",
     folder: Path,
 ) -> "Trainer":
-    from transformers import DataCollatorWithPadding, PrinterCallback, Trainer, TrainingArguments
+    from transformers import DataCollatorWithPadding, PrinterCallback, Trainer
 
-    steps = math.ceil(len(rows) / settings.per_device_train_batch_size) * settings.num_train_epochs
-    arguments = TrainingArguments(
+    trainer = Trainer(
+        model=model,
+        args=_arguments(settings, len(rows), folder),
+        train_dataset=list(rows),
+        data_collator=DataCollatorWithPadding(tokenizer),
+        compute_loss_func=watcher.loss,
+    )
+    trainer.remove_callback(PrinterCallback)  # it prints to the terminal, which is the screen's
+    trainer.add_callback(_callback(watcher))
+    return trainer
+
+
+def _arguments(settings: Settings, rows: int, folder: Path) -> "TrainingArguments":
+    from transformers import TrainingArguments
+
+    steps = math.ceil(rows / settings.per_device_train_batch_size) * settings.num_train_epochs
+    return TrainingArguments(
         output_dir=str(folder),
         learning_rate=settings.learning_rate,
         num_train_epochs=settings.num_train_epochs,
@@ -94,16 +109,6 @@ def _trainer(
         remove_unused_columns=False,
         dataloader_pin_memory=False,
     )
-    trainer = Trainer(
-        model=model,
-        args=arguments,
-        train_dataset=list(rows),
-        data_collator=DataCollatorWithPadding(tokenizer),
-        compute_loss_func=watcher.loss,
-    )
-    trainer.remove_callback(PrinterCallback)  # it prints to the terminal, which is the screen's
-    trainer.add_callback(_callback(watcher))
-    return trainer
 
 
 class _Watcher:

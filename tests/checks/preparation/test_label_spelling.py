@@ -30,3 +30,13 @@ def test_the_training_rows_decide_the_spelling(judge, fix) -> None:
 def test_other_names_are_other_classes(judge) -> None:
     rows = [{"text": "a", "label": "not spam"}, {"text": "b", "label": "not-spam"}, {"text": "c", "label": "notspam"}]
     assert judge(LabelSpelling, rows).outcome is Outcome.PASSED
+
+
+def test_only_case_and_spacing_make_another_spelling(judge) -> None:
+    names = ["m\u00b2", "m2", "1\u20442", "\u00bd", "\ufb01ne", "Fine ale", "Fine ale"]
+    rows = [{"text": str(number), "label": name} for number, name in enumerate(names)]
+    assert judge(LabelSpelling, rows).outcome is Outcome.PASSED
+    more = [{"text": "again", "label": " fine   ALE"}, {"text": "b", "label": "M2"}, {"text": "c", "label": "M2"}]
+    verdict = judge(LabelSpelling, [*rows, *more])
+    found = {pair["label"]: pair["usual"] for pair in verdict.evidence["spellings"]}
+    assert found == {" fine   ALE": "Fine ale", "m2": "M2"}
