@@ -13,8 +13,8 @@ CONTENT = {
         "text_column": "review",
         "label_column": "rating",
     },
-    "tune": {"trials": 3, "max_train_rows": 96, "max_validation_rows": 64},
-    "training": {"max_length": 64, "num_train_epochs": 4, "per_device_train_batch_size": 16},
+    "tune": {"trials": 3, "max_train_rows": 64, "max_validation_rows": 48},
+    "training": {"max_length": 64, "num_train_epochs": 5, "per_device_train_batch_size": 16},
     "validate": {"max_rows": 100},
 }
 
