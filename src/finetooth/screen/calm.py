@@ -9,7 +9,6 @@ QUIET = {  # what the user has set already stays as it is
     "TRANSFORMERS_VERBOSITY": "error",
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
     "TOKENIZERS_PARALLELISM": "false",
-    "OMP_WAIT_POLICY": "PASSIVE",  # threads that wait by spinning take the processor from those that work
 }
 
 
