@@ -5,8 +5,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import polars as pl
+
 from finetooth import gate
-from finetooth.core.events import Listener, silent
+from finetooth.core.events import Listener, Steps, silent
 from finetooth.core.facts import Facts
 from finetooth.core.finding import Verdict
 from finetooth.core.plugins import all_checks
@@ -16,10 +18,13 @@ from finetooth.core.rows import Rows
 from finetooth.core.run import Run, Work
 from finetooth.machine import versions, write_about
 from finetooth.report.evidence import Evidence
+from finetooth.selection import chosen_checks, wanted_mending
 from finetooth.stages import audit as reading
 from finetooth.stages.audit import contents
 from finetooth.stages.evaluate import evaluate
-from finetooth.stages.prepare import chosen_fixes, prepare
+from finetooth.stages.fixing import chosen_fixes
+from finetooth.stages.known import Known
+from finetooth.stages.prepare import prepare
 from finetooth.stages.report import report
 from finetooth.stages.train import train
 from finetooth.stages.tune import tune
@@ -46,20 +51,22 @@ def run(recipe: Recipe, root: Path, listener: Listener = silent) -> Finished:
     must_make_sense(recipe)
     base = locate(recipe.base_model, recipe.trust_remote_code)
     files = contents(recipe.data)
-    run = Run(root, all_checks(), {"recipe": recipe, "base": base}, listener)
+    checks, left_out = chosen_checks(recipe.audit)
+    run = Run(root, checks, {"recipe": recipe, "base": base}, listener)
     with run.lock():
         write_about(root, recipe, base, files)
         read = run.stage(reading.audit, recipe.data, files, recipe.seed)
-        prepared = run.stage(prepare, recipe.prepare, read.rows, read.ledger, recipe.seed)
+        known, tuning = Known.of(recipe, base), recipe.tune.method != "none"
+        prepared = run.stage(prepare, wanted_mending(recipe), read.rows, read.columns, read.ledger, known, tuning)
         splits = prepared.splits
         tuned = run.stage(
             tune, recipe.tune, recipe.training, recipe.evaluate.selection_metric, recipe.seed, base, splits
         )
-        trained = run.stage(train, tuned.settings, base, splits, prepared.mends)
+        trained = run.stage(train, tuned.settings, base, splits, prepared.mends, prepared.weights)
         model, labels = trained.model, trained.labels
         scored = run.stage(evaluate, recipe.evaluate, tuned.settings, base, model, labels, splits)
         tried = run.stage(validate, recipe.validation, tuned.settings, base, model, labels, splits)
-        verdicts = gate.waived(run.verdicts(), recipe.gate)
+        verdicts = gate.waived((*run.verdicts(), *left_out), recipe.gate)
         decision = gate.decide(verdicts, recipe.gate, scored.scores)
         told = run.stage(
             report, _evidence(run, recipe, base, decision, verdicts, (read, prepared, tuned, trained, scored, tried))
@@ -91,6 +98,7 @@ class Audit:
     verdicts: tuple[Verdict, ...]
     sources: tuple[dict[str, Any], ...]
     table: Rows
+    columns: pl.DataFrame
 
 
 def audit(recipe: Recipe, listener: Listener = silent) -> Audit:
@@ -101,17 +109,21 @@ def audit(recipe: Recipe, listener: Listener = silent) -> Audit:
         given["base"] = locate(recipe.base_model, recipe.trust_remote_code)
     with TemporaryDirectory() as scratch:
         read = reading.audit(Work(Path(scratch), "audit", listener), recipe.data, contents(recipe.data), recipe.seed)
-    facts = Facts({**given, "rows": read.rows, "ledger": read.ledger})
-    judged = [
-        check.run(facts, "audit") for check in all_checks() if check.ready(facts) and "rows" in check.roots(facts)
-    ]
-    verdicts = gate.waived(judged, recipe.gate)
-    return Audit(len(read.rows), verdicts, read.sources, read.rows)
+    checks, left_out = chosen_checks(recipe.audit)
+    steps = Steps("audit", listener)
+    facts = Facts(
+        {**given, "rows": read.rows, "columns": read.columns, "ledger": read.ledger, "progress": steps.within}
+    )
+    ready = [check for check in checks if check.ready(facts) and "rows" in check.roots(facts)]
+    judged = [check.run(facts, "audit") for check in steps.through(ready, lambda check: check.title)]
+    verdicts = gate.waived((*judged, *left_out), recipe.gate)
+    return Audit(len(read.rows), verdicts, read.sources, read.rows, read.columns)
 
 
 def must_make_sense(recipe: Recipe) -> None:
     """Raise UserError for what can be known to be wrong before any work is done."""
     gate.check_conditions(recipe.gate)
     gate.check_waivers(recipe.gate, [check.code for check in all_checks()])
-    chosen_fixes(recipe.prepare)
+    chosen_checks(recipe.audit)
+    chosen_fixes(wanted_mending(recipe))
     chosen_scenarios(recipe.validation)

@@ -13,6 +13,7 @@ from finetooth.core.results import Base, Settings, Splits
 from finetooth.core.run import Work
 from finetooth.pipeline import must_make_sense
 from finetooth.stages.audit import audit, contents
+from finetooth.stages.known import Known
 from finetooth.stages.learn import encode
 from finetooth.stages.prepare import prepare
 from finetooth.stages.splitting import sample
@@ -62,7 +63,8 @@ def plan(recipe: Recipe) -> Plan:
     with TemporaryDirectory() as scratch:
         work = Work(Path(scratch), "plan", silent)
         read = audit(work, recipe.data, contents(recipe.data), recipe.seed)
-        splits = prepare(work, recipe.prepare, read.rows, read.ledger, recipe.seed).splits
+        known, tuning = Known.of(recipe, base), recipe.tune.method != "none"
+        splits = prepare(work, recipe.prepare, read.rows, read.columns, read.ledger, known, tuning).splits
     reading = time.monotonic() - begin
     default = default_settings(recipe.training, recipe.evaluate.selection_metric, recipe.seed, base, splits)
     speed = measure(base, splits, default)

@@ -25,8 +25,8 @@ def _rows(name: str, **files: str) -> Rows:
             table = pl.read_csv(DATA / name / files[role], infer_schema=False).with_row_index("record", 1)
             record = pl.col("record").cast(pl.Int64)
             columns = [(record + (number << 40)).alias("id"), pl.lit(role).alias("role"), (record + 1).alias("line")]
-            group = pl.lit(None, pl.String).alias("group")
-            parts.append(Rows(table.select(*columns, "text", "label", group).cast(pl.Schema(SCHEMA))))
+            absent = [pl.lit(None, pl.String).alias(name) for name in ("pair", "group", "time")]
+            parts.append(Rows(table.select(*columns, "text", "label", *absent).select(list(SCHEMA)).cast(pl.Schema(SCHEMA))))
     return Rows.concat(parts)
 
 

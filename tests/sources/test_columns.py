@@ -2,6 +2,7 @@
 
 import json
 
+import polars as pl
 import pytest
 
 TEXTS = [f"a remark of some length on matter number {n} by a customer" for n in range(40)]
@@ -163,3 +164,64 @@ def test_field_rows_may_have_no_labels(reads, columns, options, expected):
 
 def test_field_rows_need_a_text(refuses):
     assert "data.text_column" in refuses(table(text=text), name="rows.jsonl", role="field", text_column="body").what
+
+
+def pair_table(first, second, **more):
+    return table(**{first: lambda n: text(n) * 5, second: text, "label": label, **more})
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("sentence1", "sentence2"), ("text_a", "text_b"), ("Premise", "hypothesis"), ("question1", "question2")],
+)
+def test_a_pair_of_texts_must_be_told(reads, refuses, first, second):
+    content = pair_table(first, second)
+    assert f"data.text_column: {first} and data.pair_column: {second}" in refuses(content, name="rows.jsonl").fix
+    source = reads(content, name="rows.jsonl", text_column=first, pair_column=second)
+    assert source.rows.table["pair"].to_list() == TEXTS
+    assert source.facts["pair_column"] == second
+    assert reads(content, name="rows.jsonl", pair_column=second).facts["text_column"] == first
+    assert reads(content, name="rows.jsonl", text_column=first).rows.table["pair"].null_count() == 40
+
+
+def test_a_text_beside_a_pair_is_the_text(reads):
+    content = pair_table("question1", "question2", text=text)
+    assert reads(content, name="rows.jsonl").facts["text_column"] == "text"
+
+
+def test_pair_and_time_must_be_there(refuses):
+    content = table(text=text, label=label)
+    for key in ("pair_column", "time_column"):
+        assert f"data.{key} = 'when'" in refuses(content, name="rows.jsonl", **{key: "when"}).what
+    error = refuses(content, name="rows.jsonl", pair_column="text", text_column="text")
+    assert "text and pair are the same column: text" in error.what
+
+
+def test_time_is_text_and_may_be_missing_outside_train(reads):
+    content = table(text=text, label=label, date=lambda n: f"2026-01-{n:02}" if n else None)
+    times = reads(content, name="rows.jsonl", time_column="date").rows.table["time"].to_list()
+    assert times[:3] == [None, "2026-01-01", "2026-01-02"]
+    without = reads(table(text=text, label=label), name="rows.jsonl", role="test", time_column="date")
+    assert without.rows.table["time"].null_count() == 40
+
+
+def test_other_columns_go_along(reads):
+    content = table(id=lambda n: f"00{n}", text=text, label=label, who=label, second=text)
+    chosen = {"text_column": "text", "pair_column": "second", "group_column": "who"}
+    source = reads(content, name="rows.jsonl", role="test", **chosen)
+    assert source.columns.columns == ["id", "id_in_file", "label", "who"]
+    assert source.columns["id"].to_list() == source.rows.ids.to_list()
+    assert source.columns["id_in_file"].to_list()[:2] == ["000", "001"]
+    assert set(source.columns.dtypes[1:]) == {pl.String}
+
+
+def test_other_columns_show_lists_and_objects_as_json(reads):
+    content = '{"text": "a", "label": "x", "more": {"\u00e9": [1, null]}}\n{"text": "b", "label": "y"}\n'
+    columns = reads(content, name="rows.jsonl").columns
+    assert columns["more"].to_list() == ['{"\u00e9": ["1", null]}', None]
+
+
+def test_other_columns_of_records_set_aside_are_not_there(reads):
+    columns = reads("text,label,who\na,x,1\nb,y,2\nc,z\nd,x,4\n", on_bad_line="quarantine").columns
+    assert columns["who"].to_list() == ["1", "2", "4"]
+    assert columns["id"].to_list() == [1, 2, 4]

@@ -29,8 +29,11 @@ def test_plain_file(reads):
         "header": True,
         "columns": ["text", "label"],
         "text_column": "text",
+        "pair_column": None,
         "label_column": "label",
         "group_column": None,
+        "time_column": None,
+        "multi_label": False,
         "notes": [],
     }
 

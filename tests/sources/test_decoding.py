@@ -92,8 +92,25 @@ def test_binary_junk_is_refused(refuses, name, size):
     assert "binary data" in refuses(random.Random(size).randbytes(size), name=name).what
 
 
-def test_utf16_without_a_mark_gets_a_hint(refuses):
-    assert "utf-16-le" in refuses(content(TEXTS).encode("utf-16-le")).fix
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_is_told_by_its_zeros(reads, encoding):
+    source = reads(content(TEXTS).encode(encoding))
+    assert source.rows.texts.to_list() == TEXTS
+    assert source.facts["encoding"] == encoding
+    assert "no byte order mark" in source.facts["notes"][0]
+
+
+def test_utf32_is_not_taken_for_utf16(reads):
+    assert reads(content(TEXTS).encode("utf-32")).rows.texts.to_list() == TEXTS
+
+
+def test_damage_is_seen_across_the_steps_of_a_large_file(reads):
+    rows = "".join(f"caf\u00e9 number {n},{'ab'[n % 2]}\n" for n in range(120_000)).encode()
+    assert len(reads(b"text,label\n" + rows).rows) == 120_000
+    source = reads(b"text,label\n" + rows + b"caf\xe9,a\n", on_bad_line="quarantine")
+    assert (len(source.rows), source.set_aside["line"].to_list()) == (120_000, [120_002])
+    windows = reads(b"text,label\n" + rows.decode().encode("cp1252"))
+    assert windows.rows.texts[119_999] == "caf\u00e9 number 119999"
 
 
 def test_a_spreadsheet_named_csv_gets_a_hint(refuses):

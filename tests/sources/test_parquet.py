@@ -39,7 +39,7 @@ def test_types_become_text(reads, values, texts):
     assert reads(parquet(text=["a", "b", "c"], label=values), name="rows.parquet").rows.labels.to_list() == texts
 
 
-@pytest.mark.parametrize("values", [[["a"], ["b"]], [{"a": 1}, {"a": 2}], [b"\xff", b"\xfe"]])
+@pytest.mark.parametrize("values", [[[["a"]], [["b"]]], [{"a": 1}, {"a": 2}], [b"\xff", b"\xfe"]])
 def test_what_is_no_text_is_refused(refuses, values):
     error = refuses(parquet(text=["a", "b"], label=values), name="rows.parquet")
     assert "label" in error.what
@@ -64,8 +64,9 @@ def test_bytes_changed_on_the_way_are_noticed(refuses):
     assert "cannot be read" in refuses(bytes(content), name="rows.parquet").what
 
 
-def test_a_parquet_file_named_csv_gets_a_hint(refuses):
-    assert ".parquet" in refuses(parquet(text=["a", "b"], label=["x", "y"])).what
+def test_a_parquet_file_named_csv_is_told_by_its_start(reads):
+    assert reads(parquet(text=["a", "b"], label=["x", "y"])).facts["format"] == "parquet"
+    assert reads("PAR1,text,label\n1,a,x\n2,b,y\n").facts["format"] == "csv"
 
 
 def test_no_rows(refuses):

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from finetooth.core.events import silent
@@ -12,6 +13,8 @@ from finetooth.core.run import Work
 from finetooth.stages.train import Trained, train
 from finetooth.stages.tune import default_settings
 from finetooth.training.base_model import locate
+
+NO_WEIGHTS = pl.DataFrame(schema={"id": pl.Int64, "weight": pl.Float64})
 
 
 @pytest.fixture
@@ -39,4 +42,6 @@ def settings(base: Base, splits: Splits) -> Settings:
 
 @pytest.fixture(scope="session")
 def trained(base: Base, splits: Splits, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Trained:
-    return train(Work(tmp_path_factory.mktemp("trained"), "4-train", silent), settings, base, splits, ("PRE007",))
+    return train(
+        Work(tmp_path_factory.mktemp("trained"), "4-train", silent), settings, base, splits, ("PRE007",), NO_WEIGHTS
+    )

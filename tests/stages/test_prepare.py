@@ -1,6 +1,7 @@
 """Prepare mends what it is told to mend, splits as it is told to split, and the ledger balances."""
 
 import numpy as np
+import polars as pl
 import pytest
 
 from finetooth.core.errors import UserError
@@ -8,11 +9,15 @@ from finetooth.core.ledger import Ledger
 from finetooth.core.recipe import Prepare
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work
-from finetooth.stages.prepare import Prepared, chosen_fixes, prepare
+from finetooth.stages.fixing import chosen_fixes, offered_fixes
+from finetooth.stages.known import Known
+from finetooth.stages.prepare import Prepared, prepare
+
+NO_COLUMNS = pl.DataFrame(schema={"id": pl.Int64})
 
 
 def done(work: Work, rows: Rows, seed: int = 1, **options) -> Prepared:
-    return prepare(work, Prepare(**options), rows, Ledger.empty(), seed)
+    return prepare(work, Prepare(**options), rows, NO_COLUMNS, Ledger.empty(), Known(None, seed, 30.0), tuning=False)
 
 
 @pytest.fixture
@@ -28,7 +33,7 @@ def rows(opinions) -> Rows:
 
 
 def test_fixes_are_applied_and_each_edit_is_written_down(work: Work, rows: Rows):
-    found = done(work, rows)
+    found = done(work, rows, fix=["PRE007"])
     assert len(found.rows) == 201  # two copies and an empty text left
     assert "tom & ann were lovely" in found.rows.texts.to_list()
     entries = {
@@ -40,31 +45,74 @@ def test_fixes_are_applied_and_each_edit_is_written_down(work: Work, rows: Rows)
     assert "PRE007" in found.mends
 
 
+def test_what_needs_a_persons_eye_is_not_applied_by_itself(work: Work, rows: Rows):
+    found = done(work, rows)
+    assert len(found.rows) == 201  # copies and empty texts are safe to drop
+    assert "tom &amp; ann were lovely" in found.rows.texts.to_list()
+    assert "PRE007" in [check.code for check in offered_fixes(Prepare())]
+    assert all(check.fix_class == "safe" for check in chosen_fixes(Prepare()))
+
+
 def test_none_changes_nothing(work: Work, rows: Rows):
     found = done(work, rows, fix="none")
     assert found.rows.table.equals(rows.table)
     assert found.mends == ()
 
 
-def test_a_list_applies_only_what_it_names(work: Work, rows: Rows):
-    found = done(work, rows, fix=["PRE003"])
-    assert len(found.rows) == 202
-    assert "tom &amp; ann were lovely" in found.rows.texts.to_list()
-
-
-def test_a_list_with_minuses_leaves_out_what_it_names(work: Work, rows: Rows):
-    every = [check.code for check in chosen_fixes(Prepare())]
+def test_a_list_adds_to_the_safe_ones_and_a_minus_takes_out(work: Work, rows: Rows):
+    safe = [check.code for check in chosen_fixes(Prepare())]
+    assert {check.code for check in chosen_fixes(Prepare(fix=["PRE007"]))} == {*safe, "PRE007"}
     assert [check.code for check in chosen_fixes(Prepare(fix=["-PRE011", "-PRE003"]))] == [
-        code for code in every if code not in ("PRE011", "PRE003")
+        code for code in safe if code not in ("PRE011", "PRE003")
     ]
     odd = Rows.of([*rows.table.select("text", "label").to_dicts(), {"text": "a lamp and a box", "label": "GOOD"}])
     assert "GOOD" not in done(work, odd).rows.labels.to_list()
-    assert "GOOD" in done(work, odd, fix=["-PRE011"]).rows.labels.to_list()
+    assert "GOOD" in done(work, odd, fix=["-PRE011", "PRE007"]).rows.labels.to_list()
 
 
-def test_fixes_to_apply_and_to_leave_out_are_not_mixed():
-    with pytest.raises(UserError, match="mixed: PRE003, -PRE011"):
-        chosen_fixes(Prepare(fix=["PRE003", "-PRE011"]))
+def test_a_fix_is_not_both_named_and_taken_out():
+    with pytest.raises(UserError, match="PRE003 is both named and taken out"):
+        chosen_fixes(Prepare(fix=["PRE003", "-PRE003"]))
+
+
+def test_no_fix_touches_a_row_that_is_to_be_kept(work: Work, rows: Rows):
+    found = done(work, rows, keep_rows=[201, "202"])
+    assert {201, 202} <= set(found.rows.ids)
+    assert 204 not in found.rows.ids  # an empty text that was not named
+
+
+@pytest.mark.parametrize("name", [9_999, "test:1", "row 3", 0])
+def test_a_row_to_keep_must_be_there(work: Work, rows: Rows, name: int | str):
+    with pytest.raises(UserError, match="no row is named"):
+        done(work, rows, keep_rows=[name])
+
+
+def test_fixes_can_be_undone(work: Work, rows: Rows):
+    found = done(work, rows, fix=["PRE007"])
+    assert found.ledger.replay(rows).table.equals(found.rows.table)
+    assert found.ledger.without(checks=["PRE007"]).replay(rows).texts.to_list().count("tom &amp; ann were lovely") == 1
+    assert 201 in found.ledger.without(rows=[201]).replay(rows).ids
+    every = [check.code for check in chosen_fixes(Prepare(fix=["PRE007"]))]
+    assert found.ledger.without(checks=every).replay(rows).table.equals(rows.table)
+
+
+def test_the_second_text_is_mended_too(work: Work, opinions):
+    table = Rows.of([{**row, "pair": "tea &amp; milk"} for row in opinions(60)])
+    found = done(work, table, fix=["PRE007"])
+    assert set(found.rows.table["pair"]) == {"tea & milk"}
+    assert found.ledger.table.filter(pl.col("column") == "pair").height == 60
+
+
+def test_what_mending_gains_is_measured_on_the_same_test_rows(work: Work, opinions):
+    damaged = [{**row, "label": " " + row["label"] if n % 3 else row["label"]} for n, row in enumerate(opinions(300))]
+    judging = [{**row, "role": "test"} for row in opinions(80, seed=9)]
+    found = done(work, Rows.of([*damaged, *judging]))
+    assert found.probe is not None
+    assert found.probe.after - found.probe.before > 0.3  # a label with a blank is no class of the test
+    assert found.probe.low <= found.probe.after - found.probe.before <= found.probe.high
+    nothing = done(work, Rows.of([*opinions(300), *judging]))
+    assert nothing.probe is not None
+    assert nothing.probe.before == nothing.probe.after
 
 
 @pytest.mark.parametrize("code", ["PRE03", "-PRE03"])
@@ -120,7 +168,7 @@ def test_the_ledger_balances_for_arbitrary_tables(work: Work, seed: int):
     rows = Rows.of(records)
     found = done(work, rows, seed)  # must_balance is inside
     assert sorted([*found.rows.ids, *found.ledger.gone()]) == sorted(rows.ids)
-    again = prepare(work, Prepare(), found.rows, Ledger.empty(), seed)
+    again = done(work, found.rows, seed)
     assert again.rows.table.equals(found.rows.table)  # fixes are idempotent
 
 

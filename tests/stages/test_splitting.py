@@ -4,8 +4,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from finetooth.core.rows import Rows
-from finetooth.stages.splitting import assign, sample, share_for
+from finetooth.core.errors import UserError
+from finetooth.core.rows import LABEL_JOINT, Rows
+from finetooth.stages.splitting import assign, assign_by_time, sample, share_for
 
 
 def rows(labels: list[str], groups: list[str | None] | None = None) -> Rows:
@@ -97,3 +98,43 @@ def test_a_big_group_goes_to_train_and_the_rest_keeps_its_shares():
 def test_three_equal_groups_fill_three_sides():
     table = rows(["a", "b"] * 120, [f"group {number // 80}" for number in range(240)])
     assert set(assign(table, table.texts, 0.2, 0.2, seed=9)) == {"train", "validation", "test"}
+
+
+def test_rows_with_several_labels_are_stratified_by_each_label():
+    draw = np.random.default_rng(3)
+    names = [f"label {number}" for number in range(12)]
+    sets = [sorted(draw.choice(names, size=int(draw.integers(1, 4)), replace=False)) for _ in range(600)]
+    sets += [["rare", "label 1"]] * 20
+    table = rows([LABEL_JOINT.join(labels) for labels in sets])
+    side = assign(table, table.texts, 0.2, 0.1, seed=1).to_list()
+    for name in [*names, "rare"]:
+        held = [where for labels, where in zip(sets, side, strict=True) if name in labels]
+        assert held.count("test") / len(held) == pytest.approx(0.1, abs=0.03)
+        assert held.count("validation") / len(held) == pytest.approx(0.2, abs=0.03)
+
+
+def test_by_time_the_youngest_rows_judge():
+    table = Rows.of(
+        {"text": f"text {n}", "label": "ab"[n % 2], "time": f"2024-{1 + n // 28:02}-{1 + n % 28:02}"}
+        for n in range(200)
+    )
+    shuffled = Rows(table.table.sample(fraction=1.0, shuffle=True, seed=1))
+    side = assign_by_time(shuffled, shuffled.texts, 0.2, 0.1, seed=1)
+    times = {name: shuffled.table.filter(side == name)["time"] for name in ("train", "validation", "test")}
+    assert str(times["train"].max()) < str(times["validation"].min())
+    assert str(times["validation"].max()) < str(times["test"].min())
+    assert [len(times[name]) for name in ("train", "validation", "test")] == [140, 40, 20]
+
+
+def test_by_time_what_belongs_together_goes_by_its_youngest():
+    table = Rows.of(
+        {"text": "same" if n in (0, 99) else f"text {n}", "time": str(1_600_000_000 + n)} for n in range(100)
+    )
+    side = assign_by_time(table, table.texts, 0.2, 0.1, seed=1)
+    assert (side[0], side[99]) == ("test", "test")
+
+
+def test_by_time_needs_times():
+    table = Rows.of({"text": f"text {n}", "time": "yesterday" if n % 5 else "2024-01-01"} for n in range(50))
+    with pytest.raises(UserError, match="40 of 50 rows have no time that can be read"):
+        assign_by_time(table, table.texts, 0.2, 0.1, seed=1)

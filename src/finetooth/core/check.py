@@ -10,21 +10,25 @@ from typing import Any, ClassVar, Literal
 import polars as pl
 
 from finetooth.core.errors import NotApplicable
-from finetooth.core.facts import Facts, needs
+from finetooth.core.facts import Facts
 from finetooth.core.finding import MISTAKES, Finding, Outcome, Passed, Severity, Verdict
 
 Example = Any  # a list of row records, or a dict of facts
 FixStep = Literal["mend", "drop", "merge"]
 FIX_STEPS: tuple[FixStep, ...] = ("mend", "drop", "merge")
+FixClass = Literal["safe", "review", "never"]
+_MEASURED = ("statistics", "partners", "precision", "cost")
 
 
 class Check(ABC):
     """One kind of fault. Subclass it in one file of ``checks/``: that is all it takes.
 
-    The docstring's first line is the title, then come "Why:" and "Fix:" paragraphs. ``judge`` asks for facts by
-    parameter name and returns a Finding or Passed. ``bad`` and ``good`` are tests and documentation at once: each is
-    a list of row records, or a dict of facts. A check that can mend has ``mend`` (texts in, texts out) or ``edits``
-    (a table made with core.edits), which prepare applies and the ledger records, ordered by ``fix_step``.
+    The docstring's first line is the title, then come the paragraphs "Why:", "Fix:" and "Blind:" (what the check
+    cannot see). ``judge`` asks for facts by parameter name (one with a default is optional) and returns a Finding or
+    Passed. ``bad`` and ``good`` are tests and documentation at once: each is a list of row records, or a dict of facts.
+    A check that can mend has ``mend`` (texts in, texts out) or ``edits`` (a table made with core.edits), which prepare
+    applies and the ledger records, ordered by ``fix_step``: where ``fix_class`` is "safe" by itself, where it is
+    "review" only when the recipe names the check.
     """
 
     code: ClassVar[str]
@@ -32,6 +36,7 @@ class Check(ABC):
     bad: ClassVar[list[Example]] = []
     good: ClassVar[list[Example]] = []
     fix_step: ClassVar[FixStep] = "drop"
+    fix_class: ClassVar[FixClass] = "review"
 
     judge: Callable[..., Finding | Passed]
     mend: Callable[[pl.Series], pl.Series] | None = None
@@ -53,40 +58,39 @@ class Check(ABC):
         return self.mend is not None or self.edits is not None
 
     def part(self, name: str) -> str:
-        """Return the paragraph of the docstring that starts with ``Why`` or ``Fix``."""
+        """Return the paragraph of the docstring that starts with ``Why``, ``Fix`` or ``Blind``."""
         head = f"{name}: "
         return next((text[len(head) :] for text in _paragraphs(type(self)) if text.startswith(head)), "")
 
     def ready(self, facts: Facts) -> bool:
         """Whether all that ``judge`` asks for is there."""
-        return all(facts.available(name) for name in needs(self.judge))
+        return facts.ready(self.judge)
 
     def roots(self, facts: Facts) -> set[str]:
         """Return the given values that ``judge`` rests on."""
-        return set().union(*(facts.roots(name) for name in needs(self.judge)))
+        return facts.roots_of(self.judge)
 
     def run(self, facts: Facts, stage: str = "") -> Verdict:
         """Judge the facts. A check that raises is ``broken``, never a pass and never the end of the run."""
-        severity = self.severity
-        rows: tuple[int, ...] = ()
-        evidence: dict[str, Any] = {}
         try:
             said = facts.call(self.judge)
             if not isinstance(said, Finding | Passed):
                 raise TypeError(f"judge returned {type(said).__name__}, not Finding or Passed")
         except NotApplicable as reason:
-            outcome, message = Outcome.NOT_APPLICABLE, str(reason)
+            return self.verdict(Outcome.NOT_APPLICABLE, str(reason), stage=stage)
         except Exception as error:
-            outcome, message = Outcome.BROKEN, f"{type(error).__name__}: {error}"
             evidence = {"traceback": traceback.format_exc(limit=-3)}
-        else:
-            message, evidence = said.message, said.evidence
-            outcome = Outcome.FAILED if isinstance(said, Finding) else Outcome.PASSED
-            if isinstance(said, Finding):
-                rows, severity = said.rows, said.severity or self.severity
-        return Verdict(self.code, self.title, outcome, severity, message, rows, evidence, stage)
+            return self.verdict(Outcome.BROKEN, f"{type(error).__name__}: {error}", evidence=evidence, stage=stage)
+        if isinstance(said, Passed):
+            return self.verdict(Outcome.PASSED, said.message, evidence=said.evidence, stage=stage)
+        told = {name: getattr(said, name) for name in ("rows", "evidence", *_MEASURED)}
+        return self.verdict(Outcome.FAILED, said.message, severity=said.severity or self.severity, stage=stage, **told)
+
+    def verdict(self, outcome: Outcome, message: str, **told: Any) -> Verdict:
+        """Return a verdict of this check."""
+        return Verdict(self.code, self.title, outcome, told.pop("severity", self.severity), message, **told)
 
 
 def _paragraphs(check: type) -> list[str]:
-    parts = re.split(r"\n\n|\n(?=Why: |Fix: )", inspect.getdoc(check) or check.__name__)
+    parts = re.split(r"\n\n|\n(?=Why: |Fix: |Blind: )", inspect.getdoc(check) or check.__name__)
     return [" ".join(part.split()) for part in parts]

@@ -57,8 +57,9 @@ def change(rows: Rows, column: str, after: pl.Series, reason: str) -> pl.DataFra
 
 
 def apply(rows: Rows, edits: pl.DataFrame) -> Rows:
-    """Return the rows with all edits applied. Nothing else may change rows: so the ledger tells all."""
-    for (column,), part in edits.filter(pl.col("action") == "edit").group_by("column", maintain_order=True):
+    """Return the rows with all edits applied, the last of each cell. Nothing else changes rows: the ledger tells all."""
+    changes = edits.filter(pl.col("action") == "edit").unique(["row", "column"], keep="last", maintain_order=True)
+    for (column,), part in changes.group_by("column", maintain_order=True):
         after = rows.table.select("id").join(
             part.select(pl.col("row").alias("id"), "after", pl.lit(True).alias("edited")),
             on="id",

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import polars as pl
+
 from finetooth.core.check import Example
 from finetooth.core.facts import Facts
 from finetooth.core.recipe import Recipe
@@ -14,7 +16,8 @@ from finetooth.core.rows import ROLES, Rows
 def example_facts(example: Example) -> Facts:
     """Return the facts of an example: a list of records is ``rows``, a mapping holds facts by name.
 
-    In a mapping ``rows`` may be records, ``splits`` records by split, and ``recipe`` what a recipe file would say.
+    In a mapping ``rows`` may be records, ``columns`` records of the files' other columns (in the order of the rows),
+    ``splits`` records by split, and ``recipe`` what a recipe file would say.
     """
     return Facts(example_values(example))
 
@@ -22,7 +25,15 @@ def example_facts(example: Example) -> Facts:
 def example_values(example: Example) -> dict[str, Any]:
     """Return the values that ``example_facts`` gives, by name."""
     given = dict(example) if isinstance(example, Mapping) else {"rows": example}
-    return {"recipe": _recipe({}), **{name: _value(name, value) for name, value in given.items()}}
+    values = {"recipe": _recipe({}), **{name: _value(name, value) for name, value in given.items()}}
+    if isinstance(values.get("columns"), list):
+        values["columns"] = _columns(values["columns"], values["rows"])
+    return values
+
+
+def _columns(records: list[dict[str, Any]], rows: Rows) -> pl.DataFrame:
+    table = pl.DataFrame(records, infer_schema_length=None).cast(pl.String)
+    return table.insert_column(0, rows.ids.head(table.height))
 
 
 def _value(name: str, value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 from finetooth.core.errors import NotApplicable
@@ -14,7 +15,8 @@ _ABSENT = object()
 def fact(function: F) -> F:
     """Register a function whose name is the fact it derives and whose parameters are the facts it needs.
 
-    It may raise NotApplicable(reason) where the fact cannot exist for these rows.
+    A parameter with a default is a fact it can do without. It may raise NotApplicable(reason) where the fact cannot
+    exist for these rows.
     """
     name = function.__name__
     known = _REGISTRY.get(name)
@@ -25,8 +27,15 @@ def fact(function: F) -> F:
 
 
 def needs(function: Callable[..., Any]) -> tuple[str, ...]:
-    """Return the names of the facts that a function asks for."""
+    """Return the names of the facts that a function asks for, those it can do without included."""
     return tuple(name for name in inspect.signature(function).parameters if name != "self")
+
+
+@cache
+def spares(function: Callable[..., Any]) -> frozenset[str]:
+    """Return the names of the facts that a function can do without: its parameters with a default."""
+    parameters = inspect.signature(function).parameters.values()
+    return frozenset(one.name for one in parameters if one.default is not inspect.Parameter.empty)
 
 
 class Facts:
@@ -47,11 +56,20 @@ class Facts:
         """Return the given (or missing) values that a fact rests on."""
         if name in self._given or name not in _REGISTRY:
             return {name}
-        return set().union(*(self.roots(part) for part in needs(_REGISTRY[name])), set())
+        return self.roots_of(_REGISTRY[name])
+
+    def roots_of(self, function: Callable[..., Any]) -> set[str]:
+        """Return the given (or missing) values that a function rests on; what it can do without counts where given."""
+        wanted = (self.roots(name) for name in needs(function) if name not in spares(function) or self.available(name))
+        return set().union(*wanted)
 
     def available(self, name: str) -> bool:
         """Whether a fact is given or can be derived from what is given."""
         return self.roots(name) <= self._given.keys()
+
+    def ready(self, function: Callable[..., Any]) -> bool:
+        """Whether all that a function cannot do without is there."""
+        return all(self.available(name) for name in needs(function) if name not in spares(function))
 
     def get(self, name: str) -> Any:
         """Return a fact. Raises NotApplicable where it cannot exist."""
@@ -70,5 +88,13 @@ class Facts:
         return value
 
     def call(self, function: Callable[..., Any]) -> Any:
-        """Call a function with the facts its parameters name."""
-        return function(**{name: self.get(name) for name in needs(function)})
+        """Call a function with the facts its parameters name; one it can do without keeps its default if not there."""
+        spare = spares(function)
+        found = {name: self._get_or_absent(name) if name in spare else self.get(name) for name in needs(function)}
+        return function(**{name: value for name, value in found.items() if value is not _ABSENT})
+
+    def _get_or_absent(self, name: str) -> Any:
+        try:
+            return self.get(name) if self.available(name) else _ABSENT
+        except NotApplicable:
+            return _ABSENT

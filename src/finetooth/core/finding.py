@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from finetooth.core.statistics import Cost, Partner, Precision, Statistics
+
 MISTAKES = {
     "DAT": "Wrong data",
     "QTY": "Too little data",
@@ -41,17 +43,39 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """A fault: the message says what and how much, ``rows`` are the ids it concerns, ``evidence`` is JSON-able."""
+    """A fault: the message says what and how much, ``rows`` are the ids it concerns, worst first by score.
+
+    ``evidence`` is JSON-able. What could be measured is told too: the statistics of the look, each row's partner and
+    score, how many of the flagged rows are really at fault, and what it costs to leave them.
+    """
 
     message: str
     rows: tuple[int, ...] = ()
     evidence: dict[str, Any] = field(default_factory=dict)
     severity: Severity | None = None  # where it differs from the check's own
+    statistics: Statistics | None = None
+    partners: tuple[Partner, ...] = ()
+    precision: Precision | None = None
+    cost: Cost | None = None
 
     @classmethod
-    def on(cls, message: str, rows: Iterable[int], severity: Severity | None = None, **evidence: Any) -> "Finding":
-        """Make a finding on these rows."""
-        return cls(message, tuple(rows), evidence, severity)
+    def on(
+        cls,
+        message: str,
+        rows: Iterable[int],
+        severity: Severity | None = None,
+        *,
+        checked: int | None = None,
+        statistics: Statistics | None = None,
+        partners: Iterable[Partner] = (),
+        precision: Precision | None = None,
+        cost: Cost | None = None,
+        **evidence: Any,
+    ) -> "Finding":
+        """Make a finding on these rows; ``checked`` (rows looked at) is enough where there is no threshold to tell."""
+        ids = tuple(rows)
+        counted = statistics or (Statistics.of(checked, len(ids)) if checked is not None else None)
+        return cls(message, ids, evidence, severity, counted, tuple(partners), precision, cost)
 
 
 @dataclass(frozen=True)
@@ -74,6 +98,10 @@ class Verdict:
     rows: tuple[int, ...] = ()
     evidence: dict[str, Any] = field(default_factory=dict)
     stage: str = ""
+    statistics: Statistics | None = None
+    partners: tuple[Partner, ...] = ()
+    precision: Precision | None = None
+    cost: Cost | None = None
 
     @property
     def mistake(self) -> str:

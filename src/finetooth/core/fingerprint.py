@@ -3,7 +3,7 @@
 import dataclasses
 import hashlib
 import json
-from functools import singledispatch
+from functools import cache, singledispatch
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,13 @@ def file_digest(path: Path) -> str:
     """Return the sha256 of a file's bytes."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@cache
+def own_sources() -> str:
+    """Return the digest of finetooth's own code: what a judgement that is kept rests on too."""
+    root = Path(__file__).parents[1]
+    return digest(*(path.read_bytes() for path in sorted(root.rglob("*.py"))))
 
 
 @singledispatch

@@ -1,17 +1,19 @@
 """The ledger: an append-only account of every row's fate, which must balance."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
+from finetooth.core import edits
 from finetooth.core.errors import LedgerError
 from finetooth.core.rows import Rows, name_of
 
 LEDGER_SCHEMA: dict[str, Any] = {
     "row": pl.Int64,
     "stage": pl.String,
-    "action": pl.Enum(["set aside", "drop", "edit", "assign"]),
+    "action": pl.Enum(["set aside", "drop", "edit", "weigh", "assign"]),
     "check": pl.String,
     "column": pl.String,
     "before": pl.String,
@@ -23,7 +25,7 @@ _GONE = ("set aside", "drop")
 
 @dataclass(frozen=True)
 class Ledger:
-    """One line an entry. ``set aside`` and ``drop`` end a row; ``assign`` gives it a split."""
+    """One line an entry. ``set aside`` and ``drop`` end a row, ``weigh`` makes it count less, ``assign`` names its split."""
 
     table: pl.DataFrame
 
@@ -45,6 +47,20 @@ class Ledger:
     def then(self, later: "Ledger") -> "Ledger":
         """Return both ledgers as one."""
         return Ledger(pl.concat([self.table, later.table]))
+
+    def without(self, checks: Iterable[str] = (), rows: Iterable[int] = ()) -> "Ledger":
+        """Return the ledger as if these checks' fixes, or those of these rows, had not been applied.
+
+        What later edits made of the same cell rests on them, and is taken back too.
+        """
+        undone = pl.col("check").is_in(list(checks)).fill_null(False) | pl.col("row").is_in(list(rows))
+        order = pl.int_range(pl.len())
+        first = order.filter(undone).min().over("row", "column")
+        return Ledger(self.table.filter((order < first).fill_null(True)))
+
+    def replay(self, read: Rows) -> Rows:
+        """Return what the rows, as they were read, become by this ledger's edits and drops: fixes can be undone."""
+        return edits.apply(read, self.table.filter(pl.col("action").is_in(["edit", "drop"])))
 
     def gone(self) -> pl.Series:
         """Return the ids of the rows that left, with repeats if a row left twice."""

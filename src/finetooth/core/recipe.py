@@ -66,6 +66,14 @@ class Data(Section):
     """The column that holds the label. Where absent it is found when only one can be meant."""
     group_column: str | None = None
     """A column whose equal values must stay in one split (customer, author, conversation)."""
+    pair_column: str | None = None
+    """The column of the second text, where a row has two (premise and hypothesis, say)."""
+    time_column: str | None = None
+    """When a row came about: checked for training rows that are younger than those that judge, and what
+    `prepare.split: time` goes by."""
+    label_separator: str | None = Field(None, min_length=1)
+    """What parts the labels of a row that can have several: `a|b` with `"|"`. In JSONL and Parquet a list of labels
+    needs no separator."""
     delimiter: str | None = None
     """The character between fields of a CSV. Where absent it is sniffed."""
     encoding: str | None = None
@@ -78,12 +86,39 @@ class Data(Section):
     """Use at most this many training rows, drawn at random; the others are set aside in the ledger."""
 
 
+class Audit(Section):
+    """How the rows are looked at."""
+
+    budget: Seconds = 120.0
+    """How much work the costly checks may do, as seconds of a slow laptop (`90s`, `2m`): beyond it they look at a
+    random sample, and say so. The same budget gives the same sample on every machine."""
+    select: list[str] = []
+    """Look only with these checks: codes (`PRE013`) or the start of codes (`PRE`)."""
+    ignore: dict[str, str] = {}
+    """Leave these checks out, each with its reason: `{DAT016: "names are public"}`."""
+
+    @model_validator(mode="after")
+    def _reasons(self) -> "Audit":
+        for code, reason in self.ignore.items():
+            if not reason.strip():
+                raise ValueError(f"ignore takes codes with a reason each; got {code} without one")
+        return self
+
+
 class Prepare(Section):
     """How rows are mended and split."""
 
     fix: Literal["auto", "none"] | list[str] = "auto"
-    """Which checks' fixes are applied: `auto` (all), `none`, a list of codes, or a list of codes with a minus
-    (`["-PRE011"]`: all but these)."""
+    """Which checks' fixes are applied: `auto` (all that are safe), `none`, or a list that adds reviewed kinds to the
+    safe ones (`[PRE013]`) and takes others out (`["-PRE011"]`)."""
+    keep_rows: list[int | str] = []
+    """Rows that no fix may touch, by record number: `[131, "test:17"]`."""
+    label_errors: Literal["keep", "drop", "weight"] = "keep"
+    """What becomes of training rows whose label is probably wrong (check DAT005): they stay, they are dropped, or they
+    weigh less in training. Relabelling is never automatic."""
+    split: Literal["auto", "stratified", "time"] = "auto"
+    """How missing splits are drawn: `stratified` by label, or by `time` (the youngest rows judge); `auto` is
+    `stratified`. Near copies and groups stay on one side either way."""
     validation_size: float | None = Field(None, gt=0, lt=0.5)
     """Share of the training rows for validation. Where absent it follows the amount of data."""
     test_size: float | None = Field(None, gt=0, lt=0.5)
@@ -189,6 +224,7 @@ class Recipe(Section):
     trust_remote_code: bool = False
     """Whether code that comes with a hub model may run. Leave it off unless you have read that code."""
     data: Data
+    audit: Audit = Audit()
     prepare: Prepare = Prepare()
     tune: Tune = Tune()
     training: Training = Training()

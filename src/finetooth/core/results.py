@@ -16,6 +16,22 @@ class Splits:
 
 
 @dataclass(frozen=True)
+class ProbeGain:
+    """Macro-F1 of a quick model on the same test rows, taught with the training rows as they came and as prepared.
+
+    ``low`` and ``high``: 95 % interval of the difference (paired bootstrap).
+    """
+
+    before: float
+    after: float
+    low: float
+    high: float
+    rows_before: int
+    rows_after: int
+    test_rows: int
+
+
+@dataclass(frozen=True)
 class Settings:
     """Concrete training settings: no list, no range, nothing left open."""
 

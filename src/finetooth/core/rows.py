@@ -1,5 +1,6 @@
 """The one table that goes through everything: rows with ids that trace each to its file and line."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -14,9 +15,12 @@ SCHEMA: dict[str, Any] = {
     "role": pl.Enum(ROLES),
     "line": pl.Int64,  # physical line in the file where the record starts, 1-based; null where a format has no lines
     "text": pl.String,
-    "label": pl.String,
+    "pair": pl.String,  # the second text, where a row has two
+    "label": pl.String,  # several labels of one row are sorted and joined by LABEL_JOINT
     "group": pl.String,
+    "time": pl.String,
 }
+LABEL_JOINT = "\x1f"  # the unit separator, which no label holds
 
 
 def row_id(role: str, record: int) -> int:
@@ -33,6 +37,14 @@ def name_of(row: int) -> int | str:
     """Return what people see: the plain record number in the train file, ``test:17`` in any other."""
     role, record = row >> _RECORD_BITS, row & ((1 << _RECORD_BITS) - 1)
     return record if role == 0 else f"{ROLES[role]}:{record}"
+
+
+def id_of(name: int | str) -> int | None:
+    """Return the id of a row by the name people see: 131, "131" or "test:17"; None where it is no such name."""
+    role, _, number = str(name).rpartition(":")
+    if (role or "train") not in ROLES or not re.fullmatch("[1-9][0-9]{0,11}", number):
+        return None
+    return row_id(role or "train", int(number))
 
 
 @dataclass(frozen=True)

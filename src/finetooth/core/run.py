@@ -16,10 +16,10 @@ from pydantic import BaseModel, TypeAdapter
 from finetooth.core import store
 from finetooth.core.check import Check
 from finetooth.core.errors import UserError
-from finetooth.core.events import Event, Listener
+from finetooth.core.events import Event, Listener, Steps
 from finetooth.core.facts import Facts, needs
 from finetooth.core.finding import Outcome, Verdict
-from finetooth.core.fingerprint import digest, fingerprint
+from finetooth.core.fingerprint import digest, fingerprint, own_sources
 from finetooth.core.results import Base, Settings
 
 P = ParamSpec("P")
@@ -62,7 +62,9 @@ class Run:
 
     def __init__(self, root: Path, checks: Iterable[Check], facts: Mapping[str, Any], listener: Listener) -> None:
         self.root = root
-        self.facts = Facts(facts)
+        self._given = digest(*(part for name, value in facts.items() for part in (name, fingerprint(value))))
+        self._steps = Steps("", listener)
+        self.facts = Facts({**facts, "progress": self._steps.within})
         self.history: list[Verdict] = []
         self._through: list[str] = []
         self._checks = tuple(checks)
@@ -79,7 +81,7 @@ class Run:
         settings = {key: plain for key, value in given.items() if (plain := _plain(value)) is not None}
         if self._is_done(final, key, prints, settings):
             result = store.load(kind, final)
-            verdicts = self._judge(result, final)
+            verdicts = self._judge(result, final, key)
             self._tell(Event("resumed", name, data={"verdicts": verdicts}))
         else:
             result, verdicts = self._do(function, given, final, key, {"inputs": prints, "settings": settings})
@@ -123,21 +125,26 @@ class Run:
         seconds = round(time.monotonic() - begin, 3)
         store.commit(partial, final, {"stage": name, "fingerprint": key, "seconds": seconds, **about})
         loaded = store.load(type(result), final)
-        verdicts = self._judge(loaded, final)
+        verdicts = self._judge(loaded, final, key)
         self._tell(Event("done", name, data={"seconds": seconds, "verdicts": verdicts}))
         return loaded, verdicts
 
-    def _judge(self, result: Any, final: Path) -> list[Verdict]:
+    def _judge(self, result: Any, final: Path, key: str) -> list[Verdict]:
         """Add a result's fields to the facts, and run every check that rests on one of them and has all it asks for.
 
-        Also when a stage is loaded: a check may rest on options that are no input of the stage, or be newer than it.
+        Also when a stage is loaded, as a check may rest on options that are no input of the stage, or be newer than it;
+        but not where all of that is what it was when it was judged last.
         """
         fields = {field.name: getattr(result, field.name) for field in dataclasses.fields(result)}
         self.facts = self.facts.with_(**fields)
         ready = [check for check in self._checks if check.ready(self.facts) and check.roots(self.facts) & fields.keys()]
-        store.write_lines(
-            final / store.VERDICTS, _VERDICTS.dump_python([check.run(self.facts, final.name) for check in ready])
-        )
+        rests_on = digest(key, self._given, own_sources(), *(check.code for check in ready))
+        if store.read_lines(final / store.JUDGED) != [rests_on]:
+            self._steps.enter(final.name)
+            judged = [check.run(self.facts, final.name) for check in self._steps.through(ready, lambda one: one.title)]
+            store.write_lines(final / store.VERDICTS, _VERDICTS.dump_python(judged))
+            if all(verdict.outcome is not Outcome.BROKEN for verdict in judged):
+                store.write_lines(final / store.JUDGED, [rests_on])
         return _VERDICTS.validate_python(store.read_lines(final / store.VERDICTS))
 
     def _is_done(self, final: Path, key: str, prints: dict[str, str], settings: dict[str, Any]) -> bool:

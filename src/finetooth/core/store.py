@@ -18,8 +18,9 @@ from finetooth.core.results import Splits
 from finetooth.core.rows import Rows
 
 T = TypeVar("T")
-VERDICTS = "verdicts.jsonl"  # judged again whenever a stage is loaded, so no part of what must stay as it was
-_BESIDE = ("done.json", VERDICTS, VERDICTS + ".part")
+VERDICTS = "verdicts.jsonl"  # may be judged again when a stage is loaded, so no part of what must stay as it was
+JUDGED = "judged.jsonl"  # one line: what the verdicts rest on
+_BESIDE = ("done.json", VERDICTS, VERDICTS + ".part", JUDGED, JUDGED + ".part")
 _TABLES: dict[type, type] = {Rows: Rows, Ledger: Ledger}
 
 

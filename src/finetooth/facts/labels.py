@@ -3,7 +3,7 @@
 import polars as pl
 
 from finetooth.core.facts import fact
-from finetooth.core.rows import Rows
+from finetooth.core.rows import LABEL_JOINT, Rows
 from finetooth.facts.text import is_blank
 
 
@@ -15,7 +15,21 @@ def train_rows(rows: Rows) -> Rows:
 
 @fact
 def label_counts(train_rows: Rows) -> pl.DataFrame:
-    """How many training rows each class has: ``label, rows``, the largest class first; missing labels do not count."""
-    labels = train_rows.labels
+    """How many training rows each class has: ``label, rows``, the largest class first; missing labels do not count.
+
+    A row with several labels counts for each of them.
+    """
+    labels = label_sets(train_rows.labels).explode()
     counts = labels.filter(~is_blank(labels)).to_frame().group_by("label").agg(pl.len().cast(pl.Int64).alias("rows"))
     return counts.sort("rows", "label", descending=[True, False])
+
+
+def label_sets(labels: pl.Series) -> pl.Series:
+    """Return the labels of each row, List[String]: one for most data, several or none where rows can have several."""
+    return labels.str.split(LABEL_JOINT)
+
+
+@fact
+def multi_label(rows: Rows) -> bool:
+    """Whether any row carries several labels."""
+    return bool(rows.labels.str.contains(LABEL_JOINT, literal=True).any())

@@ -11,6 +11,7 @@ _INVISIBLE = (
     r"\u{FE00}-\u{FE0F}\u{FFA0}\u{E0100}-\u{E01EF}"
 )
 _BLANK = f"^[{_INVISIBLE}]*$"
+PAIR_JOINT = " \u241e "  # the picture of the record separator, between the two texts of a row
 _NO_WIDTH = r"[\u{AD}\u{200B}\u{2060}\u{FEFF}]"  # soft hyphen, zero-width space, word joiner, byte order mark
 
 
@@ -30,6 +31,18 @@ def normalise(texts: pl.Series) -> pl.Series:
     return folded.str.replace_all(r"\s+", " ").str.strip_chars()
 
 
+def whole(rows: Rows) -> pl.Series:
+    """Return all that the model reads of each row: the text, and behind it the second text where there is one."""
+    texts, pairs = rows.texts, rows.table["pair"]
+    return texts if pairs.null_count() == len(pairs) else (texts + (PAIR_JOINT + pairs).fill_null("")).alias("text")
+
+
+@fact
+def full_text(rows: Rows) -> pl.Series:
+    """All that the model reads of a row, both texts; String, null as the text, aligned with ``rows``."""
+    return whole(rows)
+
+
 @fact
 def blank_text(rows: Rows) -> pl.Series:
     """Where a row has no text to read; Boolean, aligned with ``rows``."""
@@ -37,6 +50,6 @@ def blank_text(rows: Rows) -> pl.Series:
 
 
 @fact
-def normalised_text(rows: Rows, blank_text: pl.Series) -> pl.Series:
+def normalised_text(full_text: pl.Series, blank_text: pl.Series) -> pl.Series:
     """The text when case, spacing and compatibility forms do not count; String, empty where blank."""
-    return normalise(rows.texts.set(blank_text, ""))
+    return normalise(full_text.set(blank_text, ""))

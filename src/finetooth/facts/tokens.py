@@ -30,15 +30,15 @@ def max_length(recipe: Recipe, base: Base, tokenizer: Any) -> int:
 
 
 @fact
-def token_lengths(rows: Rows, tokenizer: Any) -> pl.Series:
+def token_lengths(full_text: pl.Series, tokenizer: Any) -> pl.Series:
     """The exact number of tokens of each text, special tokens included, nothing cut; Int64, aligned with ``rows``."""
-    distinct = rows.texts.fill_null("").unique(maintain_order=True)
+    distinct = full_text.fill_null("").unique(maintain_order=True)
     count = _counter(tokenizer)
     lengths = [
         n for start in range(0, len(distinct), _CHUNK) for n in count(distinct[start : start + _CHUNK].to_list())
     ]
     table = pl.DataFrame({"text": distinct, "tokens": pl.Series(lengths, dtype=pl.Int64)})
-    texts = rows.texts.fill_null("").to_frame()
+    texts = full_text.fill_null("").to_frame()
     return texts.join(table, on="text", how="left", maintain_order="left")["tokens"]
 
 

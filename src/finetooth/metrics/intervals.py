@@ -15,24 +15,15 @@ import numpy as np
 import polars as pl
 
 from finetooth.core.errors import NotApplicable
+from finetooth.core.statistics import wilson
 from finetooth.metrics import metric_named
 from finetooth.metrics.metric import Metric
 from finetooth.metrics.predictions import Floats, Integers, Predictions
 from finetooth.metrics.sample import Sample
 
-Z = 1.959963984540054  # the normal quantile of 0.975
 CELLS = 500_000  # weights held at a time: 4 MB, which stays in the cache of the processor (measured: 2 × faster)
 
 Groups = Sequence[str | None] | pl.Series
-
-
-def wilson(share: float, n: float) -> tuple[float, float]:
-    """Return Wilson's interval of a proportion seen in n rows; (0, 1) where n is 0."""
-    if n <= 0:
-        return 0.0, 1.0
-    centre = (share + Z**2 / (2 * n)) / (1 + Z**2 / n)
-    half = Z / (1 + Z**2 / n) * float(np.sqrt(share * (1 - share) / n + Z**2 / (4 * n**2)))
-    return max(0.0, centre - half), min(1.0, centre + half)
 
 
 def group_index(groups: Groups) -> Integers:

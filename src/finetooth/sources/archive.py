@@ -1,5 +1,7 @@
-"""Archive: one data file out of a zip, read in memory only, with a guard against zip bombs."""
+"""Archive: one data file out of a zip or a gzip file, read in memory only, with a guard against bombs."""
 
+import gzip
+import io
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
@@ -7,7 +9,11 @@ from pathlib import Path, PurePosixPath
 from finetooth.core.errors import UserError, did_you_mean
 
 MAX_BYTES = 4 * 1024**3
-MAX_RATIO = 200
+MAX_RATIO = 200  # text packs to a half or a tenth, the same row again and again to a hundredth
+MAX_RATIO_LARGE = 50
+_SMALL, _LARGE = 1024**2, 64 * 1024**2  # unpacked; below the one any ratio is harmless, above the other few are
+_STEP = 1024**2
+_TRUST = "unpack it yourself if you trust it, and name the unpacked file"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # these unpack in steps of a bounded size
 _ENCRYPTED = 0x1
 
@@ -21,6 +27,22 @@ def read_member(path: Path, member: str | None, suffixes: tuple[str, ...], where
             return info.filename, archive.read(info)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise UserError(f"the zip file is damaged: {error}", where, "fetch or make the file again") from None
+
+
+def read_gzip(path: Path, where: str) -> bytes:
+    """Return what a gzip file holds. A bomb is refused as soon as it shows, long before it fills the memory."""
+    unpacked = io.BytesIO()
+    try:
+        with path.open("rb") as packed, gzip.open(packed) as stream:
+            while step := stream.read(_STEP):
+                unpacked.write(step)
+                _refuse_ratio(f"{path.name} unpacks", packed.tell(), unpacked.tell(), where)
+    except (zlib.error, EOFError, OSError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise UserError(
+            f"the gzip file cannot be read: {reason}", where, "fetch or make the file again, and check its permissions"
+        ) from None
+    return unpacked.getvalue()
 
 
 def _choose(infos: list[zipfile.ZipInfo], member: str | None, suffixes: tuple[str, ...], where: str) -> zipfile.ZipInfo:
@@ -50,11 +72,16 @@ def _listed(names: list[str]) -> str:
 
 
 def _refuse_bomb(info: zipfile.ZipInfo, where: str) -> None:
-    size = f"{info.filename} would unpack from {info.compress_size:,} to {info.file_size:,} bytes"
-    fix = "unpack it yourself if you trust it, and name the unpacked file"
-    if info.file_size > MAX_BYTES:
-        raise UserError(f"{size}, above the limit of {MAX_BYTES:,}", where, fix)
-    if info.file_size > MAX_RATIO * max(info.compress_size, 1):
-        raise UserError(f"{size}, more than {MAX_RATIO} times its size", where, fix)
+    _refuse_ratio(f"{info.filename} would unpack", info.compress_size, info.file_size, where)
     if info.flag_bits & _ENCRYPTED or info.compress_type not in _METHODS:
-        raise UserError(f"{info.filename} is encrypted or packed in an unusual way", where, fix)
+        raise UserError(f"{info.filename} is encrypted or packed in an unusual way", where, _TRUST)
+
+
+def _refuse_ratio(what: str, packed: int, unpacked: int, where: str) -> None:
+    """Raise UserError where so few bytes give so many that it looks like a bomb."""
+    size = f"{what} from {packed:,} to {unpacked:,} bytes"
+    ratio = MAX_RATIO_LARGE if unpacked > _LARGE else MAX_RATIO
+    if unpacked > MAX_BYTES:
+        raise UserError(f"{size}, above the limit of {MAX_BYTES:,}", where, _TRUST)
+    if unpacked > _SMALL and unpacked > ratio * max(packed, 1):
+        raise UserError(f"{size}, more than {ratio} times its size", where, _TRUST)

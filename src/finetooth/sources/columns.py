@@ -18,8 +18,13 @@ LABEL_NAMES = (
     "label", "labels", "class", "classes", "category", "categories", "target", "targets", "intent", "sentiment",
     "rating", "ratings", "stars", "emotion", "topic", "polarity", "tag", "y", "is_spam",
 )
+PAIR_NAMES = (
+    ("sentence1", "sentence2"), ("sentence_1", "sentence_2"), ("sentence_a", "sentence_b"), ("text1", "text2"),
+    ("text_1", "text_2"), ("text_a", "text_b"), ("premise", "hypothesis"), ("question1", "question2"),
+    ("question_1", "question_2"), ("question", "sentence"), ("question", "passage"), ("query", "passage"),
+)
 # fmt: on
-WELL_KNOWN = frozenset(TEXT_NAMES + LABEL_NAMES)
+WELL_KNOWN = frozenset(TEXT_NAMES + LABEL_NAMES) | {name for pair in PAIR_NAMES for name in pair}
 _LISTED = 20
 _MOST_LABELS = 200
 _CLEARLY_LONGER = 3.0  # a title beside a body is; a question beside another is not
@@ -27,11 +32,13 @@ _CLEARLY_LONGER = 3.0  # a title beside a body is; a question beside another is 
 
 @dataclass(frozen=True)
 class Columns:
-    """The chosen columns; ``label`` may be None in a field file only."""
+    """The chosen columns; ``label`` may be None in a field file only, the others wherever nobody asked for them."""
 
     text: str
     label: str | None
     group: str | None
+    pair: str | None = None
+    time: str | None = None
 
 
 class _Shape(NamedTuple):
@@ -45,14 +52,23 @@ class _Shape(NamedTuple):
 
 def choose(table: pl.DataFrame, plain: list[str], role: str, data: Data, where: str) -> Columns:
     """Choose the columns; only ``plain`` ones (no lists or objects) are considered by shape. Raises UserError."""
+    pair = _given(table, data.pair_column, "pair_column", where)
     text = _given(table, data.text_column, "text_column", where) or _find_text(table, plain, data, where)
     label = _label(table, plain, role, data, text, where)
-    group = data.group_column if data.group_column in table.columns or role == "train" else None
-    columns = Columns(text, label, _given(table, group, "group_column", where))
-    if label == text:
-        fix = "set data.text_column and data.label_column to two different columns"
-        raise UserError(f"text and label are the same column: {text}", where, fix)
-    return columns
+    _must_differ({"text": text, "pair": pair, "label": label}, where)
+    asked = {"group_column": data.group_column, "time_column": data.time_column}
+    needed = {key: name if role == "train" or name in table.columns else None for key, name in asked.items()}
+    group, time = (_given(table, name, key, where) for key, name in needed.items())
+    return Columns(text, label, group, pair, time)
+
+
+def _must_differ(chosen: dict[str, str | None], where: str) -> None:
+    seen: dict[str, str] = {}
+    for part, name in chosen.items():
+        if name is not None and name in seen:
+            fix = f"set data.{seen[name]}_column and data.{part}_column to two different columns"
+            raise UserError(f"{seen[name]} and {part} are the same column: {name}", where, fix)
+        seen[name or ""] = part
 
 
 def _label(table: pl.DataFrame, plain: list[str], role: str, data: Data, text: str, where: str) -> str | None:
@@ -75,8 +91,9 @@ def _named(columns: list[str], known: tuple[str, ...], *taken: str | None) -> li
 
 
 def _find_text(table: pl.DataFrame, plain: list[str], data: Data, where: str) -> str:
-    taken = (data.label_column, data.group_column)
+    taken = (data.label_column, data.group_column, data.pair_column, data.time_column)
     named = _named(table.columns, TEXT_NAMES, *taken)
+    _refuse_pair([name for name in table.columns if name not in taken], named, where)
     if len(named) == 1:
         return named[0]
     free = [name for name in named or plain if name not in taken]
@@ -89,12 +106,26 @@ def _find_text(table: pl.DataFrame, plain: list[str], data: Data, where: str) ->
     raise _ambiguous("text", "none" if not ranked else "more than one", table, where)
 
 
+def _refuse_pair(columns: list[str], named: list[str], where: str) -> None:
+    """Raise UserError where two columns are a pair of texts by their names: taking one of them would lose the task."""
+    names = {name.strip().lower(): name for name in columns}
+    for first, second in PAIR_NAMES:
+        if first in names and second in names and {name.strip().lower() for name in named} <= {first, second}:
+            text, pair = names[first], names[second]
+            raise UserError(
+                f"cannot tell which column holds the text: {text} and {pair} look like a pair of texts",
+                where,
+                f"set data.text_column: {text} and data.pair_column: {pair} to use both, or data.text_column alone",
+            )
+
+
 def _find_label(table: pl.DataFrame, plain: list[str], data: Data, text: str, where: str) -> str:
-    named = _named(table.columns, LABEL_NAMES, text, data.group_column)
+    taken = (text, data.group_column, data.pair_column, data.time_column)
+    named = _named(table.columns, LABEL_NAMES, *taken)
     if len(named) == 1:
         return named[0]
     most = max(2, min(_MOST_LABELS, table.height // 5))
-    free = [name for name in named or plain if name not in (text, data.group_column)]
+    free = [name for name in named or plain if name not in taken]
     likely = [name for name in free if 2 <= _shape(table[name]).distinct <= most]
     if len(likely) == 1:
         return likely[0]

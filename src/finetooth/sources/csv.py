@@ -126,7 +126,7 @@ def _patient(body: _Body, bad: list[BadRecord], strict: str | None) -> Iterator[
         number += 1
         start = body.before + span.first + 1
         part = lines[span.first : span.last + 1]
-        fault = span.fault or (_dirt(part) if body.decoded.damaged else "")
+        fault = (_dirt(part) if body.decoded.damaged else "") or span.fault
         if not fault:
             yield number, start, span.fields or [""]
             continue

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import Any, ClassVar
@@ -19,7 +20,20 @@ MAX_KEYS = 2000
 _PLACES = {"number": pl.Int64, "line": pl.Int64}
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")  # an escape that may be half a character
 _SPACE = re.compile(r"[\s,]*")
-_DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=lambda _: None)  # NaN is no value
+
+
+class _Twice(dict[str, Any]):
+    """An object in which a key stands twice, so that nobody can tell which value is meant."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    return value if len(value) == len(pairs) else _Twice(value)
+
+
+_DECODER = json.JSONDecoder(  # NaN is no value; numbers keep the text they have in the file
+    object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=lambda _: None
+)
 
 
 class JsonReader(Reader):
@@ -65,6 +79,8 @@ def _parse(text: str, torn: bool) -> Any:
     try:
         return _DECODER.decode(text)
     except (json.JSONDecodeError, RecursionError) as error:
+        if text == "{":
+            return ValueError("this line is not valid JSON: an object must stand on one line, or in an array of them")
         last = " (the last line, which may have been cut off)" if torn else ""
         return ValueError(f"this line is not valid JSON{last}: {_why(error)}")
 
@@ -72,7 +88,7 @@ def _parse(text: str, torn: bool) -> Any:
 def _why(error: json.JSONDecodeError | RecursionError) -> str:
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
-    return f"{error.msg} at character {error.colno}"
+    return f"{error.msg.removesuffix(' at')} at character {error.colno}"
 
 
 def _elements(content: Content, data: bytes) -> Iterator[Piece]:
@@ -110,11 +126,20 @@ def _fault(text: str, value: Any) -> str:
         return str(value)
     if not isinstance(value, dict):
         return f"the record is not an object but {text[:40]!r}"
+    if isinstance(value, _Twice):
+        return f"the record holds a key twice: {_twice(text)}"
     if not text.isascii() and UNREADABLE.search(text):
         return "the record holds bytes that are not valid in this encoding"
     if _HALF.search(text) and UNREADABLE.search(json.dumps(value, ensure_ascii=False)):
         return "the record holds half a character (a lone surrogate)"
     return ""
+
+
+def _twice(text: str) -> str:
+    """Return the keys of an object that stand more than once."""
+    seen: list[str] = []
+    json.loads(text, object_pairs_hook=lambda pairs: seen.clear() or seen.extend(key for key, _ in pairs))
+    return ", ".join(repr(key[:40]) for key, count in Counter(seen).items() if count > 1)
 
 
 def _must_be_few(keys: Collection[str], where: str) -> None:
@@ -135,6 +160,10 @@ def _table(
             places = [start + place for place, value in enumerate(values) if isinstance(value, (dict, list))]
             if places:
                 nested.setdefault(name, []).extend(places)
-            values = [value if isinstance(value, str) or value is None else json.dumps(value) for value in values]
+            values = [value if isinstance(value, str) or value is None else _shown(value) for value in values]
         columns[name] = pl.Series(values, dtype=pl.String)
     return pl.DataFrame(columns or {"": pl.Series([None] * len(objects), dtype=pl.String)})
+
+
+def _shown(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -2,8 +2,10 @@
 
 import hashlib
 import importlib.util
+import os
 import stat
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from finetooth.core.errors import UserError, did_you_mean
@@ -12,34 +14,61 @@ from finetooth.sources import archive
 HUB = "hf://"
 PACKAGE = "package:"
 MEMBER = "::"
+GZIP = ".gz"
+STREAMED = (".parquet", ".pq")  # read a column at a time, however large the file
 
 
 @dataclass(frozen=True)
 class Content:
-    """The bytes of one data file, its name, and the location as people wrote it (for error messages)."""
+    """One data file: its name, and the location as people wrote it (for error messages).
+
+    ``path`` is the file itself, None where it was unpacked: ``unpacked`` is then what it holds.
+    """
 
     where: str
     name: str
-    data: bytes
+    path: Path | None
+    unpacked: bytes = b""
 
     @property
     def suffix(self) -> str:
         """The last suffix of the name, in lower case."""
         return Path(self.name).suffix.lower()
 
+    @property
+    def size(self) -> int:
+        """Bytes in the file."""
+        return _size(self.path, self.where) if self.path else len(self.unpacked)
+
+    @cached_property
+    def data(self) -> bytes:
+        """All bytes of the file. Raises UserError where they cannot be read or are more than the memory holds."""
+        if self.path is None:
+            return self.unpacked
+        _must_fit(self.size, self.where)
+        return _read(self.path, self.where)
+
+    def start(self, count: int) -> bytes:
+        """Return the first bytes. Raises UserError where they cannot be read."""
+        return _read(self.path, self.where, count) if self.path else self.unpacked[:count]
+
 
 def open_content(location: str, suffixes: tuple[str, ...]) -> Content:
-    """Read the file at a location into memory; ``suffixes`` tell the data files of a zip from its other files."""
+    """Find the file at a location; ``suffixes`` tell the data files of a zip from its other files."""
     path, member = _split(location)
+    if member is None and path.suffix.lower() == GZIP:
+        return Content(location, path.name[: -len(GZIP)], None, archive.read_gzip(path, location))
     if member is None and path.suffix.lower() != ".zip":
-        return Content(location, path.name, _read(path, location))
+        return Content(location, path.name, path)
     name, data = archive.read_member(path, member, suffixes, location)
-    return Content(location if member else f"{location}{MEMBER}{name}", Path(name).name, data)
+    return Content(location if member else f"{location}{MEMBER}{name}", Path(name).name, None, data)
 
 
 def hash_of(location: str) -> str:
     """Return the sha256 of the file (of the whole zip, for a member). Raises UserError where it cannot be read."""
     path, _ = _split(location)
+    if path.suffix.lower() not in STREAMED:
+        _must_fit(_size(path, location), location)
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -92,11 +121,27 @@ def _siblings(path: Path) -> list[str]:
         return []
 
 
-def _read(path: Path, location: str) -> bytes:
+def _read(path: Path, location: str, count: int = -1) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(count)
     except OSError as error:
         raise _unreadable(error, location) from None
+
+
+def _size(path: Path, location: str) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise _unreadable(error, location) from None
+
+
+def _must_fit(size: int, location: str) -> None:
+    """Refuse a file that is larger than the memory of this machine before it is read."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else size
+    if size > memory:
+        what = f"the file is {size / 1024**3:,.0f} GiB, the memory of this machine {memory / 1024**3:,.0f} GiB"
+        raise UserError(what, location, "write it as Parquet, of which only the needed columns are read, or split it")
 
 
 def _unreadable(error: OSError | ValueError, location: str) -> UserError:

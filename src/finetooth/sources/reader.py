@@ -60,6 +60,11 @@ class Reader(ABC):
     def records(self, content: Content, data: Data) -> Records:
         """Read all records. Raises UserError, also at a bad record unless ``data.on_bad_line`` is quarantine."""
 
+    def preview(self, content: Content) -> Records | None:
+        """Return the first records of a file too large to read whole: the columns that ``records`` reads are then
+        chosen by them. None, as by default: the whole file is read."""
+        return None
+
     @classmethod
     def recognises(cls, start: bytes) -> bool:
         """Whether a file of unknown suffix that starts like this is of this format."""

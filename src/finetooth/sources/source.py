@@ -1,8 +1,8 @@
 """Source: one file of rows, read as text, traced to its lines, with nothing lost."""
 
 import codecs
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -12,8 +12,8 @@ from finetooth.core.errors import UserError
 from finetooth.core.plugins import classes_in
 from finetooth.core.recipe import Data
 from finetooth.core.rows import SCHEMA, Rows, row_id
-from finetooth.sources import columns, hub, labels, location
-from finetooth.sources.reader import HOLD_BACK, BadRecord, Reader, Records
+from finetooth.sources import columns, hub, label_sets, labels, location
+from finetooth.sources.reader import HOLD_BACK, BadRecord, Reader, Records, raw
 
 _BLANK = r"^[\s\p{Cc}\p{Cf}]*$"  # white space and characters that cannot be seen
 SET_ASIDE_SCHEMA = {"row": pl.Int64, "line": pl.Int64, "reason": pl.String, "before": pl.String}
@@ -23,12 +23,15 @@ SET_ASIDE_SCHEMA = {"row": pl.Int64, "line": pl.Int64, "reason": pl.String, "bef
 class Source:
     """What one file gave. ``rows`` and ``set_aside`` (columns of SET_ASIDE_SCHEMA) together are all its records.
 
-    ``facts`` is JSON-able: file, format, delimiter, encoding, header, columns, text_column, label_column,
-    group_column, records (those set aside included) and notes.
+    ``columns`` is the row's id and, as text, every column of the file but the text and its pair; one that is called id
+    itself comes as ``id_in_file``. ``facts`` is JSON-able: file, format, delimiter, encoding, header, columns,
+    text_column, pair_column, label_column, group_column, time_column, multi_label, records (those set aside included)
+    and notes.
     """
 
     rows: Rows
     set_aside: pl.DataFrame
+    columns: pl.DataFrame
     facts: dict[str, Any]
 
 
@@ -38,14 +41,15 @@ def read(place: str, role: str, data: Data) -> Source:
     records_in_file = records.table.height + len(records.bad)
     if not records.table.height:
         raise _nothing(records, where)
-    plain = [column for column in records.table.columns if column not in records.nested]
-    chosen = columns.choose(records.table, plain, role, data, where)
-    records = _without_nested(records, chosen, data.on_bad_line == "error", where)
-    rows = _rows(records, chosen, role)
+    chosen = _chosen(records, role, data, where)
+    found = _labels(records, chosen, role, data)
+    records, label = _readable(records, chosen, found, data.on_bad_line == "error", where)
+    rows = _rows(records, chosen, label, role)
     if role == "train":
         labels.must_be_classes(rows.labels, str(chosen.label), where)
     facts = {"file": name, "format": kind, "records": records_in_file, **_facts(records, chosen)}
-    return Source(rows, _set_aside(records.bad, role), facts)
+    facts["multi_label"] = found.several
+    return Source(rows, _set_aside(records.bad, role), _others(records.table, chosen, rows.ids), facts)
 
 
 def content_hash(place: str, role: str = "train") -> str:
@@ -59,7 +63,15 @@ def _records(place: str, role: str, data: Data) -> tuple[str, str, str, Records]
         return place, place, "hub", hub.records(place, role)
     content = location.open_content(place, tuple(suffix for reader in _readers() for suffix in reader.suffixes))
     reader = _reader_for(content)
+    if (preview := reader.preview(content)) is not None:
+        chosen = asdict(_chosen(preview, role, data, content.where))
+        data = data.model_copy(update={f"{name}_column": column for name, column in chosen.items()})
     return content.where, content.name, reader.format, reader.records(content, data)
+
+
+def _chosen(records: Records, role: str, data: Data, where: str) -> columns.Columns:
+    plain = [column for column in records.table.columns if column not in records.nested]
+    return columns.choose(records.table, plain, role, data, where)
 
 
 @cache
@@ -68,17 +80,20 @@ def _readers() -> tuple[Reader, ...]:
 
 
 def _reader_for(content: location.Content) -> Reader:
-    """Return the reader of the file's suffix, else the one that recognises how it starts, else CSV."""
-    start = content.data[:4096].removeprefix(codecs.BOM_UTF8)
-    by_name = [reader for reader in _readers() if content.suffix in reader.suffixes]
-    by_start = [reader for reader in _readers() if reader.recognises(start)]
+    """Return the reader of the file's suffix, else the one that recognises how it starts, else CSV.
+
+    A start that only one format has counts for more than the name of a CSV.
+    """
+    start = content.start(4096).removeprefix(codecs.BOM_UTF8)
     plain = [reader for reader in _readers() if reader.format == "csv"]
+    by_name = [reader for reader in _readers() if content.suffix in reader.suffixes and reader not in plain]
+    by_start = [reader for reader in _readers() if reader.recognises(start)]
     return (by_name or by_start or plain)[0]
 
 
 def _facts(records: Records, chosen: columns.Columns) -> dict[str, Any]:
     known = {key: records.facts.get(key) for key in ("delimiter", "encoding", "header")}
-    names = {"text_column": chosen.text, "label_column": chosen.label, "group_column": chosen.group}
+    names = {f"{name}_column": column for name, column in asdict(chosen).items()}
     return {**known, "columns": records.table.columns, **names, "notes": list(records.facts.get("notes", []))}
 
 
@@ -86,7 +101,9 @@ def _nothing(records: Records, where: str) -> UserError:
     if records.bad:
         first = records.bad[0]
         what = f"no record can be read: all {len(records.bad)} were set aside; line {first.line}: {first.reason}"
-        return UserError(what, where, "check data.delimiter, data.encoding and data.header")
+        csv = "delimiter" in records.facts
+        fix = "check data.delimiter, data.encoding and data.header" if csv else "write each record as one object a line"
+        return UserError(what, where, fix)
     header = " but a header" if records.facts.get("header") else ""
     fix = (
         "name a file with records; if its first line is a record, set data.header: false"
@@ -96,46 +113,81 @@ def _nothing(records: Records, where: str) -> UserError:
     return UserError(f"the file holds nothing{header}: no records", where, fix)
 
 
-def _without_nested(records: Records, chosen: columns.Columns, strict: bool, where: str) -> Records:
-    """Set aside, or refuse, the records whose text, label or group is a list or an object."""
-    bad: dict[int, BadRecord] = {}
-    for column in (chosen.text, chosen.label, chosen.group):
+def _labels(records: Records, chosen: columns.Columns, role: str, data: Data) -> label_sets.LabelSets:
+    """Return the labels; rows from production need none, and a blank one there says so."""
+    if chosen.label is None:
+        empty = pl.Series([None], dtype=pl.String).new_from_index(0, records.table.height)
+        return label_sets.LabelSets(empty, {}, several=False)
+    nested = records.nested.get(chosen.label, ())
+    found = label_sets.joined(records.table[chosen.label], nested, data.label_separator)
+    blank = found.labels.fill_null("").str.contains(_BLANK)
+    if role != "field" or (found.several and not blank.all()):
+        return found
+    return found._replace(labels=found.labels.set(blank, None))
+
+
+def _readable(
+    records: Records, chosen: columns.Columns, found: label_sets.LabelSets, strict: bool, where: str
+) -> tuple[Records, pl.Series]:
+    """Return the usable records and their labels; set aside, or refuse, those with a list where a text goes."""
+    faults = dict(found.faults)
+    for column in (chosen.text, chosen.pair, chosen.group, chosen.time):
         for place in records.nested.get(column or "", ()):
-            number, line = int(records.numbers[place]), records.lines[place]
-            reason = f"the value of {column} is a list or an object, not a text"
-            bad.setdefault(place, BadRecord(number, line, reason, str(records.table[str(column)][place])[:500]))
-    if not bad:
-        return records
-    first = bad[min(bad)]
+            faults[place] = label_sets.not_plain(records.table[str(column)][place], str(column))
+    if not faults:
+        return records, found.labels
+    bad = _bad(records, faults, chosen)
     if strict:
         fix = f"name a column of plain values (data.text_column, data.label_column), {HOLD_BACK}"
-        raise UserError(first.reason, first.place(where), fix)
+        raise UserError(bad[0].reason, bad[0].place(where), fix)
     if len(bad) == records.table.height:
-        raise UserError(f"no record can be read: {first.reason}", where, "set data.text_column and data.label_column")
-    keep = ~pl.int_range(records.table.height, eager=True).is_in(sorted(bad))
-    numbers, lines = records.numbers.filter(keep), records.lines.filter(keep)
-    everything = sorted((*records.bad, *bad.values()), key=lambda record: record.number)
-    return replace(
-        records, table=records.table.filter(keep), numbers=numbers, lines=lines, bad=tuple(everything), nested={}
-    )
+        raise UserError(f"no record can be read: {bad[0].reason}", where, "set data.text_column and data.label_column")
+    keep = ~pl.int_range(records.table.height, eager=True).is_in(sorted(faults))
+    return _only(records, keep, bad), found.labels.filter(keep)
 
 
-def _rows(records: Records, chosen: columns.Columns, role: str) -> Rows:
+def _bad(records: Records, faults: Mapping[int, str], chosen: columns.Columns) -> list[BadRecord]:
+    shown = [column for column in (chosen.text, chosen.label) if column]
+    return [
+        BadRecord(
+            int(records.numbers[place]),
+            records.lines[place],
+            faults[place],
+            raw(", ".join(f"{column}: {records.table[column][place]}" for column in shown)),
+        )
+        for place in sorted(faults)
+    ]
+
+
+def _only(records: Records, keep: pl.Series, bad: Sequence[BadRecord]) -> Records:
+    everything = sorted((*records.bad, *bad), key=lambda record: record.number)
+    kept = {"table": records.table, "numbers": records.numbers, "lines": records.lines}
+    return replace(records, **{name: part.filter(keep) for name, part in kept.items()}, bad=tuple(everything))
+
+
+def _rows(records: Records, chosen: columns.Columns, label: pl.Series, role: str) -> Rows:
     height = records.table.height
-    empty = pl.Series([None] * height, dtype=pl.String)
-    label = records.table[chosen.label] if chosen.label else empty
-    if role == "field":  # rows from production need no label: a blank one says that there is none
-        label = label.set(label.fill_null("").str.contains(_BLANK), None)
-    group = records.table[chosen.group] if chosen.group else empty
+    empty = pl.Series([None], dtype=pl.String).new_from_index(0, height)
+    cells = {name: records.table[column] if column else empty for name, column in asdict(chosen).items()}
     parts = {
+        **cells,
         "id": records.numbers + row_id(role, 0),
         "role": pl.Series([role], dtype=SCHEMA["role"]).new_from_index(0, height),
         "line": records.lines,
-        "text": records.table[chosen.text],
         "label": label,
-        "group": group.set(group == "", None),  # rows without a group belong to no common one
+        "group": cells["group"].set(cells["group"] == "", None),  # rows without a group belong to no common one
     }
-    return Rows(pl.DataFrame(parts, schema=SCHEMA))
+    return Rows(pl.DataFrame({name: parts[name] for name in SCHEMA}, schema=SCHEMA))
+
+
+def _others(table: pl.DataFrame, chosen: columns.Columns, ids: pl.Series) -> pl.DataFrame:
+    """Return the ids and every column but the texts."""
+    others = table.drop([column for column in (chosen.text, chosen.pair) if column])
+    own = "id_in_file"
+    while own in others.columns:
+        own += "_"
+    others = others.rename({"id": own}, strict=False)
+    return others.insert_column(0, ids)
 
 
 def _set_aside(bad: Sequence[BadRecord], role: str) -> pl.DataFrame:

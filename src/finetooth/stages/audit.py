@@ -19,6 +19,7 @@ class Audited:
     """All rows as they were read, and what was learned about their files."""
 
     rows: Rows
+    columns: pl.DataFrame  # id, and the other columns of the files
     sources: tuple[dict[str, Any], ...]
     ledger: Ledger
 
@@ -33,10 +34,10 @@ def locations(data: Data) -> dict[str, str]:
     return {role: getattr(data, role) for role in ROLES if getattr(data, role)}
 
 
-@stage("1-audit")
+@stage("1-audit", version=2)
 def audit(work: Work, data: Data, files: dict[str, str], seed: int) -> Audited:
     """Read the files. Bad records that the recipe says to quarantine, and rows over the limit, go to the ledger."""
-    ledger, parts, about = Ledger.empty(), [], []
+    ledger, parts, others, about = Ledger.empty(), [], [], []
     for number, (role, location) in enumerate(locations(data).items()):  # train first: the others follow its columns
         work.progress(number / len(files), f"reading {location}")
         source = readers.read(location, role, data)
@@ -48,8 +49,9 @@ def audit(work: Work, data: Data, files: dict[str, str], seed: int) -> Audited:
         rows, over = limit(source.rows, data.limit if role == "train" else None, seed)
         ledger = ledger.plus(over, work.stage)
         parts.append(rows)
+        others.append(source.columns.filter(pl.col("id").is_in(rows.ids.to_list())) if over.height else source.columns)
         about.append({"role": role, **source.facts, "sha256": files[role], "rows": len(rows)})
-    return Audited(Rows.concat(parts), tuple(about), ledger)
+    return Audited(Rows.concat(parts), pl.concat(others, how="diagonal"), tuple(about), ledger)
 
 
 def limit(rows: Rows, most: int | None, seed: int) -> tuple[Rows, pl.DataFrame]:

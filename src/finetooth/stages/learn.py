@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import polars as pl
 
 from finetooth.core.results import Base, Curve, Settings
 from finetooth.core.rows import Rows
@@ -33,12 +34,22 @@ class Lesson:
     validation: list[dict[str, Any]]
 
     @classmethod
-    def of(cls, base: Base, labels: tuple[str, ...], train: Rows, validation: Rows, max_length: int) -> "Lesson":
+    def of(
+        cls,
+        base: Base,
+        labels: tuple[str, ...],
+        train: Rows,
+        validation: Rows,
+        max_length: int,
+        weights: pl.DataFrame | None = None,
+    ) -> "Lesson":
         """Tokenise both sets of rows. Validation rows with a label the model cannot know are left to the test."""
         tokenizer = classify.load_tokenizer(base)
         known = Rows(validation.table.filter(validation.labels.is_in(list(labels))))
-        encoded = (encode(part, labels, tokenizer, max_length) for part in (train, known))
-        return cls(base, labels, tokenizer, *encoded)
+        taught, watched = (encode(part, labels, tokenizer, max_length) for part in (train, known))
+        if weights is not None and weights.height:
+            taught = _weighted(taught, train, weights)
+        return cls(base, labels, tokenizer, taught, watched)
 
 
 def encode(
@@ -47,6 +58,13 @@ def encode(
     """Tokenise rows with their targets."""
     targets = classify.targets_of(rows.labels.to_list(), labels)
     return classify.encode(rows.texts.fill_null("").to_list(), tokenizer, max_length, targets.tolist())
+
+
+def _weighted(encoded: list[dict[str, Any]], rows: Rows, weights: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows with [target, weight] in place of their target; a row that is not named weighs 1."""
+    table = rows.table.select("id").join(weights, on="id", how="left", maintain_order="left")
+    values = table["weight"].fill_null(1.0).to_list()
+    return [{**row, "labels": [row["labels"], value]} for row, value in zip(encoded, values, strict=True)]
 
 
 def learn(

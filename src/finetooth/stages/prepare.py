@@ -1,111 +1,80 @@
-"""Prepare: apply the checks' fixes, each edit in the ledger, then split so that nothing leaks."""
+"""Prepare: apply the checks' fixes, each edit in the ledger, split so that nothing leaks, measure the gain."""
 
 from dataclasses import dataclass
 
 import polars as pl
 
-from finetooth.core import edits
-from finetooth.core.check import FIX_STEPS, Check
-from finetooth.core.errors import UserError, did_you_mean
+from finetooth.core.errors import UserError
 from finetooth.core.facts import Facts
-from finetooth.core.finding import Outcome
 from finetooth.core.ledger import Ledger
-from finetooth.core.plugins import all_checks
 from finetooth.core.recipe import Prepare
-from finetooth.core.results import Splits
+from finetooth.core.results import ProbeGain, Splits
 from finetooth.core.rows import Rows, role_of
 from finetooth.core.run import Work, stage
-from finetooth.stages.splitting import assign, share_for
+from finetooth.stages.fixing import chosen_fixes, kept_ids, mend, without_suspects, without_unlabelled
+from finetooth.stages.gain import gain
+from finetooth.stages.known import Known
+from finetooth.stages.splitting import assign, assign_by_time, share_for
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """The mended rows, their splits, the ledger so far, and the codes of the text mends (predict applies them too)."""
+    """The mended rows, their splits, the ledger so far, and the codes of the text mends (predict applies them too).
+
+    ``weights``: ``id, weight`` of the training rows that count for less than one. ``probe``: what mending gained.
+    """
 
     rows: Rows
     splits: Splits
     ledger: Ledger
     mends: tuple[str, ...]
+    weights: pl.DataFrame
+    probe: ProbeGain | None
 
 
-@stage("2-prepare")
-def prepare(work: Work, options: Prepare, rows: Rows, ledger: Ledger, seed: int) -> Prepared:
+@stage("2-prepare", version=3)
+def prepare(
+    work: Work, options: Prepare, rows: Rows, columns: pl.DataFrame, ledger: Ledger, known: Known, tuning: bool
+) -> Prepared:
     """Mend, then split. Raises LedgerError when a row would be lost without an entry, UserError when too few remain."""
     fixes = chosen_fixes(options)
-    mended, entries = mend(work, rows, fixes)
+    kept = kept_ids(options.keep_rows, rows)
+    mended, entries = mend(work, rows, columns, fixes, known, kept)
     mended, unlabelled = without_unlabelled(mended)
     entries = entries.plus(unlabelled, work.stage, "PRE002")
+    mended, weights, doubted = without_suspects(mended, options.label_errors, known, kept)
+    entries = entries.plus(doubted, work.stage, "DAT005")
     entries.must_balance(rows, mended)
     _must_be_there(rows, ledger, mended, entries)
-    splits, assigned = split(mended, options, seed)
+    splits, assigned = split(mended, options, known, tuning)
     Ledger.empty().must_balance(mended, Rows.concat(vars(splits).values()))
     _must_be_enough(splits, entries)
     everything = ledger.then(entries).plus(assigned, work.stage)
-    return Prepared(mended, splits, everything, tuple(check.code for check in fixes if check.mend is not None))
+    work.progress(0.95, "a quick model before and after")
+    mends = tuple(check.code for check in fixes if check.mend is not None)
+    return Prepared(mended, splits, everything, mends, weights, gain(rows, splits, known.seed))
 
 
-def chosen_fixes(options: Prepare) -> list[Check]:
-    """Return the checks whose fixes are applied, in the order they are applied. Raises UserError on an unknown code.
-
-    A list of codes with a minus (``-PRE011``) means all but these.
-    """
-    able = {check.code: check for check in all_checks() if check.fixes}
-    wanted = {"auto": list(able), "none": []}[options.fix] if isinstance(options.fix, str) else options.fix
-    codes = [code.removeprefix("-") for code in wanted]
-    minus = any(code.startswith("-") for code in wanted)
-    if minus and not all(code.startswith("-") for code in wanted):
-        fix = "name those to apply ([PRE003]), or those to leave out ([-PRE011])"
-        raise UserError(f"codes with and without a minus are mixed: {', '.join(wanted)}", "recipe: prepare.fix", fix)
-    for code in codes:
-        if code not in able:
-            hint = did_you_mean(code, able)
-            raise UserError(f"no fix is named {code!r}{hint}", "recipe: prepare.fix", f"known: {', '.join(able)}")
-    chosen = [check for code, check in able.items() if (code in codes) != minus]
-    return sorted(chosen, key=lambda check: (FIX_STEPS.index(check.fix_step), check.code))
-
-
-def mend(work: Work, rows: Rows, fixes: list[Check]) -> tuple[Rows, Ledger]:
-    """Apply the fixes one after the other; each sees what the one before left."""
-    ledger = Ledger.empty()
-    for number, check in enumerate(fixes):
-        work.progress(number / (len(fixes) + 1), check.title)
-        table = _edits(check, rows)
-        ledger = ledger.plus(table, work.stage, check.code)
-        rows = edits.apply(rows, table)
-    return rows, ledger
-
-
-def _edits(check: Check, rows: Rows) -> pl.DataFrame:
-    if check.mend is not None:
-        return edits.change(rows, "text", check.mend(rows.texts), check.title)
-    facts = Facts({"rows": rows})
-    if check.edits is None or check.run(facts).outcome is not Outcome.FAILED:
-        return edits.no_edits()
-    table: pl.DataFrame = facts.call(check.edits)
-    return table
-
-
-def without_unlabelled(rows: Rows) -> tuple[Rows, pl.DataFrame]:
-    """Drop rows that nothing can be learned from or scored on, whatever ``prepare.fix`` says. Returns the edits too."""
-    blank = (pl.col("role") != "field") & (pl.col("label").fill_null("").str.strip_chars() == "")
-    ids = rows.table.filter(blank)["id"].to_list()
-    return rows.without(ids), edits.drop(rows, ids, "without a label it can neither teach nor test")
-
-
-def split(rows: Rows, options: Prepare, seed: int) -> tuple[Splits, pl.DataFrame]:
+def split(rows: Rows, options: Prepare, known: Known, tuning: bool) -> tuple[Splits, pl.DataFrame]:
     """Use the splits that files give; set apart the missing ones from the training rows. Returns ledger entries too."""
     given = {role: rows.role(role) for role in ("validation", "test")}
     train = rows.role("train")
+    usual = share_for(len(train))
     sizes = {
-        "validation": 0.0 if len(given["validation"]) else options.validation_size or share_for(len(train)),
-        "test": 0.0 if len(given["test"]) else options.test_size or share_for(len(train)),
+        "validation": 0.0 if len(given["validation"]) else options.validation_size or usual * (1 + tuning / 4),
+        "test": 0.0 if len(given["test"]) else options.test_size or usual,
     }
-    keys = Facts({"rows": train}).get("normalised_text")
-    side = assign(train, keys, sizes["validation"], sizes["test"], seed)
+    together = _together(known.facts(train))
+    dealt = assign_by_time if options.split == "time" else assign
+    side = dealt(train, together, sizes["validation"], sizes["test"], known.seed)
     parts = {name: Rows(train.table.filter(side == name)) for name in ("train", "validation", "test")}
     made = {name: given[name] if len(given[name]) else parts[name] for name in ("validation", "test")}
     splits = Splits(parts["train"], made["validation"], made["test"], rows.role("field"))
     return splits, _assignments(splits)
+
+
+def _together(facts: Facts) -> pl.Series:
+    return facts.get("near_clusters" if facts.available("near_clusters") else "normalised_text")
 
 
 def _assignments(splits: Splits) -> pl.DataFrame:

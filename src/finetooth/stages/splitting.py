@@ -1,9 +1,14 @@
-"""Splitting: sizes by rule, stratified by label, duplicates and groups on one side."""
+"""Splitting: sizes by rule, stratified by label or by time, near copies and groups on one side."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 import polars as pl
 
-from finetooth.core.rows import Rows
+from finetooth.core.errors import UserError
+from finetooth.core.rows import LABEL_JOINT, Rows
+from finetooth.facts.times import epoch_seconds
 
 
 def share_for(rows: int) -> float:
@@ -16,21 +21,104 @@ def share_for(rows: int) -> float:
 def assign(rows: Rows, keys: pl.Series, validation: float, test: float, seed: int) -> pl.Series:
     """Return ``train``, ``validation`` or ``test`` for each row, String[n].
 
-    ``keys`` (String[n]) and the rows' groups tie rows together: rows that share one are never parted. Units are
+    ``keys`` (one a row) and the rows' groups tie rows together: rows that share one are never parted. Units are
     shuffled by seed and dealt out within each label, the largest first, each to the side that lacks most of its share.
     """
-    unit = _units(keys, rows.table["group"])
-    frame = pl.DataFrame({"unit": unit, "label": rows.labels})
-    units = frame.group_by("unit", maintain_order=True).agg(
-        pl.col("label").mode().sort().first(), pl.len().alias("rows")
+    if rows.labels.str.contains(LABEL_JOINT, literal=True).any():
+        return _by_units(rows, keys, lambda units: _deal_sets(units, validation, test, seed))
+    return _by_units(rows, keys, lambda units: _deal_labels(units, validation, test, seed))
+
+
+def assign_by_time(rows: Rows, keys: pl.Series, validation: float, test: float, seed: int) -> pl.Series:
+    """Return a side for each row: the youngest judge, the rest teaches; what is tied together goes by its youngest.
+
+    Raises UserError where too few rows have a time that can be read.
+    """
+    times = epoch_seconds(rows.table["time"])
+    if times.null_count() > 0.1 * len(times):
+        got = rows.table["time"].drop_nulls().head(1).to_list()
+        what = f"{times.null_count():,} of {len(times):,} rows have no time that can be read, such as {got}"
+        raise UserError(
+            what, "recipe: data.time_column", "name a column of dates or times, or set prepare.split: stratified"
+        )
+    return _by_units(
+        rows.with_column(times.cast(pl.String).alias("time")), keys, lambda units: _deal_times(units, validation, test)
     )
-    order = np.random.default_rng(seed).permutation(units.height)
-    units = units.with_columns(pl.Series("order", order)).sort("rows", "order", descending=[True, False])
+
+
+def _by_units(rows: Rows, keys: pl.Series, deal: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.Series:
+    """Tie rows together into units ``unit, label, time, rows``, deal these out (``unit, side``), and tell each row."""
+    frame = pl.DataFrame(
+        {
+            "unit": _units(keys, rows.table["group"]),
+            "label": rows.labels,
+            "time": rows.table["time"].cast(pl.Float64, strict=False),
+        }
+    )
+    units = frame.group_by("unit", maintain_order=True).agg(
+        pl.col("label").mode().sort().first(), pl.col("time").max(), pl.len().alias("rows")
+    )
+    return frame.join(deal(units), on="unit", how="left", maintain_order="left")["side"]
+
+
+def _deal_labels(units: pl.DataFrame, validation: float, test: float, seed: int) -> pl.DataFrame:
     dealt = [
         part.select("unit").with_columns(pl.Series("side", _deal(part["rows"].to_list(), validation, test)))
-        for part in units.partition_by("label", maintain_order=True)
+        for part in _shuffled(units, seed).partition_by("label", maintain_order=True)
     ]
-    return frame.join(pl.concat(dealt), on="unit", how="left", maintain_order="left")["side"]
+    return pl.concat(dealt)
+
+
+def _deal_sets(units: pl.DataFrame, validation: float, test: float, seed: int) -> pl.DataFrame:
+    """Deal units whose rows have sets of labels: the rarest label first, each unit to the side that lacks it most.
+
+    Iterative stratification: Sechidis, Tsoumakas & Vlahavas, "On the stratification of multi-label data" (2011).
+    """
+    shares = {"train": 1 - validation - test, "validation": validation, "test": test}
+    shuffled = _shuffled(units, seed)
+    sizes = shuffled["rows"].to_list()
+    sets = [set(labels or ()) or {""} for labels in shuffled["label"].str.split(LABEL_JOINT).to_list()]
+    counts = Counter(label for labels, size in zip(sets, sizes, strict=True) for label in labels for _ in range(size))
+    lacking = {side: {label: share * counts[label] for label in counts} for side, share in shares.items() if share > 0}
+    places: dict[str, list[int]] = {label: [] for label in counts}
+    for place, labels in enumerate(sets):
+        for label in labels:
+            places[label].append(place)
+    side_of: dict[int, str] = {}
+    for label in sorted(counts, key=lambda name: (counts[name], name)):
+        for place in places[label]:
+            if place not in side_of:
+                side = max(lacking, key=lambda name: (lacking[name][label], _lack(lacking[name], sets[place])))
+                side_of[place] = side
+                for one in sets[place]:
+                    lacking[side][one] -= sizes[place]
+    return shuffled.select("unit", pl.Series("side", [side_of[place] for place in range(len(sets))], dtype=pl.String))
+
+
+def _lack(lacking: Mapping[str, float], labels: Iterable[str]) -> float:
+    return sum(lacking[label] for label in sorted(labels))
+
+
+def _deal_times(units: pl.DataFrame, validation: float, test: float) -> pl.DataFrame:
+    """The youngest units go to the test until it is full, the next to validation; what has no time is trained on."""
+    oldest_last = units.sort("time", descending=True, nulls_last=True, maintain_order=True)
+    total = int(units["rows"].sum())
+    before = pl.col("rows").cum_sum() - pl.col("rows")
+    side = (
+        pl.when(pl.col("time").is_null())
+        .then(pl.lit("train"))
+        .when(before < round(total * test))
+        .then(pl.lit("test"))
+        .when(before < round(total * test) + round(total * validation))
+        .then(pl.lit("validation"))
+        .otherwise(pl.lit("train"))
+    )
+    return oldest_last.select("unit", side.alias("side"))
+
+
+def _shuffled(units: pl.DataFrame, seed: int) -> pl.DataFrame:
+    order = np.random.default_rng(seed).permutation(units.height)
+    return units.with_columns(pl.Series("order", order)).sort("rows", "order", descending=[True, False])
 
 
 def _deal(sizes: list[int], validation: float, test: float) -> list[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 
 from finetooth.core.errors import UserError
 from finetooth.core.results import Base, Curve, Settings, Splits
@@ -29,11 +30,16 @@ class Trained:
     model: Path
 
 
-@stage("4-train")
-def train(work: Work, settings: Settings, base: Base, splits: Splits, mends: tuple[str, ...]) -> Trained:
-    """Train and save. Raises UserError when the loss diverges."""
+@stage("4-train", version=2)
+def train(
+    work: Work, settings: Settings, base: Base, splits: Splits, mends: tuple[str, ...], weights: pl.DataFrame
+) -> Trained:
+    """Train and save; ``weights`` (id, weight) has the rows that count for less than one.
+
+    Raises UserError when the loss diverges.
+    """
     labels = classify.labels_of(splits.train.labels.to_list())
-    lesson = Lesson.of(base, labels, splits.train, splits.validation, settings.max_length)
+    lesson = Lesson.of(base, labels, splits.train, splits.validation, settings.max_length, weights)
     try:
         model, curve = learn(lesson, settings, work.folder, work.progress)
     except DivergedError as error:

@@ -123,16 +123,25 @@ class _Watcher:
         self.stopped = False
 
     def loss(self, outputs: Any, labels: "torch.Tensor", num_items_in_batch: Any = None) -> "torch.Tensor":
-        """Return the cross-entropy to descend, and keep the plain one (without smoothing) for the curve."""
+        """Return the cross-entropy to descend, and keep the plain one (without smoothing and weights) for the curve.
+
+        ``labels`` are targets [b], or targets and weights [b, 2].
+        """
         from torch.nn.functional import cross_entropy
 
         logits = outputs.logits.float()
+        weights = labels[:, 1] if labels.dim() == 2 else None
+        labels = labels if weights is None else labels[:, 0].long()
         plain = cross_entropy(logits.detach(), labels).item()
         self.losses.append(plain)
         if not math.isfinite(plain):
             raise DivergedError(f"the loss became {plain} in epoch {len(self.points) + 1}")
         self.seen.append((logits.detach().cpu().numpy(), labels.cpu().numpy()))
-        return cross_entropy(logits, labels, label_smoothing=self.settings.label_smoothing_factor)
+        smoothing = self.settings.label_smoothing_factor
+        if weights is None:
+            return cross_entropy(logits, labels, label_smoothing=smoothing)
+        each = cross_entropy(logits, labels, label_smoothing=smoothing, reduction="none")
+        return (each * weights).sum() / weights.sum().clamp(min=1e-8)
 
     def epoch_ended(self, epoch: float, step: int) -> bool:
         """Look at the validation rows, keep the weights where they are the best yet; return whether to stop."""

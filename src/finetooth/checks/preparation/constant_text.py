@@ -15,6 +15,7 @@ class ConstantText(Check):
 
     Why: a model cannot tell rows apart that read alike; usually the wrong column was taken, or a template's default.
     Fix: name the right column in data.text_column, or drop the rows that hold the default text.
+    Blind: a template around a short slot, where no two texts are equal (PRE023 finds repeated parts).
     """
 
     code = "PRE010"
@@ -40,4 +41,5 @@ class ConstantText(Check):
         if most <= MOST_OF_ONE_TEXT * train_keys.height:
             return Passed(f"{message}; {counted(counts.height, 'distinct text')}", evidence)
         ids = train_keys.filter(pl.col("key") == key)["id"]
-        return Finding(f"{message}: they cannot be told apart", tuple(ids), {**evidence, "first": names(ids)})
+        told = f"{message}: they cannot be told apart"
+        return Finding.on(told, ids, checked=train_keys.height, **evidence, first=names(ids))

@@ -17,9 +17,12 @@ class EncodingDamage(Check):
     Why: "caf\u00c3\u00a9" falls apart into rare tokens, and the word that live text will hold is never learned.
     Fix: the encoding is mended where the damage can be undone. A replacement character (U+FFFD) cannot: read the source
     again with the right data.encoding.
+    Blind: damage that gives words of plain letters, question marks in the place of letters, and texts that
+    were damaged and then lower-cased or stripped of accents.
     """
 
     code = "PRE006"
+    fix_class = "safe"
     fix_step = "mend"
     bad = [
         [{"text": "The caf\u00c3\u00a9 was lovely.", "label": "good"}, {"text": "Too loud.", "label": "bad"}],
@@ -44,7 +47,7 @@ class EncodingDamage(Check):
         message = f"{part_of(found.height, len(rows))} with damage from a wrong encoding; {mended:,} can be mended"
         lost = int(found["lost"].sum())
         evidence = {"mended": mended, "with_replacement_character": lost, "first": names(found["id"])}
-        return Finding(message, tuple(found["id"]), evidence)
+        return Finding.on(message, found["id"], checked=len(rows), **evidence)
 
     def mend(self, texts: pl.Series) -> pl.Series:
         """Undo the wrong decoding where there is one."""

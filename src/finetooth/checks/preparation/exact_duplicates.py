@@ -8,6 +8,7 @@ from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.rows import Rows, name_of
+from finetooth.core.statistics import Partner
 
 
 class ExactDuplicates(Check):
@@ -15,10 +16,13 @@ class ExactDuplicates(Check):
 
     Why: copies weigh as much as they are many, and when rows are split at random they leak from train into the test.
     Fix: the first of each is kept and the copies are dropped.
+    Blind: copies with another case or spacing (PRE004), with a word changed (PRE013), or that say it in other words
+    (PRE014).
     """
 
     code = "PRE003"
     severity = Severity.ERROR
+    fix_class = "safe"
     fix_step = "merge"
     bad = [
         [
@@ -46,7 +50,8 @@ class ExactDuplicates(Check):
             f"row (copies of {counted(len(originals))})"
         )
         evidence = {"copied_rows": len(originals), "largest_groups": groups(together, "text", "label")}
-        return Finding(message, tuple(copies["id"]), evidence)
+        partners = (Partner(row, first, 1.0) for row, first in copies.select("id", "first").iter_rows())
+        return Finding.on(message, copies["id"], checked=train_keys.height, partners=partners, **evidence)
 
     def edits(self, rows: Rows, train_keys: pl.DataFrame) -> pl.DataFrame:
         """Keep the first of each."""

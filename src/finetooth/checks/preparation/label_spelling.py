@@ -17,9 +17,11 @@ class LabelSpelling(Check):
     Why: "Spam" and "spam " become two classes; each gets fewer rows, and every confusion of the two counts as an error.
     Fix: all are spelled as in most training rows, in every file. If the spelling is meant, set prepare.fix to
     ["-PRE011"] and waive it.
+    Blind: abbreviations, typing errors and synonyms ("pos" and "positive"), which need someone who knows.
     """
 
     code = "PRE011"
+    fix_class = "safe"
     fix_step = "mend"
     bad = [
         [
@@ -44,7 +46,7 @@ class LabelSpelling(Check):
         pairs = [f"{label} for {usual}" for label, usual in odd.select("label", "usual").iter_rows()]
         message = f"{part_of(len(found), len(rows))} with another spelling of a label ({listed(pairs)})"
         shown = odd.head(SHOWN).select("label", "usual", "rows").to_dicts()
-        return Finding.on(message, found, spellings=shown, odd_spellings=odd.height)
+        return Finding.on(message, found, checked=len(rows), spellings=shown, odd_spellings=odd.height)
 
     def edits(self, rows: Rows) -> pl.DataFrame:
         """Spell each label as most training rows do."""

@@ -16,10 +16,12 @@ class MissingLabel(Check):
 
     Why: a row without a label teaches nothing and cannot be scored; read as a class of its own it teaches nonsense.
     Fix: the rows are dropped from train, validation and test. Label them, or move them to data.field, which needs none.
+    Blind: a class that stands for "nobody labelled this", such as "other" or 0.
     """
 
     code = "PRE002"
     severity = Severity.ERROR
+    fix_class = "safe"
     bad = [
         [{"text": "Where is my parcel?", "label": "delivery"}, {"text": "Refund me, please.", "label": None}],
         [
@@ -41,7 +43,8 @@ class MissingLabel(Check):
         if missing.is_empty():
             return Passed(f"{counted(len(needed))}, none without a label")
         message = f"{part_of(missing.height, len(needed))} without a label"
-        return Finding.on(message, missing["id"], roles=frequencies(missing["role"]), first=names(missing["id"]))
+        told = {"roles": frequencies(missing["role"]), "first": names(missing["id"])}
+        return Finding.on(message, missing["id"], checked=len(needed), **told)
 
     def edits(self, rows: Rows) -> pl.DataFrame:
         """Drop them."""

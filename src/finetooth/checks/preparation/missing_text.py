@@ -15,10 +15,12 @@ class MissingText(Check):
 
     Why: the model is taught to answer a label to nothing, and scores count rows that nobody could read.
     Fix: the rows are dropped. Look at why they came empty (a failed join, deleted posts): it may hit one class only.
+    Blind: texts that say nothing in words, such as "n/a" (PRE012).
     """
 
     code = "PRE001"
     severity = Severity.ERROR
+    fix_class = "safe"
     bad = [
         [{"text": "The parcel came on time.", "label": "good"}, {"text": None, "label": "bad"}],
         [{"text": "The parcel came on time.", "label": "good"}, {"text": " \n\t ", "label": "bad"}],
@@ -43,7 +45,7 @@ class MissingText(Check):
         }
         roles = frequencies(empty["role"])
         message = f"{part_of(empty.height, len(rows))} without text"
-        return Finding.on(message, empty["id"], kinds=kinds, roles=roles, first=names(empty["id"]))
+        return Finding.on(message, empty["id"], checked=len(rows), kinds=kinds, roles=roles, first=names(empty["id"]))
 
     def edits(self, rows: Rows, blank_text: pl.Series) -> pl.DataFrame:
         """Drop them."""

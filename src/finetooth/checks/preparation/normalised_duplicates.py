@@ -8,6 +8,7 @@ from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
 from finetooth.core.rows import Rows, name_of
+from finetooth.core.statistics import Partner
 
 
 class NormalisedDuplicates(Check):
@@ -15,6 +16,7 @@ class NormalisedDuplicates(Check):
 
     Why: most tokenizers read them alike, so they weigh double and leak between splits as exact copies do.
     Fix: the first of each is kept and the others are dropped; texts that differ in punctuation are left alone.
+    Blind: copies that differ in punctuation, which can carry the task, or by a word (PRE013).
     """
 
     code = "PRE004"
@@ -53,7 +55,8 @@ class NormalisedDuplicates(Check):
             "copied_rows": copies["first"].n_unique(),
             "largest_groups": groups(together, "key", "label"),
         }
-        return Finding(message, tuple(copies["id"]), evidence)
+        partners = (Partner(row, first, 1.0) for row, first in copies.select("id", "first").iter_rows())
+        return Finding.on(message, copies["id"], checked=train_keys.height, partners=partners, **evidence)
 
     def edits(self, rows: Rows, train_keys: pl.DataFrame) -> pl.DataFrame:
         """Keep the first of each."""

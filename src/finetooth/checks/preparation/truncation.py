@@ -16,6 +16,7 @@ class Truncation(Check):
 
     Why: what is cut off is never seen, in training or in use; the word that decides may stand at the end.
     Fix: raise training.max_length if the model allows it, or shorten the texts so that what matters stands first.
+    Blind: whether what is cut off mattered; and what the writer's own system cut off before.
     """
 
     code = "PRE009"
@@ -52,4 +53,4 @@ class Truncation(Check):
         if len(cut) <= MOST_ROWS_CUT * len(rows):
             return Passed(f"{part_of(len(cut), len(rows))} cut at {max_length:,} tokens; {lengths}", evidence)
         message = f"{part_of(len(cut), len(rows))} cut at {max_length:,} tokens, {percent(lost)} of all tokens lost; "
-        return Finding(message + lengths, tuple(cut), {**evidence, "first": names(cut)})
+        return Finding.on(message + lengths, cut, checked=len(rows), **evidence, first=names(cut))

@@ -24,10 +24,12 @@ class UntidyText(Check):
     Why: two texts that look alike become different tokens, so duplicates hide and words are not recognised.
     Fix: Unicode's composed form (NFC), without control and zero-width characters and without spaces at either end or in
     a row. Newlines, and joiners that an emoji or a script needs, are kept.
+    Blind: invisible characters of a kind that a script may need, and those that hide or reorder text (PRE016).
     """
 
     code = "PRE008"
     severity = Severity.INFO
+    fix_class = "safe"
     fix_step = "mend"
     bad = [
         [{"text": " Delivered  late ", "label": "bad"}, {"text": "On time", "label": "good"}],
@@ -54,7 +56,7 @@ class UntidyText(Check):
             "spaces": int((texts.str.replace_all(_SPACES, " ").str.strip_chars() != texts).sum()),
         }
         message = f"{part_of(changed.height, len(rows))} with invisible characters or untidy spaces"
-        return Finding(message, tuple(changed["id"]), {"kinds": kinds, "first": names(changed["id"])})
+        return Finding.on(message, changed["id"], checked=len(rows), kinds=kinds, first=names(changed["id"]))
 
     def mend(self, texts: pl.Series) -> pl.Series:
         """Compose, remove what cannot be seen, strip and collapse spaces."""

@@ -1,0 +1,102 @@
+"""PRE027: labels that look like a slip of the pen for another label."""
+
+import polars as pl
+
+from finetooth.checks.wording import SHOWN, counted, listed, part_of
+from finetooth.core import edits
+from finetooth.core.check import Check
+from finetooth.core.errors import NotApplicable
+from finetooth.core.finding import Finding, Passed
+from finetooth.core.rows import LABEL_JOINT, Rows
+from finetooth.facts.text import is_blank
+
+_RARER = 10  # the usual spelling stands at least this many times as often
+_SHORTEST = 5  # letters: shorter names differ by one letter by nature (cat, car)
+_MOST_LABELS = 2_000
+
+
+class MisspeltLabels(Check):
+    """A rare label is spelled almost like a frequent one.
+
+    Why: the misspelt label becomes a class of its own, with a handful of rows that the right class lacks.
+    Fix: merge it into the frequent label, after a look: add PRE027 to prepare.fix.
+    Blind: names shorter than five letters, names with other digits (item1, item2), and slips of more than one letter
+    (two swapped neighbours count as one: Damerau 1964).
+    """
+
+    code = "PRE027"
+    fix_step = "mend"
+    bad = [
+        [
+            *({"text": f"It arrived on day {number}.", "label": "delivery"} for number in range(12)),
+            *({"text": f"Send back item {number}.", "label": "refund"} for number in range(12)),
+            {"text": "Where is my parcel?", "label": "delivrey"},
+        ]
+    ]
+    good = [
+        [
+            *({"text": f"It arrived on day {number}.", "label": "topic 1"} for number in range(12)),
+            {"text": "Where is my parcel?", "label": "topic 2"},
+        ],
+        [
+            *({"text": f"It arrived on day {number}.", "label": "clear"} for number in range(5)),
+            *({"text": f"No idea what happened on day {number}.", "label": "unclear"} for number in range(5)),
+        ],
+    ]
+
+    def judge(self, rows: Rows) -> Finding | Passed:
+        """Look for labels one slip away from a label that is far more frequent."""
+        counts = _counts(rows)
+        if counts.is_empty():
+            raise NotApplicable("there are no labels")
+        if counts.height > _MOST_LABELS:
+            raise NotApplicable(f"{counts.height:,} labels are too many to be names")
+        slips = _slips(counts)
+        if not slips:
+            return Passed(f"{counted(counts.height, 'label')}, none a slip away from one that is far more frequent")
+        found = rows.ids.filter(rows.labels.is_in(list(slips)).fill_null(False))
+        told = listed([f"{odd} for {usual}" for odd, usual in slips.items()])
+        message = f"{part_of(len(found), len(rows))} whose label is probably a misspelt one ({told})"
+        shown = [{"label": odd, "usual": usual} for odd, usual in list(slips.items())[:SHOWN]]
+        return Finding.on(message, found, checked=len(rows), spellings=shown)
+
+    def edits(self, rows: Rows) -> pl.DataFrame:
+        """Give the rows the frequent label."""
+        after = rows.labels.replace(_slips(_counts(rows)))
+        return edits.change(rows, "label", after, "a misspelt label")
+
+
+def _counts(rows: Rows) -> pl.DataFrame:
+    labels = rows.labels.filter(~is_blank(rows.labels))
+    single = labels.filter(~labels.str.contains(LABEL_JOINT, literal=True))
+    return (
+        single.to_frame().group_by("label").agg(pl.len().alias("rows")).sort("rows", "label", descending=[True, False])
+    )
+
+
+def _slips(counts: pl.DataFrame) -> dict[str, str]:
+    """Return the misspelt labels and what they should be; a label two frequent ones could have been is left alone."""
+    if counts.height < 2:
+        return {}
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import cdist
+
+    names = [name.casefold() for name in counts["label"].to_list()]
+    near = cdist(names, names, scorer=OSA.distance, score_cutoff=1) <= 1
+    rows = counts["rows"].to_numpy()
+    slips = {}
+    for odd in range(1, len(names)):
+        usual = [
+            one
+            for one in near[odd].nonzero()[0]
+            if rows[one] >= _RARER * rows[odd] and _is_slip(names[odd], names[one])
+        ]
+        if len(usual) == 1:
+            slips[counts["label"][odd]] = counts["label"][int(usual[0])]
+    return slips
+
+
+def _is_slip(odd: str, usual: str) -> bool:
+    """Whether two names differ in letters only, and are long enough for that to be a slip."""
+    digits = ["".join(letter for letter in name if letter.isdigit()) for name in (odd, usual)]
+    return odd != usual and len(usual) >= _SHORTEST and digits[0] == digits[1]

@@ -1,0 +1,125 @@
+"""Fixing: which checks' fixes are applied, in which order, and the edits they make."""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from finetooth.core import edits
+from finetooth.core.check import FIX_STEPS, Check
+from finetooth.core.errors import NotApplicable, UserError, did_you_mean
+from finetooth.core.finding import Outcome
+from finetooth.core.ledger import Ledger
+from finetooth.core.plugins import all_checks
+from finetooth.core.recipe import Prepare
+from finetooth.core.rows import Rows, id_of
+from finetooth.core.run import Work
+from finetooth.stages.known import Known
+
+
+def chosen_fixes(options: Prepare) -> list[Check]:
+    """Return the checks whose fixes are applied, in the order they are applied. Raises UserError on an unknown code.
+
+    ``auto`` are the safe ones; a list adds reviewed kinds (``PRE013``) and takes others out (``-PRE011``).
+    """
+    able = {check.code: check for check in all_checks() if check.fixes}
+    named = [] if isinstance(options.fix, str) else options.fix
+    for code in (name.removeprefix("-") for name in named):
+        if code not in able:
+            hint = did_you_mean(code, able)
+            raise UserError(f"no fix is named {code!r}{hint}", "recipe: prepare.fix", f"known: {', '.join(able)}")
+    both = sorted(set(named) & {code.removeprefix("-") for code in named if code.startswith("-")})
+    if both:
+        raise UserError(f"{both[0]} is both named and taken out", "recipe: prepare.fix", "leave one of the two")
+    safe = {code for code, check in able.items() if check.fix_class == "safe" and options.fix != "none"}
+    wanted = (safe | {code for code in named if code in able}) - {
+        code.removeprefix("-") for code in named if code[0] == "-"
+    }
+    return sorted((able[code] for code in wanted), key=lambda check: (FIX_STEPS.index(check.fix_step), check.code))
+
+
+def offered_fixes(options: Prepare) -> list[Check]:
+    """Return the checks that could mend too but are not applied: a person should look first."""
+    applied = {check.code for check in chosen_fixes(options)}
+    return [check for check in all_checks() if check.fixes and check.code not in applied]
+
+
+def kept_ids(names: Iterable[int | str], rows: Rows) -> frozenset[int]:
+    """Return the ids of rows by the names people see. Raises UserError for a name that no row has."""
+    known = set(rows.ids)
+    ids = {name: id_of(name) for name in names}
+    for name, row in ids.items():
+        if row not in known:
+            fix = "name record numbers of the training file (131), or of another file with its role (test:17)"
+            raise UserError(f"no row is named {name!r}", "recipe: prepare.keep_rows", fix)
+    return frozenset(row for row in ids.values() if row is not None)
+
+
+def mend(
+    work: Work,
+    rows: Rows,
+    columns: pl.DataFrame,
+    fixes: list[Check],
+    known: Known,
+    kept: frozenset[int] = frozenset(),
+) -> tuple[Rows, Ledger]:
+    """Apply the fixes one after the other; each sees what the one before left. No fix touches the ``kept`` rows."""
+    ledger = Ledger.empty()
+    for number, check in enumerate(fixes):
+        work.progress(0.7 * number / (len(fixes) + 1), check.title)
+        table = _edits(check, rows, columns, known).filter(~pl.col("row").is_in(list(kept)))
+        ledger = ledger.plus(table, work.stage, check.code)
+        rows = edits.apply(rows, table)
+    return rows, ledger
+
+
+def _edits(check: Check, rows: Rows, columns: pl.DataFrame, known: Known) -> pl.DataFrame:
+    if check.mend is not None:
+        return pl.concat(
+            edits.change(rows, name, check.mend(rows.table[name].alias("text")), check.title)
+            for name in ("text", "pair")
+        )
+    facts = known.facts(rows, columns)
+    if check.edits is None or check.run(facts).outcome is not Outcome.FAILED:
+        return edits.no_edits()
+    table: pl.DataFrame = facts.call(check.edits)
+    return table
+
+
+def without_suspects(
+    rows: Rows, how: str, known: Known, kept: frozenset[int]
+) -> tuple[Rows, pl.DataFrame, pl.DataFrame]:
+    """Drop, or weigh down, the training rows whose label is probably wrong (but for the ``kept``).
+
+    Returns the rows, the weights of those that weigh less (``id, weight``), and the edits.
+    """
+    weights = pl.DataFrame(schema={"id": pl.Int64, "weight": pl.Float64})
+    if how == "keep":
+        return rows, weights, edits.no_edits()
+    try:
+        suspects: pl.DataFrame = known.facts(rows, None).get("label_suspects").filter("flagged")
+    except NotApplicable:
+        return rows, weights, edits.no_edits()
+    suspects = suspects.filter(~pl.col("id").is_in(list(kept)))
+    if how == "drop":
+        table = edits.drop(rows, suspects["id"], "its label is probably wrong")
+        return edits.apply(rows, table), weights, table
+    weights = suspects.select("id", (1 - pl.col("probability_wrong")).clip(0.0, 1.0).alias("weight"))
+    return rows, weights, _weighed(weights)
+
+
+def _weighed(weights: pl.DataFrame) -> pl.DataFrame:
+    return weights.select(
+        pl.col("id").alias("row"),
+        pl.lit("weigh").alias("action"),
+        pl.lit("weight").alias("column"),
+        pl.lit("1").alias("before"),
+        pl.col("weight").round(3).cast(pl.String).alias("after"),
+        pl.lit("its label is probably wrong").alias("reason"),
+    )
+
+
+def without_unlabelled(rows: Rows) -> tuple[Rows, pl.DataFrame]:
+    """Drop rows that nothing can be learned from or scored on, whatever ``prepare.fix`` says. Returns the edits too."""
+    blank = (pl.col("role") != "field") & (pl.col("label").fill_null("").str.strip_chars() == "")
+    ids = rows.table.filter(blank)["id"].to_list()
+    return rows.without(ids), edits.drop(rows, ids, "without a label it can neither teach nor test")
