@@ -8,23 +8,25 @@ from typing import Any
 import polars as pl
 
 from finetooth import gate
+from finetooth.core.errors import UserError
 from finetooth.core.events import Listener, Steps, silent
 from finetooth.core.facts import Facts
 from finetooth.core.finding import Verdict
 from finetooth.core.plugins import all_checks
 from finetooth.core.recipe import Recipe
 from finetooth.core.results import Base, Decision, Scores
-from finetooth.core.rows import Rows
+from finetooth.core.rows import LABEL_JOINT, Rows
 from finetooth.core.run import Run, Work
 from finetooth.machine import versions, write_about
 from finetooth.report.evidence import Evidence
 from finetooth.selection import chosen_checks, wanted_mending
 from finetooth.stages import audit as reading
+from finetooth.stages import prepare as mending
 from finetooth.stages.audit import contents
 from finetooth.stages.evaluate import evaluate
 from finetooth.stages.fixing import chosen_fixes
 from finetooth.stages.known import Known
-from finetooth.stages.prepare import prepare
+from finetooth.stages.prepare import Prepared
 from finetooth.stages.report import report
 from finetooth.stages.train import train
 from finetooth.stages.tune import tune
@@ -56,8 +58,8 @@ def run(recipe: Recipe, root: Path, listener: Listener = silent) -> Finished:
     with run.lock():
         write_about(root, recipe, base, files)
         read = run.stage(reading.audit, recipe.data, files, recipe.seed)
-        known, tuning = Known.of(recipe, base), recipe.tune.method != "none"
-        prepared = run.stage(prepare, wanted_mending(recipe), read.rows, read.columns, read.ledger, known, tuning)
+        must_be_trainable(read.rows)
+        prepared = _prepared(run, recipe, base, read)
         splits = prepared.splits
         tuned = run.stage(
             tune, recipe.tune, recipe.training, recipe.evaluate.selection_metric, recipe.seed, base, splits
@@ -88,6 +90,27 @@ def _evidence(
         "history": tuple(run.history),
     }
     return Evidence(name=run.root.resolve().name, versions=versions(), seconds=run.seconds(), **about, **facts)
+
+
+def prepare(recipe: Recipe, root: Path, listener: Listener = silent) -> tuple[Prepared, tuple[Verdict, ...]]:
+    """Take raw rows to mended splits and a ledger: the first two stages of a run, which may go on from there.
+
+    Returns what was prepared and the last verdict of every check on it. Raises UserError.
+    """
+    must_make_sense(recipe)
+    base = locate(recipe.base_model, recipe.trust_remote_code) if recipe.base_model else None
+    checks, left_out = chosen_checks(recipe.audit)
+    run = Run(root, checks, {"recipe": recipe} | ({"base": base} if base else {}), listener)
+    with run.lock():
+        read = run.stage(reading.audit, recipe.data, contents(recipe.data), recipe.seed)
+        prepared = _prepared(run, recipe, base, read)
+        return prepared, gate.waived((*run.verdicts(), *left_out), recipe.gate)
+
+
+def _prepared(run: Run, recipe: Recipe, base: Base | None, read: reading.Audited) -> Prepared:
+    known, tuning = Known.of(recipe, base), recipe.tune.method != "none"
+    options = wanted_mending(recipe)
+    return run.stage(mending.prepare, options, read.rows, read.columns, read.ledger, known, tuning)
 
 
 @dataclass(frozen=True)
@@ -127,3 +150,12 @@ def must_make_sense(recipe: Recipe) -> None:
     chosen_checks(recipe.audit)
     chosen_fixes(wanted_mending(recipe))
     chosen_scenarios(recipe.validation)
+
+
+def must_be_trainable(rows: Rows) -> None:
+    """Raise UserError for rows that can be audited and prepared, but not learned from yet."""
+    fix = "`finetooth audit` and `finetooth prepare` take them; to train, give each row one text and one label"
+    if rows.table["pair"].null_count() < len(rows):
+        raise UserError("rows with two texts cannot be trained on in this version", "data.pair_column", fix)
+    if rows.labels.str.contains(LABEL_JOINT, literal=True).any():
+        raise UserError("rows with several labels cannot be trained on in this version", "data.label_separator", fix)

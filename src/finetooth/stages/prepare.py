@@ -74,7 +74,8 @@ def split(rows: Rows, options: Prepare, known: Known, tuning: bool) -> tuple[Spl
 
 
 def _together(facts: Facts) -> pl.Series:
-    return facts.get("near_clusters" if facts.available("near_clusters") else "normalised_text")
+    keys: pl.Series = facts.get("near_clusters" if facts.available("near_clusters") else "normalised_text")
+    return keys
 
 
 def _assignments(splits: Splits) -> pl.DataFrame:

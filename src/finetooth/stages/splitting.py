@@ -48,6 +48,8 @@ def assign_by_time(rows: Rows, keys: pl.Series, validation: float, test: float, 
 
 def _by_units(rows: Rows, keys: pl.Series, deal: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.Series:
     """Tie rows together into units ``unit, label, time, rows``, deal these out (``unit, side``), and tell each row."""
+    if not len(rows):
+        return pl.Series("side", dtype=pl.String)
     frame = pl.DataFrame(
         {
             "unit": _units(keys, rows.table["group"]),
