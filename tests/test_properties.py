@@ -146,7 +146,7 @@ def test_files_of_any_shape_give_findings_or_one_clear_error(name: str, tmp_path
     recipe = make_recipe(
         {"data": {"train": str(tmp_path / "rows.csv"), "text_column": "text", "label_column": "label"}}
     )
-    if name in ("no rows", "ten thousand labels", "no label"):
+    if name in ("no rows", "one row", "ten thousand labels", "no label"):
         with pytest.raises(UserError):
             audit(recipe)
     else:

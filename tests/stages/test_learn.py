@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
 from finetooth.core.recipe import Training
@@ -108,3 +109,26 @@ def test_label_smoothing_keeps_the_model_less_sure(lesson: Lesson, settings: Set
     smooth, _ = learn(lesson, replace(settings, label_smoothing_factor=0.4), tmp_path, quiet)
     tops = [classify.softmax(logits(model, lesson)).max(axis=1).mean() for model in (sure, smooth)]
     assert tops[1] < tops[0] - 0.05
+
+
+def test_rows_that_weigh_nothing_teach_nothing(tiny_model: Path, opinions, settings: Settings, tmp_path: Path):
+    other = {"good": "bad", "bad": "good"}
+    records = opinions(300)
+    wrong = [{**row, "label": other[row["label"]]} if n < 120 else row for n, row in enumerate(records[:200])]
+    train, validation = Rows.of(wrong), Rows.of(records[200:])
+    weightless = pl.DataFrame({"id": range(1, 121), "weight": [0.0] * 120})
+    scores = []
+    for weights in (None, weightless):
+        lesson = Lesson.of(locate(str(tiny_model)), ("bad", "good"), train, validation, 32, weights)
+        _, curve = learn(lesson, settings, tmp_path, quiet)
+        scores.append(max(point.validation_score for point in curve.points))
+    assert scores[0] < 0.6  # most of its teachers were wrong
+    assert scores[1] > 0.85
+
+
+def test_weights_of_one_change_nothing(lesson: Lesson, settings: Settings, tmp_path: Path):
+    ones = replace(lesson, train=[{**row, "labels": [row["labels"], 1.0]} for row in lesson.train])
+    plain, curve = learn(lesson, settings, tmp_path, quiet)
+    weighted, again = learn(ones, settings, tmp_path, quiet)
+    assert np.allclose(logits(plain, lesson), logits(weighted, lesson), atol=1e-3)
+    assert len(curve.points) == len(again.points)

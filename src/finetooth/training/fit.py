@@ -123,25 +123,21 @@ class _Watcher:
         self.stopped = False
 
     def loss(self, outputs: Any, labels: "torch.Tensor", num_items_in_batch: Any = None) -> "torch.Tensor":
-        """Return the cross-entropy to descend, and keep the plain one (without smoothing and weights) for the curve.
+        """Return the cross-entropy to descend, and keep the plain one (without smoothing) for the curve.
 
         ``labels`` are targets [b], or targets and weights [b, 2].
         """
-        from torch.nn.functional import cross_entropy
+        import torch
 
         logits = outputs.logits.float()
-        weights = labels[:, 1] if labels.dim() == 2 else None
-        labels = labels if weights is None else labels[:, 0].long()
-        plain = cross_entropy(logits.detach(), labels).item()
+        targets = labels if labels.dim() == 1 else labels[:, 0].long()
+        weights = torch.ones_like(logits[:, 0]) if labels.dim() == 1 else labels[:, 1].to(logits.dtype)
+        plain = _cross_entropy(logits.detach(), targets, weights, 0.0).item()
         self.losses.append(plain)
         if not math.isfinite(plain):
             raise DivergedError(f"the loss became {plain} in epoch {len(self.points) + 1}")
-        self.seen.append((logits.detach().cpu().numpy(), labels.cpu().numpy()))
-        smoothing = self.settings.label_smoothing_factor
-        if weights is None:
-            return cross_entropy(logits, labels, label_smoothing=smoothing)
-        each = cross_entropy(logits, labels, label_smoothing=smoothing, reduction="none")
-        return (each * weights).sum() / weights.sum().clamp(min=1e-8)
+        self.seen.append((logits.detach().cpu().numpy(), targets.cpu().numpy()))
+        return _cross_entropy(logits, targets, weights, self.settings.label_smoothing_factor)
 
     def epoch_ended(self, epoch: float, step: int) -> bool:
         """Look at the validation rows, keep the weights where they are the best yet; return whether to stop."""
@@ -169,6 +165,16 @@ class _Watcher:
         planned = self.settings.num_train_epochs
         metric = self.settings.selection_metric
         return Curve(tuple(self.points), metric, self.points[best].step, self.stopped, planned)
+
+
+def _cross_entropy(
+    logits: "torch.Tensor", targets: "torch.Tensor", weights: "torch.Tensor", smoothing: float
+) -> "torch.Tensor":
+    """Return the weighted mean cross-entropy in nats; 0 where all weights are."""
+    from torch.nn.functional import cross_entropy
+
+    each = cross_entropy(logits, targets, label_smoothing=smoothing, reduction="none")
+    return (each * weights).sum() / weights.sum().clamp(min=1e-8)
 
 
 def _callback(watcher: _Watcher) -> Any:
