@@ -12,8 +12,8 @@ LAYERS = [
     ["sources", "facts", "tasks", "training", "search", "metrics", "guards", "scenarios", "engines", "models"],
     ["checks"],
     ["stages", "gate", "report"],
-    ["pipeline", "machine", "planning", "predict", "reference"],
-    ["cli", "options", "asked", "demo", "screen", "board", ""],
+    ["pipeline", "selection", "machine", "planning", "predict", "preview", "reference"],
+    ["cli", "verbs", "options", "asked", "demo", "screen", "board", ""],
 ]
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 APART = 1  # the layer whose rooms do not know each other

@@ -9,8 +9,10 @@ import polars as pl
 import pytest
 
 from finetooth.core.errors import UserError
+from finetooth.core.recipe import Data
 from finetooth.core.recipe_files import make_recipe
 from finetooth.pipeline import run
+from finetooth.predict import _read as read_new
 from finetooth.predict import _safe as safe
 from finetooth.predict import mended, predict
 
@@ -91,6 +93,24 @@ def test_a_file_without_header_is_read_as_the_training_file_was(run_folder: Path
     new = tmp_path / "new.csv"
     new.write_text("".join(f"{row['text']},{n}\n" for n, row in enumerate(opinions(6))))
     assert len(lines_of(predict(run, str(new), tmp_path / "out.csv"))) == 6
+
+
+@pytest.mark.parametrize(
+    ("encoding", "written", "read"),
+    [
+        ("cp1251", "cp1251", "чай горячий"),  # not UTF-8: the recipe's goes before the guess
+        ("cp1251", "utf-8", "чай горячий"),  # UTF-8 tells itself, whatever the training file was
+        ("cp1251", "utf-16", "чай горячий"),
+        ("utf-16-le", "cp1252", "thé glacé"),  # the recipe's does not fit: the guess
+        (None, "cp1252", "thé glacé"),
+    ],
+)
+def test_the_recipe_s_encoding_goes_before_a_guess(tmp_path: Path, encoding, written, read):
+    (tmp_path / "1-audit").mkdir()
+    (tmp_path / "1-audit" / "sources.json").write_text(json.dumps([{"text_column": "review"}]))
+    (tmp_path / "new.csv").write_bytes(f"review,n\n{read},1\n{read},2\n".encode(written))
+    source = read_new(tmp_path, Data(train="train.csv", encoding=encoding), str(tmp_path / "new.csv"))
+    assert source.rows.texts.to_list() == [read, read]
 
 
 @pytest.mark.parametrize("cell", ["-1", "+2", "-0.5", "1e-3", "-1,5", "plain"])

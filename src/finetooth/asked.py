@@ -1,10 +1,12 @@
 """From the words of a command to a recipe and a run folder."""
 
+import json
 import re
 import time
 from collections.abc import Iterable, Mapping
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from finetooth.core.errors import UserError
 from finetooth.core.recipe import Recipe
@@ -12,6 +14,7 @@ from finetooth.core.recipe_files import make_recipe, parse_override, read_yaml
 from finetooth.machine import absolute
 
 RECIPE_SUFFIXES = (".yaml", ".yml")
+LEFT_OUT = "left out on the command line"
 _COMMON = {"train", "training", "data", "dataset", "rows", "all", "full", "main", "recipe", "finetooth"}
 
 
@@ -20,18 +23,44 @@ def is_recipe(name: str) -> bool:
     return name.lower().endswith(RECIPE_SUFFIXES)
 
 
-def recipe_of(given: str | None, options: Mapping[str, str | None], overrides: Iterable[str] = ()) -> Recipe:
-    """Make the recipe of a file (or of a data file), options by dotted key, and --set, each stronger than the last."""
+def recipe_of(
+    given: str | None,
+    options: Mapping[str, str | None],
+    overrides: Iterable[str] = (),
+    picked: Iterable[tuple[str, Any]] = (),
+) -> Recipe:
+    """Make the recipe of a file (or of a data file), options by dotted key, and --set, each stronger than the last.
+
+    ``picked`` are settings by dotted key that hold more than a text, from ``chosen``.
+    """
     named = [(key, value) for key, value in options.items() if value is not None]
     if given is not None and not is_recipe(given):
         named.insert(0, ("data.train", given))
     if given is None and "data.train" not in dict(named):
         fix = "name a recipe (finetooth run recipe.yaml), or --data FILE and --model NAME"
         raise UserError("nothing to work on: neither a recipe nor data is named", "the command line", fix)
-    settings = named + [parse_override(text) for text in overrides]
+    settings = [*named, *(parse_override(text) for text in overrides), *picked]
     if given is not None and is_recipe(given):
         return make_recipe(read_yaml(Path(given)), settings, where=given)
     return make_recipe({}, settings, where="the command line")
+
+
+def chosen(select: Iterable[str], ignore: Iterable[str]) -> tuple[list[tuple[str, Any]], list[str]]:
+    """Return --select and --ignore as settings of a recipe, and the ignored ones as --set would say them."""
+    codes = [code for text in select for code in _codes(text)]
+    settings: list[tuple[str, Any]] = [("audit.select", codes)] if codes else []
+    told = []
+    for text in ignore:
+        names, equals, reason = text.partition("=")
+        for code in _codes(names):
+            why = reason.strip() if equals else LEFT_OUT
+            settings.append((f"audit.ignore.{code}", why))
+            told.append(f"audit.ignore.{code}={json.dumps(why, ensure_ascii=False)}")
+    return settings, told
+
+
+def _codes(text: str) -> list[str]:
+    return [code.strip().upper() for code in text.split(",") if code.strip()]
 
 
 def changed(recipe: Recipe, overrides: Iterable[str]) -> Recipe:

@@ -6,6 +6,18 @@ from typing import Annotated
 
 import typer
 
+GO, NO_GO, INTERRUPTED = 0, 1, 130
+
+
+class Format(StrEnum):
+    """How an audit is written: for people, for scripts, for a pull request, for code scanning, or as a page."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+    HTML = "html"
+
 
 class Threshold(StrEnum):
     """The least severity that makes an audit end with exit code 1."""
@@ -33,4 +45,17 @@ Sets = Annotated[
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="The run folder; one that exists is resumed.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the last line only.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="All rows, how each was judged, what it cannot see.")]
+Select = Annotated[
+    list[str] | None, typer.Option("--select", metavar="CODE[,CODE]", help="Look with these only: PRE013, or PRE.")
+]
+Ignore = Annotated[
+    list[str] | None, typer.Option("--ignore", metavar="CODE[=REASON]", help="Leave this out; may be repeated.")
+]
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]
+
+
+def keyed(*given: str | None) -> dict[str, str | None]:
+    """Return the values of --data, --model, --test, --field, --text-column and --label-column by recipe key."""
+    keys = ("data.train", "base_model", "data.test", "data.field", "data.text_column", "data.label_column")
+    return dict(zip(keys, given, strict=True))

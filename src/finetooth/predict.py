@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from finetooth.sources import Source
 
 _HOW_TO_READ = ("delimiter", "encoding", "header")
+_GUESSED = "cp1252"  # the encoding of a file that does not tell its own and is not UTF-8
 _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?")
 
 
@@ -67,13 +68,16 @@ def _default_path(file: str) -> Path:
 
 
 def _read(run: Path, data: Data, file: str) -> "Source":
-    """Read the new file as it presents itself; where that fails, as the recipe says of the training file."""
+    """Read the new file as it presents itself; where that fails, as the recipe says of the training file.
+
+    Where its encoding can only be guessed, the recipe's goes before the guess.
+    """
     from finetooth import sources
 
     asked = _columns_of(run, data, file)
     free = asked.model_copy(update=dict.fromkeys(_HOW_TO_READ))
     try:
-        return sources.read(file, "field", free)
+        source = sources.read(file, "field", free)
     except UserError as error:
         if free == asked:
             raise
@@ -81,6 +85,12 @@ def _read(run: Path, data: Data, file: str) -> "Source":
             return sources.read(file, "field", asked)
         except UserError:
             raise error from None
+    if data.encoding is None or source.facts["encoding"] != _GUESSED:
+        return source
+    try:
+        return sources.read(file, "field", free.model_copy(update={"encoding": data.encoding}))
+    except UserError:
+        return source
 
 
 def _lines(predictions: "Predictions", set_aside: pl.DataFrame) -> list[tuple[object, ...]]:

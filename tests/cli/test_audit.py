@@ -46,17 +46,19 @@ def test_clean_rows_are_exit_code_0(clean_file, capsys):
 def test_findings_are_exit_code_1_with_rows_and_fix(leaky_file, capsys):
     assert main(["audit", leaky_file]) == 1
     out = capsys.readouterr().out
-    assert "901, 902" in out
     assert "PRE003" in out
+    assert "901  cold  “the assam was brewed in cup 0” = 1  cold" in out
     assert "fix" in out
+    assert "finetooth checks PRE003 explains one" in out
+    assert f"finetooth audit {leaky_file} --diff shows what prepare would change" in out
 
 
 def test_the_threshold_decides(tmp_path, capsys):
     path = write(tmp_path / "few.csv", rows(60))
-    assert main(["audit", path, "--json"]) == 0
+    assert main(["audit", path, "--json", "--select", "QTY002"]) == 0
     severities = {v["severity"] for v in failed(capsys.readouterr().out).values()}
     assert severities == {"warning"}, "few rows are a warning"
-    assert main(["audit", path, "--fail-on", "warning"]) == 1
+    assert main(["audit", path, "--fail-on", "warning", "--select", "QTY002"]) == 1
 
 
 def test_json_is_one_object_and_nothing_else(leaky_file, capsys):
@@ -66,8 +68,15 @@ def test_json_is_one_object_and_nothing_else(leaky_file, capsys):
     value = json.loads(out)
     assert list(value) == ["rows", "verdicts"]
     assert value["rows"] == 902
-    keys = ["code", "outcome", "severity", "message", "rows", "evidence"]
+    keys = ["code", "outcome", "severity", "message", "rows", "evidence"]  # as ever; later ones come behind
+    keys += ["title", "statistics", "precision", "cost", "partners", "fix", "blind"]
     assert all(list(verdict) == keys for verdict in value["verdicts"])
+    assert failed(out)["PRE003"]["partners"] == [
+        {"row": 901, "partner": 1, "score": 1.0},
+        {"row": 902, "partner": 2, "score": 1.0},
+    ]
+    assert failed(out)["PRE003"]["fix"] == "safe"
+    assert failed(out)["PRE003"]["statistics"]["flagged"] == 2
     assert failed(out)["PRE003"]["rows"] == [901, 902]
 
 
@@ -92,7 +101,7 @@ def test_a_recipe_may_be_audited(clean_file, tmp_path, capsys):
 
 
 def test_a_waived_finding_does_not_count(leaky_file, capsys):
-    waive = ["--set", "gate.waive={PRE003: known copies, PRE004: known copies}"]
+    waive = ["--select", "PRE003", "--set", "gate.waive={PRE003: known copies}"]
     assert main(["audit", leaky_file, "--fail-on", "warning", *waive]) == 0
     assert "known copies" in capsys.readouterr().out
 
@@ -113,7 +122,7 @@ def test_the_command_that_is_printed_works_whatever_the_columns_are_called(tmp_p
     records = [(said, warmth, f"note {number}") for number, (said, warmth) in enumerate(rows(300))]
     path = write(tmp_path / "tea.csv", records, f"{text},{label},remark")
     options = ["--model", str(tiny_model), "--text-column", text, "--label-column", label, "--set", "data.header=true"]
-    assert main(["audit", path, *options]) in (0, 1)
+    assert main(["audit", path, *options, "--select", "PRE003"]) in (0, 1)
     printed = capsys.readouterr().out.splitlines()[-1]
     words = shlex.split(printed.partition("next: finetooth ")[2])
     assert words == ["run", "--data", path, *options]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -26,6 +27,7 @@ from finetooth.core.results import (
     Trial,
 )
 from finetooth.core.rows import Rows, row_id
+from finetooth.core.statistics import Cost, Partner, Precision, Statistics
 from finetooth.report.evidence import Evidence
 
 MakeEvidence = Callable[..., Evidence]
@@ -210,6 +212,16 @@ def hostile() -> Evidence:
     return hostile_evidence()
 
 
+def measured(ids: tuple[int, ...], words: str = "planted flips") -> dict[str, Any]:
+    """Return what a check can measure, with these words as its sources."""
+    return {
+        "statistics": Statistics.of(1200, 24, threshold=0.82, calibration=words, null=0.02, effect=0.31),
+        "partners": tuple(Partner(row, other, 0.93) for row, other in zip(ids, reversed(ids), strict=True)),
+        "precision": Precision(0.91, 0.84, words),
+        "cost": Cost(2.1, "optimism", words),
+    }
+
+
 def hostile_evidence() -> Evidence:
     bad = "".join(HOSTILE[:-1])
     evidence = build(HOSTILE, 400)
@@ -220,6 +232,7 @@ def hostile_evidence() -> Evidence:
         for place, (verdict, text) in enumerate(zip(VERDICTS * 3, HOSTILE, strict=False))
     ]
     verdicts += [replace(verdict, message=bad) for verdict in VERDICTS]
+    verdicts = [replace(one, **measured(ids, bad)) for one in verdicts]
     edited = edits.change(train, "text", pl.Series([text + "!" for text in train.texts]), bad)
     return replace(
         evidence,

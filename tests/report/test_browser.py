@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 
+from finetooth.report.audit_page import audit_page
 from finetooth.report.page import page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -14,9 +15,13 @@ FLAGS = ("--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --
 
 @pytest.mark.browser
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
-def test_no_message_on_the_console(tmp_path, hostile, checks):
+@pytest.mark.parametrize("kind", ["report", "audit"])
+def test_no_message_on_the_console(tmp_path, hostile, checks, kind):
     path = tmp_path / "report.html"
-    path.write_text(page(hostile, checks), "utf-8")
+    known = {check.code: check for check in checks}
+    rows = hostile.splits.train.table
+    audited = audit_page(hostile.name, hostile.verdicts, rows, hostile.sources, known, hostile.name)
+    path.write_text(page(hostile, checks) if kind == "report" else audited, "utf-8")
     command = [CHROMIUM, *FLAGS.split(), f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", path.as_uri()]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     assert "CONSOLE" not in done.stderr

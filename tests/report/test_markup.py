@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pytest
 
+from finetooth.report.audit_page import audit_page
 from finetooth.report.page import page
 
 VOID = {"meta", "link", "br", "hr", "img", "input", "base"}
@@ -46,9 +47,18 @@ class Reader(HTMLParser):
         return [attributes for tag, attributes in self.tags if tag in tags]
 
 
-@pytest.fixture(scope="module", params=["plain", "hostile"])
+@pytest.fixture(scope="module", params=["plain", "hostile", "audit"])
 def text(request, make_evidence, checks, hostile):
+    if request.param == "audit":
+        return audited(hostile, checks)
     return page(make_evidence() if request.param == "plain" else hostile, checks)
+
+
+def audited(hostile, checks):
+    """Return the page of an audit that found what is in hostile evidence."""
+    known = {check.code: check for check in checks}
+    name = hostile.name
+    return audit_page(name, hostile.verdicts, hostile.splits.train.table, hostile.sources, known, name)
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +126,12 @@ def test_a_screen_reader_finds_its_way(text):
     assert len(reader.named("caption")) == len(reader.named("table"))
 
 
-def test_every_chart_is_titled(text):
+def test_every_chart_is_titled(make_evidence, checks, hostile_page):
+    for text in (page(make_evidence(), checks), hostile_page):
+        must_be_titled(text)
+
+
+def must_be_titled(text):
     charts = re.findall(r'<svg viewBox="[^"]*" role="img".*?</svg>', text, re.DOTALL)
     assert len(charts) >= 8
     assert all(re.match(r"<svg [^>]*><title>[^<]+</title>", chart) for chart in charts)

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from finetooth.core.finding import Outcome, Severity
 from finetooth.core.rows import row_id
+from finetooth.core.statistics import Cost, Precision
 from finetooth.screen.findings import findings, number_of, tally, worst_first
 
 
@@ -70,3 +73,17 @@ def test_the_tally_counts_each_kind(verdict):
     kinds = [verdict("DAT001"), verdict("DAT002", severity=Severity.WARNING), verdict("DAT003", Outcome.PASSED)]
     assert tally([*kinds, kinds[0]]).plain == "2 errors · 1 warning · 1 passed"
     assert number_of(kinds) == 2
+
+
+def test_what_costs_most_comes_first(verdict):
+    cheap = replace(verdict("PRE001", rows=(1, 2)), cost=Cost(0.1, "score", ""))
+    dear = replace(verdict("PRE002", severity=Severity.INFO), cost=Cost(5.0, "score", ""))
+    broken, grave = verdict("PRE003", Outcome.BROKEN), verdict("PRE004")
+    assert worst_first([broken, grave, cheap, dear]) == [dear, cheap, grave, broken]
+
+
+def test_how_sure_it_is_and_what_it_costs_is_told(printed, verdict):
+    found = replace(verdict("DAT001"), cost=Cost(2.0, "optimism", "the leak"), precision=Precision(0.9, 0.8, "planted"))
+    text = printed(findings([found], {}, "unseen"))
+    assert "about 2.0 points of optimism (the leak)" in text
+    assert "about 90 % of these are really at fault (at least 80 %), from planted" in text

@@ -21,7 +21,7 @@ def parsed(capsys, value):
 
 def test_the_audit_object_has_the_promised_shape(capsys, verdict):
     found = verdict("PRE004", severity=Severity.WARNING, rows=(1, row_id("test", 17)), evidence={"groups": [[1, 2]]})
-    assert parsed(capsys, audit_object(9, [found])) == {
+    assert parsed(capsys, audit_object(9, [found], {})) == {
         "rows": 9,
         "verdicts": [
             {
@@ -31,20 +31,27 @@ def test_the_audit_object_has_the_promised_shape(capsys, verdict):
                 "message": "PRE004 said so",
                 "rows": [1, "test:17"],
                 "evidence": {"groups": [[1, 2]]},
+                "title": "Title of PRE004",
+                "statistics": None,
+                "precision": None,
+                "cost": None,
+                "partners": [],
+                "fix": None,
+                "blind": "",
             }
         ],
     }
 
 
 def test_the_run_object_has_the_promised_shape(capsys):
-    value = parsed(capsys, run_object(Decision(False), {"macro_f1": {"value": 0.5}}, Path("runs/tea"), []))
+    value = parsed(capsys, run_object(Decision(False), {"macro_f1": {"value": 0.5}}, Path("runs/tea"), [], {}))
     assert value == {
         "decision": "no-go",
         "scores": {"macro_f1": {"value": 0.5}},
         "run": "runs/tea",
         "verdicts": [],
     }
-    assert run_object(Decision(True), {}, Path("r"), [])["decision"] == "go"
+    assert run_object(Decision(True), {}, Path("r"), [], {})["decision"] == "go"
 
 
 def test_an_error_is_an_object_too(capsys):
@@ -53,12 +60,12 @@ def test_an_error_is_an_object_too(capsys):
 
 def test_what_json_does_not_know_becomes_what_it_does(capsys, verdict):
     evidence = {1: math.nan, "array": np.float32(0.5), "path": Path("x"), "set": (1, None), "n": np.int64(3)}
-    value = parsed(capsys, audit_object(1, [verdict("DAT001", evidence=evidence)]))
+    value = parsed(capsys, audit_object(1, [verdict("DAT001", evidence=evidence)], {}))
     assert value["verdicts"][0]["evidence"] == {"1": None, "array": 0.5, "path": "x", "set": [1, None], "n": 3}
 
 
 def test_nothing_in_it_can_steer_a_terminal(capsys, verdict):
-    emit(audit_object(1, [verdict("DAT001", message="\x1b[2J\u202e")]))
+    emit(audit_object(1, [verdict("DAT001", message="\x1b[2J\u202e")], {}))
     out = capsys.readouterr().out
     assert out.isascii()
     assert "\x1b" not in out

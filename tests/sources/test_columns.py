@@ -225,3 +225,12 @@ def test_other_columns_of_records_set_aside_are_not_there(reads):
     columns = reads("text,label,who\na,x,1\nb,y,2\nc,z\nd,x,4\n", on_bad_line="quarantine").columns
     assert columns["who"].to_list() == ["1", "2", "4"]
     assert columns["id"].to_list() == [1, 2, 4]
+
+
+def test_of_very_many_other_columns_the_first_go_along(reads):
+    more = {f"c{n}": label for n in range(400)}
+    source = reads(table(text=text, **more, kind=label), name="rows.jsonl", label_column="kind", group_column="c399")
+    assert source.columns.columns == ["id", *(f"c{n}" for n in range(256)), "c399", "kind"]
+    assert "of the 402 columns" in source.facts["notes"][0]
+    few = {f"c{n}": label for n in range(256)}
+    assert reads(table(text=text, **few, kind=label), name="rows.jsonl", label_column="kind").facts["notes"] == []

@@ -57,7 +57,7 @@ READ = {
     "ROWS.TSV.GZ": gzip.compress(PLAIN.replace(",", "\t").encode()),
     "rows.gz": GZ,
     "two members.csv.gz": gzip.compress(PLAIN[:30].encode()) + gzip.compress(PLAIN[30:].encode()),
-    "rows.jsonl.gz": gzip.compress("".join(json.dumps({"text": t, "label": label}) + "\n" for t, label in PAIRS).encode()),
+    "rows.jsonl.gz": gzip.compress(b'{"text": "tea is hot", "label": "a"}\n{"text": "tea is cold", "label": "b"}\n'),
     "one member.zip": zipped({"rows.csv": PLAIN}),
     "stored.zip": zipped({"rows.csv": PLAIN}, zipfile.ZIP_STORED),
     "climbing.zip": zipped({CLIMBING: PLAIN}),
@@ -91,7 +91,7 @@ REFUSED = {
     "empty.zip": (b"", "damaged"),
     "cut.zip": (zipped({"rows.csv": PLAIN})[:-30], "damaged"),
     "text.zip": (PLAIN.encode(), "damaged"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("name", "content"), READ.items(), ids=READ)
@@ -99,7 +99,7 @@ def test_read(tmp_path, capsys, name, content):
     path = tmp_path / name
     path.write_bytes(content)
     assert read(str(path), "train", Data(train=str(path))).rows.table.select("text", "label").rows() == PAIRS
-    assert main(["audit", str(path), "--json"]) in (0, 1)
+    assert main(["audit", str(path), "--json", "--select", "PRE003"]) in (0, 1)
     assert json.loads(capsys.readouterr().out)["rows"] == 2
     assert [entry.name for entry in tmp_path.iterdir()] == [name], "nothing is written"
 
@@ -211,7 +211,8 @@ def test_a_bomb_is_refused_at_once_in_little_memory(tmp_path, ratio):
     else:
         noise = gzip.compress(os.urandom(7000) + bytes(2**20), 1)  # about 1 to 90
         path.write_bytes(noise * 400)
-    told = subprocess.run([sys.executable, "-c", BOMBED, str(path)], capture_output=True, text=True, timeout=60, check=True)
+    command = [sys.executable, "-c", BOMBED, str(path)]
+    told = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
     refused, seconds, peak = told.stdout.split()
     assert refused == "True"
     assert float(seconds) < 1.5

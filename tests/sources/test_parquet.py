@@ -69,5 +69,30 @@ def test_a_parquet_file_named_csv_is_told_by_its_start(reads):
     assert reads("PAR1,text,label\n1,a,x\n2,b,y\n").facts["format"] == "csv"
 
 
+def test_of_a_large_file_only_the_needed_columns_are_read(reads, monkeypatch):
+    columns = {"text": ["a b", "c d"], "label": ["x", "y"], "who": ["p", "q"], "when": ["1", "2"], "note": [[1], []]}
+    monkeypatch.setattr("finetooth.sources.parquet.LARGE_ROWS", 1)
+    source = reads(parquet(**columns), name="rows.parquet", group_column="who", time_column="when")
+    assert source.facts["columns"] == ["text", "label", "who", "when"]
+    assert source.rows.table["group"].to_list() == ["p", "q"]
+    assert "only these of its 5 columns were read: text, label, who, when" in source.facts["notes"][0]
+    monkeypatch.setattr("finetooth.sources.parquet.LARGE_ROWS", 2)
+    whole = reads(parquet(**columns), name="rows.parquet")
+    assert whole.columns["note"].to_list() == ["[1]", "[]"]
+    assert whole.facts["notes"] == []
+
+
+def test_a_large_file_whose_columns_cannot_be_told_is_refused(refuses, monkeypatch):
+    monkeypatch.setattr("finetooth.sources.parquet.LARGE_BYTES", 1)
+    content = parquet(one=["a b", "c d"], two=["e f", "g h"], label=["x", "y"])
+    assert "cannot tell which column holds the text" in refuses(content, name="rows.parquet").what
+
+
+def test_a_large_field_file_needs_no_label(reads, monkeypatch):
+    monkeypatch.setattr("finetooth.sources.parquet.LARGE_ROWS", 1)
+    source = reads(parquet(text=["a b", "c d"], n=[1, 2]), name="rows.parquet", role="field")
+    assert source.rows.texts.to_list() == ["a b", "c d"]
+
+
 def test_no_rows(refuses):
     assert "no records" in refuses(parquet(text=[], label=[]), name="rows.parquet").what

@@ -11,6 +11,7 @@ import pytest
 
 from finetooth.core.errors import UserError
 from finetooth.core.recipe import Data
+from finetooth.core.rows import LABEL_JOINT
 from finetooth.sources import read
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -112,6 +113,20 @@ def test_real_jsonl(name, count):
         source = read(place, "train", Data(train=place))
         assert len(source.rows) == count
         assert (source.facts["text_column"], source.rows.labels.n_unique()) == ("sentence", 2)
+
+
+@needs_shared
+@pytest.mark.parametrize(("domain", "count", "unlabelled"), [("banking", 2071, 88), ("hotels", 1009, 274)])
+def test_real_rows_with_several_labels(domain, count, unlabelled):
+    place = str(SHARED / "nlupp" / f"{domain}.jsonl")
+    source = read(place, "train", Data(train=place))
+    assert len(source.rows) == count
+    assert source.facts["label_column"] == "labels"
+    assert source.facts["multi_label"]
+    assert (source.rows.labels == "").sum() == unlabelled
+    assert source.rows.labels.null_count() == 0
+    assert source.rows.labels.str.split(LABEL_JOINT).explode().n_unique() == {"banking": 48, "hotels": 40}[domain] + 1
+    assert source.columns.columns == ["id", "labels", "fold", "slots"]
 
 
 @needs_shared

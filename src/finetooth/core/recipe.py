@@ -52,8 +52,9 @@ class Data(Section):
     """Where the rows are and which columns matter."""
 
     train: str
-    """Training rows: CSV, TSV, JSONL or Parquet, a zip that holds one (`rows.zip::member.tsv` names it), `hf://name` or
-    `hf://name:split` on the Hugging Face hub, or `package:NAME/path` inside an installed package."""
+    """Training rows: CSV, TSV, JSONL or Parquet, one of them in gzip (`rows.csv.gz`) or a zip (`rows.zip::member.tsv`
+    names it), `hf://name` or `hf://name:split` on the Hugging Face hub, or `package:NAME/path` inside an installed
+    package."""
     validation: str | None = None
     """Validation rows. Where absent, a part of the training rows is set apart."""
     test: str | None = None

@@ -1,5 +1,6 @@
 """The seven mistakes as seven cards: what was looked at, what was found, and what nobody could see."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from finetooth.core.finding import MISTAKES, Outcome, Verdict
@@ -7,6 +8,7 @@ from finetooth.report.evidence import Evidence
 from finetooth.report.numbers import plural
 from finetooth.report.verdicts import Checks, VerdictView, view
 
+Show = Callable[[Verdict], VerdictView]
 _GRAVITY = ("bad", "warn", "note", "quiet", "good")
 
 
@@ -24,10 +26,21 @@ class MistakeCard:
     passed: tuple[VerdictView, ...]
     silent: tuple[VerdictView, ...]  # not applicable
 
+    @property
+    def number(self) -> int:
+        """Its place among the seven."""
+        return list(MISTAKES).index(self.code) + 1
+
 
 def cards(evidence: Evidence, checks: Checks) -> tuple[MistakeCard, ...]:
     """Return the seven cards, always all seven, in their fixed order."""
-    return tuple(_card(code, name, evidence, checks) for code, name in MISTAKES.items())
+    return cards_of(evidence.verdicts, lambda verdict: view(verdict, evidence, checks))
+
+
+def cards_of(verdicts: Iterable[Verdict], show: Show) -> tuple[MistakeCard, ...]:
+    """Return a card for each of the seven mistakes, with these verdicts as ``show`` makes them."""
+    kept = list(verdicts)
+    return tuple(_card(code, name, kept, show) for code, name in MISTAKES.items())
 
 
 def summary(cards: tuple[MistakeCard, ...]) -> str:
@@ -45,11 +58,11 @@ def _parts(card: MistakeCard) -> tuple[tuple[VerdictView, ...], ...]:
     return card.open, card.mended, card.passed, card.silent
 
 
-def _card(code: str, name: str, evidence: Evidence, checks: Checks) -> MistakeCard:
-    mine = [verdict for verdict in evidence.verdicts if verdict.mistake == code]
-    views = {outcome: _views(mine, outcome, evidence, checks) for outcome in Outcome}
+def _card(code: str, name: str, verdicts: Iterable[Verdict], show: Show) -> MistakeCard:
+    mine = [verdict for verdict in verdicts if verdict.mistake == code]
+    views = {outcome: [show(verdict) for verdict in mine if verdict.outcome is outcome] for outcome in Outcome}
     found = views[Outcome.FAILED] + views[Outcome.BROKEN] + views[Outcome.WAIVED]
-    found.sort(key=lambda shown: (not shown.blocks, _GRAVITY.index(shown.tone), shown.code))
+    found.sort(key=lambda shown: (not shown.blocks, -shown.points, _GRAVITY.index(shown.tone), shown.code))
     mended = [shown for shown in views[Outcome.PASSED] if shown.mended]
     passed = [shown for shown in views[Outcome.PASSED] if not shown.mended]
     looked = any(verdict.is_evidence for verdict in mine)
@@ -57,10 +70,6 @@ def _card(code: str, name: str, evidence: Evidence, checks: Checks) -> MistakeCa
     counts = _counts({outcome: len(shown) for outcome, shown in views.items()}, len(mended))
     silent = views[Outcome.NOT_APPLICABLE]
     return MistakeCard(code, name, tone, standing, counts, tuple(found), tuple(mended), tuple(passed), tuple(silent))
-
-
-def _views(mine: list[Verdict], outcome: Outcome, evidence: Evidence, checks: Checks) -> list[VerdictView]:
-    return [view(verdict, evidence, checks) for verdict in mine if verdict.outcome is outcome]
 
 
 def _standing(found: list[VerdictView], looked: bool) -> tuple[str, str]:

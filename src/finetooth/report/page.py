@@ -1,19 +1,11 @@
 """Page: one self-contained report.html that runs no script and asks for nothing from outside."""
 
-import base64
-import hashlib
 from collections.abc import Iterable
-from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
-from finetooth import __version__
 from finetooth.core.check import Check
 from finetooth.core.plugins import all_checks
 from finetooth.core.recipe_files import to_yaml
-from finetooth.report import numbers, text
 from finetooth.report.charts.class_scores import class_scores
 from finetooth.report.charts.confusion import confusion, most_confused
 from finetooth.report.charts.learning_curve import learning_curve
@@ -21,11 +13,12 @@ from finetooth.report.charts.ledger_flow import ledger_flow
 from finetooth.report.charts.overall_scores import overall_scores
 from finetooth.report.charts.roc import roc
 from finetooth.report.charts.scenarios import scenarios
-from finetooth.report.charts.trials import best_trial, describe, trials
+from finetooth.report.charts.trials import best_trial, trials
 from finetooth.report.evidence import Evidence
 from finetooth.report.flow import flow_of
 from finetooth.report.headline import headline
 from finetooth.report.mistakes import cards, summary
+from finetooth.report.rendering import render
 from finetooth.report.rows_read import sources_of, split_lines
 from finetooth.report.score_tables import class_table, overall_table
 from finetooth.report.settings import setting_lines
@@ -35,19 +28,14 @@ def page(evidence: Evidence, checks: Iterable[Check] | None = None) -> str:
     """Return the whole page. ``checks`` explain the verdicts (why, fix); all known ones unless given."""
     known = {check.code: check for check in (all_checks() if checks is None else checks)}
     seven = cards(evidence, known)
-    style = _style()
-    template = _environment().get_template("page.html.j2")
-    rendered = template.render(
+    return render(
+        "page.html.j2",
         evidence=evidence,
-        version=__version__,
-        style=Markup(style),  # noqa: S704 - our own file
-        style_hash=_hash(style),
         headline=headline(evidence, known),
         cards=seven,
         summary=summary(seven),
         **_parts(evidence),
     )
-    return text.visible(rendered)
 
 
 def _parts(evidence: Evidence) -> dict[str, Any]:
@@ -85,37 +73,3 @@ def _charts(evidence: Evidence) -> dict[str, Any]:
         "trials": trials(evidence.trials, evidence.space, metric),
         "scenarios": scenarios(evidence.scenario_scores, evidence.recipe.validation.max_drop),
     }
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("finetooth.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "line": text.line,
-        "three": numbers.three,
-        "count": numbers.count,
-        "plain": numbers.plain,
-        "plural": numbers.plural,
-        "percent": numbers.percent,
-        "duration": numbers.duration,
-        "metric": numbers.metric_name,
-        "describe": describe,
-    }
-    environment.globals["span"] = numbers.span
-    return environment
-
-
-def _style() -> str:
-    folder = files("finetooth.report") / "templates"
-    parts = ("colours.css", "layout.css", "parts.css", "charts.css")
-    return "\n".join((folder / part).read_text("utf-8") for part in parts)
-
-
-def _hash(style: str) -> str:
-    """Return the hash by which the policy allows this one style sheet and no other style."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()

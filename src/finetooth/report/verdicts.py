@@ -10,13 +10,16 @@ import polars as pl
 from finetooth.core.check import Check
 from finetooth.core.finding import Outcome, Severity, Verdict
 from finetooth.report.evidence import Evidence
-from finetooth.report.examples import Example, examples_of, mended_examples, row_name
+from finetooth.report.examples import Example, example, examples_of, mended_examples, row_name
+from finetooth.report.measured import BRIEF, by_cost, measures, mending
 from finetooth.report.numbers import plural
+from finetooth.report.rows_told import told_rows
 from finetooth.report.text import line, sentence, slug
 
 Checks = Mapping[str, Check]
 _MOST_ROWS = 10
 _MOST_FACTS = 12
+_AUDIT_EXAMPLES = 5
 _TONES = {Severity.ERROR: "bad", Severity.WARNING: "warn", Severity.INFO: "note"}
 _WORDS = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.INFO: "Remark"}
 
@@ -42,6 +45,12 @@ class VerdictView:
     examples: tuple[Example, ...]
     facts: tuple[tuple[str, str], ...]
     traceback: str
+    sure: tuple[tuple[str, str], ...] = ()  # how sure it is and what it costs, in words
+    looked: tuple[tuple[str, str], ...] = ()  # what was looked at and how it was judged, in words
+    remedy: str = ""  # of which class its fix is, in words
+    blind: str = ""  # what the check cannot see
+    points: float = 0.0  # what it costs to leave it, where that was measured
+    unfolded: bool = False  # whether its evidence is shown at once
 
 
 def view(verdict: Verdict, evidence: Evidence, checks: Checks) -> VerdictView:
@@ -67,7 +76,45 @@ def view(verdict: Verdict, evidence: Evidence, checks: Checks) -> VerdictView:
         examples=_examples(evidence, verdict, mended),
         facts=_facts(verdict.evidence),
         traceback=str(verdict.evidence.get("traceback", "")),
+        **_measured(verdict, check),
     )
+
+
+def raw_view(verdict: Verdict, table: pl.DataFrame, check: Check | None) -> VerdictView:
+    """Make the view of a verdict on rows as they are: nothing was mended, nothing is decided."""
+    shown = verdict.outcome in (Outcome.FAILED, Outcome.WAIVED)
+    return VerdictView(
+        code=verdict.code,
+        title=verdict.title,
+        anchor=anchor(verdict.code),
+        tone=tone(verdict),
+        word=_word(verdict, ""),
+        message=verdict.message,
+        why=sentence(check.part("Why")) if check else "",
+        fix=sentence(check.part("Fix")) if check else "",
+        blocks=False,
+        reason="",
+        before="",
+        mended="",
+        rows=tuple(row_name(row) for row in verdict.rows[:_MOST_ROWS]),
+        more_rows=max(0, len(verdict.rows) - _MOST_ROWS),
+        examples=tuple(example(row) for row in told_rows(table, verdict, _AUDIT_EXAMPLES)) if shown else (),
+        facts=_facts(verdict.evidence),
+        traceback=str(verdict.evidence.get("traceback", "")),
+        unfolded=verdict.outcome is Outcome.FAILED and verdict.severity is not Severity.INFO and bool(verdict.rows),
+        **_measured(verdict, check),
+    )
+
+
+def _measured(verdict: Verdict, check: Check | None) -> dict[str, Any]:
+    failed, measured = verdict.outcome in (Outcome.FAILED, Outcome.WAIVED), measures(verdict)
+    return {
+        "sure": tuple(pair for pair in measured if pair[0] in BRIEF),
+        "looked": tuple(pair for pair in measured if pair[0] not in BRIEF),
+        "remedy": mending(check) if check and failed else "",
+        "blind": sentence(check.part("Blind")) if check else "",
+        "points": -by_cost(verdict)[0],
+    }
 
 
 def anchor(code: str) -> str:
@@ -97,7 +144,7 @@ def _word(verdict: Verdict, mended: str) -> str:
 
 def _examples(evidence: Evidence, verdict: Verdict, mended: str) -> tuple[Example, ...]:
     if verdict.outcome in (Outcome.FAILED, Outcome.WAIVED):
-        return examples_of(evidence, verdict.rows)
+        return examples_of(evidence, verdict)
     return mended_examples(evidence, verdict.code) if mended else ()
 
 

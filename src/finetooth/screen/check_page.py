@@ -11,6 +11,8 @@ from rich.text import Text
 from finetooth.core.check import Check
 from finetooth.core.errors import UserError, did_you_mean
 from finetooth.core.finding import MISTAKES
+from finetooth.core.rows import LABEL_JOINT
+from finetooth.report.measured import fix_class, mending
 from finetooth.report.numbers import plural
 from finetooth.screen.clean import clean, safe
 from finetooth.screen.console import console
@@ -29,7 +31,11 @@ def show(checks: Sequence[Check], code: str | None, json: bool) -> None:
         fix = "`finetooth checks` lists all of them"
         raise UserError(f"there is no check {code!r}{hint}", "finetooth checks", fix)
     if json:
-        emit({"checks": [check_object(check) for check in chosen]} if code is None else check_object(chosen[0]))
+        emit(
+            {"checks": [check_object(check) for check in chosen]}
+            if code is None
+            else {**check_object(chosen[0]), **_examples(chosen[0])}
+        )
     else:
         console().print(check_list(chosen) if code is None else check_page(chosen[0]))
 
@@ -44,7 +50,13 @@ def check_object(check: Check) -> dict[str, Any]:
         "why": check.part("Why"),
         "fix": check.part("Fix"),
         "mended_by_prepare": check.fixes,
+        "fix_class": fix_class(check),
+        "blind": check.part("Blind"),
     }
+
+
+def _examples(check: Check) -> dict[str, Any]:
+    return {"bad": check.bad, "good": check.good}
 
 
 def check_list(checks: Iterable[Check]) -> RenderableType:
@@ -55,15 +67,17 @@ def check_list(checks: Iterable[Check]) -> RenderableType:
         table = Table.grid(padding=(0, 2))
         table.add_column(no_wrap=True)
         table.add_column(no_wrap=True, min_width=7)
-        table.add_column(no_wrap=True, min_width=5)
+        table.add_column(no_wrap=True, min_width=6)
         table.add_column(overflow="fold")
         for check in (check for check in known if check.code.startswith(mistake)):
             severity = Text(str(check.severity), SEVERITY_STYLES[check.severity])
-            table.add_row(safe(check.code), severity, Text("mends" if check.fixes else "", "dim"), safe(check.title))
+            mends = Text(fix_class(check) if check.fixes else "", "dim")
+            table.add_row(safe(check.code), severity, mends, safe(check.title))
         if table.row_count:
             parts += [Text(name, "bold"), Padding(table, (0, 0, 1, 2))]
     told = (
-        f"{plural(len(known), 'check')}; prepare applies the fix of each that mends. One in full: finetooth checks CODE"
+        f"{plural(len(known), 'check')}; prepare applies the safe fixes by itself, the others where prepare.fix names "
+        "them. One in full: finetooth checks CODE"
     )
     return Group(*parts, Text(told, "dim"))
 
@@ -76,8 +90,9 @@ def check_page(check: Check) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True, style="dim")
     table.add_column(overflow="fold")
-    mended = " Prepare does this, and the ledger records it." if check.fixes else ""
-    for word, text in (("why", check.part("Why")), ("fix", check.part("Fix") + mended)):
+    mended = f" ({mending(check)})"
+    parts_told = (("why", check.part("Why")), ("fix", check.part("Fix") + mended), ("blind", check.part("Blind")))
+    for word, text in parts_told:
         if text.strip():
             table.add_row(word, safe(text, limit=2000))
     parts.append(table)
@@ -88,9 +103,23 @@ def check_page(check: Check) -> RenderableType:
 
 
 def _example(example: Any) -> RenderableType:
-    if not isinstance(example, list) or not all(isinstance(record, Mapping) for record in example):
-        pairs = example.items() if isinstance(example, Mapping) else [("", example)]
-        return Group(*(safe(f"{name}: {value!r}", limit=160) for name, value in pairs))
+    if isinstance(example, Mapping):
+        return Group(*(part for name, value in example.items() for part in _fact(name, value)))
+    return _records(example) if _is_records(example) else safe(repr(example), limit=160)
+
+
+def _fact(name: str, value: Any) -> list[RenderableType]:
+    """Return a fact of an example: rows as a table, anything else on a line."""
+    if not _is_records(value):
+        return [safe(f"{name}: {value!r}", limit=160)]
+    return [_records(value)] if name == "rows" else [Text(f"{name}:", "dim"), _records(value)]
+
+
+def _is_records(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(record, Mapping) for record in value)
+
+
+def _records(example: list[Mapping[str, Any]]) -> RenderableType:
     columns = list(dict.fromkeys(str(name) for record in example for name in record))
     table = Table.grid(padding=(0, 2))
     for _ in columns:
@@ -104,4 +133,8 @@ def _example(example: Any) -> RenderableType:
 
 
 def _cell(value: Any) -> Text:
-    return Text("(none)", "dim") if value is None else Text(clean(repr(value) if value == "" else value, 80))
+    return (
+        Text("(none)", "dim")
+        if value is None
+        else Text(clean(repr(value) if value == "" else str(value).replace(LABEL_JOINT, " + "), 80))
+    )

@@ -1,11 +1,12 @@
 """What each verb prints at its end: for people, in one line with --quiet, or as JSON."""
 
-import re
 import shlex
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from rich.console import RenderableType
 from rich.text import Text
 
 from finetooth.core.finding import Outcome, Severity, Verdict
@@ -15,9 +16,10 @@ from finetooth.report.numbers import plural
 from finetooth.screen.clean import clean, safe
 from finetooth.screen.console import console
 from finetooth.screen.decision import Ending, last_line, panel
-from finetooth.screen.findings import findings, number_of
+from finetooth.screen.findings import findings, number_of, worst_first
 from finetooth.screen.json_output import emit, run_object
 from finetooth.screen.plan import plan_table
+from finetooth.screen.wording import first_sentence
 
 
 def show_start(recipe: Recipe, root: Path, json: bool, quiet: bool) -> None:
@@ -33,7 +35,8 @@ def show_start(recipe: Recipe, root: Path, json: bool, quiet: bool) -> None:
 def show_run(ending: Ending, scores: Mapping[str, Any], json: bool, quiet: bool) -> None:
     """Print the findings and the decision of a run."""
     if json:
-        emit(run_object(ending.decision, scores, ending.root, ending.verdicts))
+        checks = {check.code: check for check in all_checks()}
+        emit(run_object(ending.decision, scores, ending.root, ending.verdicts, checks))
     elif quiet:
         console().print(Text(last_line(ending)), soft_wrap=True)
     else:
@@ -44,24 +47,25 @@ def show_run(ending: Ending, scores: Mapping[str, Any], json: bool, quiet: bool)
         out.print(panel(ending, fixes))
 
 
-def show_audit(verdicts: Sequence[Verdict], sources: Iterable[Mapping[str, Any]], last: str, quiet: bool) -> None:
-    """Print what was read, the findings, and a last line with the command to go on with."""
-    out = console()
-    if not quiet:
-        for source in sources:
-            out.print(_source(source))
-            for note in source.get("notes", ()):
-                out.print(Text("  ! ", "yellow") + safe(note))
-        out.print()
-        out.print(findings(verdicts, advice(), "judged in a run"))
-        out.print()
-    out.print(safe(last, limit=4000), soft_wrap=True)
+def sources(about: Iterable[Mapping[str, Any]]) -> list[RenderableType]:
+    """Return what was read: a line a file, its notes, and a blank line."""
+    parts: list[RenderableType] = []
+    for source in about:
+        parts.append(_source(source))
+        parts += [Text("  ! ", "yellow") + safe(note) for note in source.get("notes", ())]
+    return [*parts, Text()]
+
+
+def shown_first(verdicts: Sequence[Verdict]) -> list[str]:
+    """Return the codes of what was found, the costliest first."""
+    return [verdict.code for verdict in worst_first(verdicts) if verdict.outcome is Outcome.FAILED]
 
 
 def audit_line(rows: int, verdicts: Sequence[Verdict], command: str) -> str:
     """Return `1,200 rows checked, 3 findings; next: finetooth run ...`."""
     found, broken = number_of(verdicts), sum(verdict.outcome is Outcome.BROKEN for verdict in verdicts)
-    told = plural(found, "finding") if found else "no finding"
+    looked = any(verdict.is_evidence for verdict in verdicts)
+    told = plural(found, "finding") if found else "no finding" if looked else "but no check could look"
     told += f", {plural(broken, 'check')} broke" if broken else ""
     return f"{plural(rows, 'row')} checked, {told}; next: {command}"
 
@@ -82,6 +86,12 @@ def show_plan(plan: Mapping[str, Any], json: bool) -> None:
     console().print(plan_table(steps, plan["seconds"], plan["rows"], plan["notes"]))
 
 
+def write(text: str) -> None:
+    """Write to standard output as it is: what is written must be harmless already."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
 def show_path(name: str, path: Path, json: bool) -> None:
     """Print where something was written."""
     if json:
@@ -95,12 +105,26 @@ def run_command(
 ) -> str:
     """Return the command that runs what was audited, with these options (by flag, where given) and --set."""
     words = ["finetooth", "run", *([] if is_recipe else ["--data"]), given]
-    if not (is_recipe and recipe.base_model):
-        words += ["--model", recipe.base_model or "NAME"]
-    words += ["--test", recipe.data.test] if recipe.data.test and not is_recipe else []
-    words += [word for flag, value in options.items() if value is not None for word in (flag, value)]
-    words += [word for text in sets for word in ("--set", text)]
-    return " ".join(shlex.quote(clean(word, 4000)) for word in words)
+    model = [] if is_recipe and recipe.base_model else ["--model", recipe.base_model or "NAME"]
+    return _command([*words, *model, *_test(recipe, is_recipe)], options, sets)
+
+
+def audit_command(
+    given: str, recipe: Recipe, is_recipe: bool, options: Mapping[str, str | None], sets: Iterable[str]
+) -> str:
+    """Return the command that audits this again."""
+    model = ["--model", recipe.base_model] if recipe.base_model and not is_recipe else []
+    return _command(["finetooth", "audit", given, *model, *_test(recipe, is_recipe)], options, sets)
+
+
+def _test(recipe: Recipe, is_recipe: bool) -> list[str]:
+    return ["--test", recipe.data.test] if recipe.data.test and not is_recipe else []
+
+
+def _command(words: Sequence[str], options: Mapping[str, str | None], sets: Iterable[str]) -> str:
+    given = [word for flag, value in options.items() if value is not None for word in (flag, value)]
+    given += [word for text in sets for word in ("--set", text)]
+    return " ".join(shlex.quote(clean(word, 4000)) for word in (*words, *given))
 
 
 def reaches(verdicts: Iterable[Verdict], threshold: str) -> bool:
@@ -111,8 +135,4 @@ def reaches(verdicts: Iterable[Verdict], threshold: str) -> bool:
 
 def advice() -> dict[str, str]:
     """Return the first sentence of each check's fix, by code."""
-    return {check.code: _first_sentence(check.part("Fix")) for check in all_checks()}
-
-
-def _first_sentence(text: str) -> str:
-    return re.split(r"(?<=[a-z0-9)]\.) (?=[A-Z])", text, maxsplit=1)[0]
+    return {check.code: first_sentence(check.part("Fix")) for check in all_checks()}

@@ -8,13 +8,14 @@ from rich.table import Table
 from rich.text import Text
 
 from finetooth.core.finding import MISTAKES, Outcome, Severity, Verdict
+from finetooth.report.measured import BRIEF, by_cost, measures
 from finetooth.report.numbers import plural
 from finetooth.screen.clean import safe
 from finetooth.screen.wording import row_names
 
 SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _ORDER = [Severity.ERROR, Severity.WARNING, Severity.INFO]
-_SHOWN = (Outcome.FAILED, Outcome.BROKEN, Outcome.WAIVED)
+SHOWN = (Outcome.FAILED, Outcome.BROKEN, Outcome.WAIVED)
 
 
 def findings(verdicts: Iterable[Verdict], fixes: Mapping[str, str], unseen: str) -> RenderableType:
@@ -43,9 +44,9 @@ def number_of(verdicts: Iterable[Verdict]) -> int:
 
 
 def worst_first(verdicts: Iterable[Verdict]) -> list[Verdict]:
-    """Return what is to be shown: failed before broken before waived, errors first, many rows before few."""
-    shown = [verdict for verdict in verdicts if verdict.outcome in _SHOWN]
-    return sorted(shown, key=lambda v: (_SHOWN.index(v.outcome), _ORDER.index(v.severity), -len(v.rows), v.code))
+    """Return what is to be shown: failed before broken before waived; what costs most, then the gravest, then most rows."""
+    shown = [verdict for verdict in verdicts if verdict.outcome in SHOWN]
+    return sorted(shown, key=lambda verdict: (SHOWN.index(verdict.outcome), *by_cost(verdict)))
 
 
 def tally(verdicts: Iterable[Verdict]) -> Text:
@@ -67,10 +68,16 @@ def _counts(verdict: Verdict) -> bool:
 
 def _mistake(name: str, group: list[Verdict], fixes: Mapping[str, str]) -> list[RenderableType]:
     shown = worst_first(group)
+    line = heading(name, shown, group)
+    return [line, Padding(_table(shown, fixes), (0, 0, 1, 2))] if shown else [line]
+
+
+def heading(name: str, shown: list[Verdict], group: Iterable[Verdict]) -> Table:
+    """Return the line of a mistake: the sign of the worst that was found, its name, and the tally of its verdicts."""
     line = Table.grid(padding=(0, 2))
     line.add_column(width=34, no_wrap=True)
     line.add_row(_mark(shown) + Text(name, "bold"), tally(group))
-    return [line, Padding(_table(shown, fixes), (0, 0, 1, 2))] if shown else [line]
+    return line
 
 
 def _mark(shown: list[Verdict]) -> Text:
@@ -97,6 +104,9 @@ def _table(verdicts: list[Verdict], fixes: Mapping[str, str]) -> Table:
         table.add_row(safe(verdict.code), Text(word, style), safe(verdict.message))
         if failed and verdict.rows:
             table.add_row("", Text("rows", "dim"), Text(row_names(verdict.rows), "dim"))
+        for name, words in measures(verdict) if failed else ():
+            if name in BRIEF:
+                table.add_row("", Text(name, "dim"), safe(words, "dim"))
         if failed and fixes.get(verdict.code):
             table.add_row("", Text("fix", "dim"), safe(fixes[verdict.code], "dim"))
     return table

@@ -7,20 +7,31 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from finetooth.core.check import Check
 from finetooth.core.errors import UserError
 from finetooth.core.finding import Verdict
 from finetooth.core.results import Decision
 from finetooth.core.rows import name_of
+from finetooth.report.measured import fix_class
+from finetooth.screen.formats.objects import measured_object, partner_objects
 
 
 def emit(value: Mapping[str, Any], indent: int | None = None) -> None:
     """Print one JSON object on a line of standard output, in ASCII, so that no terminal can be steered by it."""
-    sys.stdout.write(json.dumps(_plain(value), ensure_ascii=True, allow_nan=False, indent=indent) + "\n")
+    sys.stdout.write(as_json(value, indent))
     sys.stdout.flush()
 
 
-def verdict_object(verdict: Verdict) -> dict[str, Any]:
-    """Return a verdict; ``rows`` are 1-based record numbers of the file given, `test:17` in another file."""
+def as_json(value: Mapping[str, Any], indent: int | None = None) -> str:
+    """Return an object as a line of JSON; what JSON does not know becomes what it does."""
+    return json.dumps(_plain(value), ensure_ascii=True, allow_nan=False, indent=indent) + "\n"
+
+
+def verdict_object(verdict: Verdict, check: Check | None) -> dict[str, Any]:
+    """Return a verdict; ``rows`` are 1-based record numbers of the file given, `test:17` in another file.
+
+    ``fix`` is the class of the check's fix: safe, review or never.
+    """
     return {
         "code": verdict.code,
         "outcome": str(verdict.outcome),
@@ -28,21 +39,32 @@ def verdict_object(verdict: Verdict) -> dict[str, Any]:
         "message": verdict.message,
         "rows": [name_of(row) for row in verdict.rows],
         "evidence": verdict.evidence,
+        "title": verdict.title,
+        **measured_object(verdict),
+        "partners": partner_objects(verdict),
+        "fix": fix_class(check) if check else None,
+        "blind": check.part("Blind") if check else "",
     }
 
 
-def audit_object(rows: int, verdicts: Iterable[Verdict]) -> dict[str, Any]:
+def audit_object(rows: int, verdicts: Iterable[Verdict], checks: Mapping[str, Check]) -> dict[str, Any]:
     """Return what `finetooth audit --json` prints."""
-    return {"rows": rows, "verdicts": [verdict_object(verdict) for verdict in verdicts]}
+    return {"rows": rows, "verdicts": [verdict_object(verdict, checks.get(verdict.code)) for verdict in verdicts]}
 
 
-def run_object(decision: Decision, scores: Mapping[str, Any], run: Path, verdicts: Iterable[Verdict]) -> dict[str, Any]:
+def run_object(
+    decision: Decision,
+    scores: Mapping[str, Any],
+    run: Path,
+    verdicts: Iterable[Verdict],
+    checks: Mapping[str, Check],
+) -> dict[str, Any]:
     """Return what `finetooth run --json` ends with."""
     return {
         "decision": "go" if decision.go else "no-go",
         "scores": dict(scores),
         "run": str(run),
-        "verdicts": [verdict_object(verdict) for verdict in verdicts],
+        "verdicts": [verdict_object(verdict, checks.get(verdict.code)) for verdict in verdicts],
     }
 
 

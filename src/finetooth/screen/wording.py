@@ -1,5 +1,6 @@
 """Estimates and row names in words; scores, counts and durations read as they do in the report."""
 
+import re
 from collections.abc import Iterable
 
 from finetooth.core.results import Score
@@ -29,3 +30,8 @@ def row_names(ids: Iterable[int], most: int = 8) -> str:
     rows = list(ids)
     names = ", ".join(str(name_of(row)) for row in rows[:most])
     return names if len(rows) <= most else f"{names} … {len(rows):,} in all"
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a paragraph."""
+    return re.split(r"(?<=[a-z0-9)]\.) (?=[A-Z])", text, maxsplit=1)[0]

@@ -1,11 +1,13 @@
 """CSV and TSV: dialect, header, then the records; a fast pass first, a patient one only where something is off."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 from typing import ClassVar
+
+import polars as pl
 
 from finetooth.core.errors import UserError
 from finetooth.core.recipe import Data
@@ -14,9 +16,9 @@ from finetooth.sources.csv_dialect import NO_DELIMITER, Dialect, sniff
 from finetooth.sources.csv_repair import LONG, spans
 from finetooth.sources.decoding import UNREADABLE, Decoded, decode
 from finetooth.sources.location import Content
-from finetooth.sources.reader import BadRecord, Reader, Records, in_columns, raw
+from finetooth.sources.reader import CHUNK, BadRecord, Chunk, Reader, Records, in_columns, raw
 
-Record = tuple[int, int, list[str]]  # number, line, fields
+Record = tuple[int, list[str]]  # line, fields
 _FIELD_LIMIT = 2**31 - 1  # characters; fits the C long of every platform
 
 
@@ -54,10 +56,12 @@ class CsvReader(Reader):
             names = csv_header.names(header, body.width, content.where)
             bad: list[BadRecord] = []
             try:
-                table, numbers, lines = in_columns(_fast(body), names)
+                table, lines = in_columns(_fast(body), names)
+                numbers = pl.int_range(1, table.height + 1, dtype=pl.Int64, eager=True)
             except _OutOfOrder:
                 strict = content.where if data.on_bad_line == "error" else None
-                table, numbers, lines = in_columns(_patient(body, bad, strict), names)
+                table, lines = in_columns(_chunks(_patient(body, bad, strict)), names)
+                numbers = _numbers(table.height, bad)
         if header is not None and data.header is None:
             csv_header.must_be_names(header, table, content.where)
         facts = {
@@ -93,27 +97,46 @@ def _header(decoded: Decoded, dialect: Dialect, where: str) -> tuple[list[str], 
     return fields, reader.line_num
 
 
-def _fast(body: _Body) -> Iterator[Record]:
-    """Yield the records in order. Raises _OutOfOrder at the first thing that is not plain."""
+def _fast(body: _Body) -> Iterator[Chunk]:
+    """Yield the records in order, many at a time. Raises _OutOfOrder at the first thing that is not plain."""
     if body.decoded.damaged:
         raise _OutOfOrder
     reader = body.dialect.reader(body.lines())
-    width, before = body.width, body.before
-    number = end = 0
-    fields: list[str]
+    end = 0
     try:
-        for fields in reader:
+        while records := list(islice(reader, CHUNK)):
             start, end = end + 1, reader.line_num
-            if len(fields) != width or end - start > LONG:
-                if fields or end > start:
-                    raise _OutOfOrder
-                if width > 1:
-                    continue
-                fields = [""]
-            number += 1
-            yield number, before + start, fields
+            places: Sequence[int] = range(body.before + start, body.before + end + 1)
+            if len(places) != len(records):
+                places = _starts(records, places)
+            if set(map(len, records)) != {body.width}:
+                records, places = _without_blanks(records, places, body.width)
+            yield places, records
     except csv.Error:
         raise _OutOfOrder from None
+
+
+def _starts(records: list[list[str]], lines: Sequence[int]) -> list[int]:
+    """Return the line where each record starts, where some of them hold line ends. Raises _OutOfOrder at a long one."""
+    heights = [
+        1 + sum(field.count("\n") + field.count("\r") - field.count("\r\n") for field in fields) for fields in records
+    ]
+    if sum(heights) != len(lines) or max(heights) > LONG:
+        raise _OutOfOrder
+    return [lines[0] + above for above in accumulate(heights[:-1], initial=0)]
+
+
+def _without_blanks(
+    records: list[list[str]], places: Sequence[int], width: int
+) -> tuple[list[list[str]], Sequence[int]]:
+    """Leave blank lines out, which are records in a file of one column. Raises _OutOfOrder at any other width."""
+    if width == 1:
+        records = [fields or [""] for fields in records]
+    kept = [place for place, fields in zip(places, records, strict=True) if fields]
+    records = [fields for fields in records if fields]
+    if set(map(len, records)) - {width}:
+        raise _OutOfOrder
+    return records, kept
 
 
 def _patient(body: _Body, bad: list[BadRecord], strict: str | None) -> Iterator[Record]:
@@ -128,11 +151,22 @@ def _patient(body: _Body, bad: list[BadRecord], strict: str | None) -> Iterator[
         part = lines[span.first : span.last + 1]
         fault = (_dirt(part) if body.decoded.damaged else "") or span.fault
         if not fault:
-            yield number, start, span.fields or [""]
+            yield start, span.fields or [""]
             continue
         bad.append(BadRecord(number, start, fault, raw(part)))
         if strict is not None:
             raise bad[-1].error(strict)
+
+
+def _chunks(records: Iterator[Record]) -> Iterator[Chunk]:
+    while chunk := list(islice(records, CHUNK)):
+        yield [line for line, _ in chunk], [fields for _, fields in chunk]
+
+
+def _numbers(good: int, bad: Sequence[BadRecord]) -> pl.Series:
+    """Return the numbers of the good records: those that no bad one has."""
+    numbers = pl.int_range(1, good + len(bad) + 1, dtype=pl.Int64, eager=True)
+    return numbers.filter(~numbers.is_in([record.number for record in bad]))
 
 
 def _dirt(lines: list[str]) -> str:

@@ -3,10 +3,9 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from finetooth.core.errors import UserError
@@ -21,6 +20,27 @@ DELIMITERS = (",", "\t", ";", "|")
 NO_DELIMITER = "\x1f"  # stands for the delimiter of a file with one column: a character that no text holds
 UNCLOSED = "unexpected end of data"  # what csv says where a quote is open at the end
 _SAMPLE_LINES = 1000
+_SAMPLE_LENGTH = 2**20  # characters
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """The first lines of a file, and whether there are more."""
+
+    lines: list[str]
+    cut: bool
+
+    @classmethod
+    def of(cls, lines: Iterable[str]) -> "_Sample":
+        """Take a few lines, fewer where they are very long."""
+        taken: list[str] = []
+        room = _SAMPLE_LENGTH
+        for line in lines:
+            room -= len(line)
+            if len(taken) == _SAMPLE_LINES or (room < 0 and len(taken) > 1):
+                return cls(taken, cut=True)
+            taken.append(line)
+        return cls(taken, cut=False)
 
 
 @dataclass(frozen=True)
@@ -54,7 +74,7 @@ class Dialect:
 
 def sniff(decoded: Decoded, content: Content, data: Data) -> tuple[Dialect, list[str]]:
     """Return the dialect and remarks on it. Raises UserError where ``data.delimiter`` is no delimiter."""
-    sample = list(islice(decoded.lines(), _SAMPLE_LINES))
+    sample = _Sample.of(decoded.lines())
     given = _given(data.delimiter)
     order = (given,) if given else ("\t", ",", ";", "|") if content.suffix in (".tsv", ".tab") else DELIMITERS
     named = data.header is not False
@@ -75,14 +95,14 @@ def _given(delimiter: str | None) -> str | None:
     return mark
 
 
-def _widths(sample: Sequence[str], dialect: Dialect) -> list[int]:
+def _widths(sample: _Sample, dialect: Dialect) -> list[int]:
     """Count the fields of each record; line by line, taking unclosed quotes literally, where it does not parse."""
     widths: list[int] = []
     try:
-        widths.extend(len(record) for record in dialect.reader(sample) if record)  # keeps what came before an error
+        widths.extend(map(len, filter(None, dialect.reader(sample.lines))))  # keeps what came before an error
     except csv.Error as error:
-        if str(error) != UNCLOSED or len(sample) < _SAMPLE_LINES:  # else only the sample's end cut a record
-            return [dialect.literally(line)[0] for line in sample if line.strip()]
+        if str(error) != UNCLOSED or not sample.cut:  # else only the sample's end cut a record
+            return [dialect.literally(line)[0] for line in sample.lines if line.strip()]
     return widths
 
 
@@ -95,15 +115,15 @@ def _score(widths: list[int], named: bool) -> tuple[float, int]:
     return (0.0 if width == 1 or (not named and share < 0.5) else share), width
 
 
-def _is_quoted(sample: Sequence[str], delimiter: str, width: int) -> bool:
+def _is_quoted(sample: _Sample, delimiter: str, width: int) -> bool:
     """Whether quotes enclose fields. In tab files and plain lists they often do not: seen where only that parses."""
-    if delimiter not in ("\t", NO_DELIMITER) or any('""' in line for line in sample):
+    if delimiter not in ("\t", NO_DELIMITER) or any('""' in line for line in sample.lines):
         return True
     try:
-        for _ in Dialect(delimiter).reader(sample):
+        for _ in Dialect(delimiter).reader(sample.lines):
             pass
     except csv.Error as error:
-        if str(error) == UNCLOSED and len(sample) == _SAMPLE_LINES:
+        if str(error) == UNCLOSED and sample.cut:
             return True
-        return any(line.count(delimiter) + 1 != width for line in sample if line.strip())
+        return any(line.count(delimiter) + 1 != width for line in sample.lines if line.strip())
     return True

@@ -58,7 +58,7 @@ class JsonReader(Reader):
             _must_be_few(keys, content.where)
             tables.append(_table([value for _, _, value in chunk], list(keys), len(tables) * CHUNK, nested))
             places.append(pl.DataFrame([piece[:2] for piece in chunk], schema=_PLACES, orient="row"))
-        table, where = pl.concat(tables, how="diagonal") if tables else pl.DataFrame(), pl.concat(places)
+        table, where = pl.concat(tables, how="diagonal", rechunk=True) if tables else pl.DataFrame(), pl.concat(places)
         facts = {"encoding": decoded.encoding, "notes": list(decoded.notes)}
         return Records(table, where["number"], where["line"], tuple(bad), nested, facts)
 
@@ -137,9 +137,8 @@ def _fault(text: str, value: Any) -> str:
 
 def _twice(text: str) -> str:
     """Return the keys of an object that stand more than once."""
-    seen: list[str] = []
-    json.loads(text, object_pairs_hook=lambda pairs: seen.clear() or seen.extend(key for key, _ in pairs))
-    return ", ".join(repr(key[:40]) for key, count in Counter(seen).items() if count > 1)
+    pairs = json.loads(text, object_pairs_hook=list)
+    return ", ".join(repr(key[:40]) for key, count in Counter(key for key, _ in pairs).items() if count > 1)
 
 
 def _must_be_few(keys: Collection[str], where: str) -> None:

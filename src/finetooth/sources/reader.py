@@ -1,7 +1,7 @@
 """Reader: what a way in gives, whatever the format: a table of text columns, and the records it could not read."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, ClassVar
@@ -13,6 +13,7 @@ from finetooth.core.recipe import Data
 from finetooth.sources.location import Content
 
 CHUNK = 2048  # records turned into columns at a time: few Python lists alive at once, which is fast and small
+Chunk = tuple[Sequence[int], list[list[str]]]  # the line where each record starts, and its fields
 BEFORE_LENGTH = 500
 HOLD_BACK = "or set data.on_bad_line: quarantine to set such records aside in the ledger"
 
@@ -71,19 +72,16 @@ class Reader(ABC):
         return False
 
 
-def in_columns(
-    records: Iterator[tuple[int, int | None, Sequence[str | None]]], names: Sequence[str]
-) -> tuple[pl.DataFrame, pl.Series, pl.Series]:
-    """Turn (number, line, fields) into a table, the numbers and the lines, a chunk at a time."""
-    tables, numbers, lines = [], [pl.Series([], dtype=pl.Int64)], [pl.Series([], dtype=pl.Int64)]
-    while chunk := list(islice(records, CHUNK)):
-        number, line, fields = zip(*chunk, strict=True)
-        columns = zip(names, zip(*fields, strict=True), strict=True)
-        tables.append(pl.DataFrame({name: pl.Series(values, dtype=pl.String) for name, values in columns}))
-        numbers.append(pl.Series(number, dtype=pl.Int64))
-        lines.append(pl.Series(line, dtype=pl.Int64))
+def in_columns(chunks: Iterable[Chunk], names: Sequence[str]) -> tuple[pl.DataFrame, pl.Series]:
+    """Turn chunks of records into a table and the lines where they start."""
+    tables, lines = [], [pl.Series([], dtype=pl.Int64)]
+    for places, records in chunks:
+        if records:
+            columns = zip(names, zip(*records, strict=True), strict=True)
+            tables.append(pl.DataFrame({name: pl.Series(values, dtype=pl.String) for name, values in columns}))
+            lines.append(pl.Series(places, dtype=pl.Int64))
     table = pl.concat(tables) if tables else pl.DataFrame(schema=dict.fromkeys(names, pl.String))
-    return table, pl.concat(numbers).rename("number"), pl.concat(lines).rename("line")
+    return table.rechunk(), pl.concat(lines, rechunk=True).rename("line")
 
 
 def raw(pieces: Iterable[str]) -> str:

@@ -16,6 +16,7 @@ from finetooth.sources import columns, hub, label_sets, labels, location
 from finetooth.sources.reader import HOLD_BACK, BadRecord, Reader, Records, raw
 
 _BLANK = r"^[\s\p{Cc}\p{Cf}]*$"  # white space and characters that cannot be seen
+MOST_OTHERS = 256  # columns beside those with a part to play: of a matrix of numbers nobody wants each one checked
 SET_ASIDE_SCHEMA = {"row": pl.Int64, "line": pl.Int64, "reason": pl.String, "before": pl.String}
 
 
@@ -24,9 +25,9 @@ class Source:
     """What one file gave. ``rows`` and ``set_aside`` (columns of SET_ASIDE_SCHEMA) together are all its records.
 
     ``columns`` is the row's id and, as text, every column of the file but the text and its pair; one that is called id
-    itself comes as ``id_in_file``. ``facts`` is JSON-able: file, format, delimiter, encoding, header, columns,
-    text_column, pair_column, label_column, group_column, time_column, multi_label, records (those set aside included)
-    and notes.
+    itself comes as ``id_in_file``, and of very many only the first are there. ``facts`` is JSON-able: file, format,
+    delimiter, encoding, header, columns, text_column, pair_column, label_column, group_column, time_column,
+    multi_label, records (those set aside included) and notes.
     """
 
     rows: Rows
@@ -49,7 +50,12 @@ def read(place: str, role: str, data: Data) -> Source:
         labels.must_be_classes(rows.labels, str(chosen.label), where)
     facts = {"file": name, "format": kind, "records": records_in_file, **_facts(records, chosen)}
     facts["multi_label"] = found.several
-    return Source(rows, _set_aside(records.bad, role), _others(records.table, chosen, rows.ids), facts)
+    others = _others(records.table, chosen, rows.ids)
+    if others.width < records.table.width - bool(chosen.pair):
+        facts["notes"].append(
+            f"of the {records.table.width:,} columns the checks look at the first {MOST_OTHERS} or so"
+        )
+    return Source(rows, _set_aside(records.bad, role), others, facts)
 
 
 def content_hash(place: str, role: str = "train") -> str:
@@ -161,8 +167,8 @@ def _bad(records: Records, faults: Mapping[int, str], chosen: columns.Columns) -
 
 def _only(records: Records, keep: pl.Series, bad: Sequence[BadRecord]) -> Records:
     everything = sorted((*records.bad, *bad), key=lambda record: record.number)
-    kept = {"table": records.table, "numbers": records.numbers, "lines": records.lines}
-    return replace(records, **{name: part.filter(keep) for name, part in kept.items()}, bad=tuple(everything))
+    numbers, lines = records.numbers.filter(keep), records.lines.filter(keep)
+    return replace(records, table=records.table.filter(keep), numbers=numbers, lines=lines, bad=tuple(everything))
 
 
 def _rows(records: Records, chosen: columns.Columns, label: pl.Series, role: str) -> Rows:
@@ -181,13 +187,15 @@ def _rows(records: Records, chosen: columns.Columns, label: pl.Series, role: str
 
 
 def _others(table: pl.DataFrame, chosen: columns.Columns, ids: pl.Series) -> pl.DataFrame:
-    """Return the ids and every column but the texts."""
-    others = table.drop([column for column in (chosen.text, chosen.pair) if column])
+    """Return the ids and the columns that are no texts: those with a part to play, and the first of the others."""
+    played = [column for column in (chosen.label, chosen.group, chosen.time) if column]
+    free = [name for name in table.columns if name not in (chosen.text, chosen.pair, *played)]
+    kept = {*played, *free[:MOST_OTHERS]}
+    others = table.select([name for name in table.columns if name in kept])
     own = "id_in_file"
     while own in others.columns:
         own += "_"
-    others = others.rename({"id": own}, strict=False)
-    return others.insert_column(0, ids)
+    return pl.DataFrame([ids, *others.rename({"id": own}, strict=False).get_columns()])
 
 
 def _set_aside(bad: Sequence[BadRecord], role: str) -> pl.DataFrame:

@@ -31,7 +31,7 @@ def contents(data: Data) -> dict[str, str]:
 
 def locations(data: Data) -> dict[str, str]:
     """Return the locations that the recipe names, by role."""
-    return {role: getattr(data, role) for role in ROLES if getattr(data, role)}
+    return {role: getattr(data, role) for role in ROLES if role == "train" or getattr(data, role)}
 
 
 @stage("1-audit", version=2)

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from finetooth.checks.preparation.html import Html
+from finetooth.core.finding import Outcome
 
 
 def _mended(text: str) -> str:
@@ -29,6 +30,11 @@ def _mended(text: str) -> str:
         ("&lt;b&gt;bold&lt;/b&gt;", " bold "),
         ("<b <i> title='x'>", " "),
         ('<time datetime="12:00">noon</time>', " noon "),
+        ('see [the page](https://a.example/x_(y) "t") now', "see the page now"),
+        ("![a lamp](/img/lamp.png)", "a lamp"),
+        ("[url=https://a.example]here[/url] [B]x[/B]", " here   x "),
+        ("<!DOCTYPE html><p>hi", "  hi"),
+        ("&lt;![CDATA[hi]]&gt;", " hi "),
     ],
 )
 def test_what_is_mended(text: str, after: str) -> None:
@@ -51,6 +57,9 @@ def test_what_is_mended(text: str, after: str) -> None:
         "<bring it>",
         "&#99999999;",
         "&#xD800;",
+        "x[i] and [b] of a list",
+        "f[0](x) and [see](note)",
+        "https://a.example/?a=1 and <https://a.example>",
     ],
 )
 def test_what_stays(text: str) -> None:
@@ -61,7 +70,26 @@ def test_evidence_counts_entities_and_tags(judge) -> None:
     rows = [{"text": "a<br>b<BR/>c"}, {"text": "x &amp; y &amp; z &bogus;"}, {"text": "plain"}]
     verdict = judge(Html, rows)
     assert verdict.rows == (1, 2)
-    assert verdict.evidence == {"entities": {"&amp;": 2}, "tags": {"br": 2}, "first": [1, 2]}
+    assert (verdict.evidence["entities"], verdict.evidence["tags"]) == ({"&amp;": 2}, {"br": 2})
+    assert verdict.evidence["first"] == [1, 2]
+    assert verdict.statistics.checked == 3
+
+
+def test_evidence_counts_links_markdown_and_bbcode(judge) -> None:
+    rows = [{"text": "see [it](https://a.example)"}, {"text": "[i]so[/i]"}, {"text": "see https://a.example"}]
+    verdict = judge(Html, rows)
+    assert verdict.rows == (1, 2)
+    assert [verdict.evidence[name] for name in ("markdown_links", "bbcode", "with_links")] == [1, 1, 2]
+
+
+def test_links_alone_are_no_fault(judge) -> None:
+    verdict = judge(Html, [{"text": "see https://a.example"}, {"text": "no"}])
+    assert verdict.outcome is Outcome.PASSED
+    assert verdict.evidence == {"with_links": 1}
+
+
+def test_markup_is_reviewed_before_it_is_taken_out() -> None:
+    assert Html.fix_class == "review"
 
 
 def test_deep_nesting_ends_in_time() -> None:

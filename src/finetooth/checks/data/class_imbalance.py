@@ -6,6 +6,7 @@ from finetooth.checks.wording import SHOWN, counted, listed, percent
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
+from finetooth.core.statistics import Statistics
 
 MOST_RATIO = 10.0
 MOST_SHARE = 0.8
@@ -16,6 +17,7 @@ class ClassImbalance(Check):
 
     Why: a model that always answers the largest class looks good by accuracy and is of no use for the small ones.
     Fix: judge by macro-F1 and by class, collect more rows of the small classes, and let the test keep the real mix.
+    Blind: whether the mix is the real one; an imbalance within a class (Japkowicz and Stephen 2002).
     """
 
     code = "DAT002"
@@ -47,4 +49,14 @@ class ClassImbalance(Check):
             "smallest": dict(label_counts.tail(SHOWN).reverse().iter_rows()),
         }
         fault = ratio > MOST_RATIO or share >= MOST_SHARE
-        return Finding(message, (), evidence) if fault else Passed(message, evidence)
+        if not fault:
+            return Passed(message, evidence)
+        statistics = Statistics.of(
+            int(label_counts["rows"].sum()),
+            0,
+            threshold=MOST_RATIO,
+            calibration=f"the usual bounds: a ratio above {MOST_RATIO:.0f}, or {percent(MOST_SHARE)} of the rows",
+            null=1.0,
+            effect=round(ratio, 2),
+        )
+        return Finding.on(message, (), statistics=statistics, **evidence)

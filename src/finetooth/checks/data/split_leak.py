@@ -1,5 +1,7 @@
 """DAT004: a text or a group on two sides of the split."""
 
+from typing import Any
+
 import polars as pl
 
 from finetooth.checks.wording import counted, groups
@@ -14,6 +16,7 @@ class SplitLeak(Check):
     Why: a text, customer or author on both sides lets the model recognise instead of understand; the score flatters it.
     Fix: name the column of customers, authors or threads in data.group_column, and let finetooth draw the split; where
     files are given, take the rows out of the training file.
+    Blind: near copies and texts that say the same in other words; groups that no column names.
     """
 
     code = "DAT004"
@@ -56,8 +59,8 @@ class SplitLeak(Check):
             return Passed(message, {"sizes": sizes, "groups": tied})
         told = f"{counted(texts, 'text')} and {counted(parted, 'group')} on two sides of the split ({seen} rows)"
         rows = pl.concat([by_text["id"], by_group["id"]]).unique(maintain_order=True)
-        evidence = {"sizes": sizes, "texts": groups(by_text, "key"), "groups": groups(by_group, "group")}
-        return Finding(told, tuple(rows), evidence)
+        evidence: dict[str, Any] = {"texts": groups(by_text, "key"), "groups": groups(by_group, "group")}
+        return Finding.on(told, rows, checked=split_keys.height, sizes=sizes, **evidence)
 
 
 def _astride(split_keys: pl.DataFrame, column: str) -> pl.DataFrame:

@@ -2,12 +2,14 @@
 
 import polars as pl
 
-from finetooth.checks.wording import SHOWN, counted, part_of
+from finetooth.checks.wording import SHOWN, counted, part_of, percent
 from finetooth.core import edits
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.rows import Rows, name_of
+from finetooth.core.statistics import Cost, Partner
+from finetooth.facts.word_probe import WordProbe
 
 _RANK = {"train": 0, "validation": 1, "test": 2}  # a text that stands in two files stays in the later one
 
@@ -17,10 +19,12 @@ class SplitOverlap(Check):
 
     Why: the model is asked what it was told, so the score flatters it; where the labels differ it is punished for it.
     Fix: the rows are dropped from train (and from validation, where the test file has them); the test stays as it is.
+    Blind: a copy with a word or a sign changed (DAT007), or said in other words (DAT008); Lee et al. (2022) count both.
     """
 
     code = "DAT001"
     severity = Severity.ERROR
+    fix_class = "safe"
     fix_step = "merge"
     bad = [
         [
@@ -42,7 +46,7 @@ class SplitOverlap(Check):
         ]
     ]
 
-    def judge(self, text_keys: pl.DataFrame) -> Finding | Passed:
+    def judge(self, text_keys: pl.DataFrame, word_probe: WordProbe | None = None) -> Finding | Passed:
         """Look for normalised texts of one file in a file that judges it."""
         sides = {role: text_keys.filter(pl.col("role") == role) for role in _RANK}
         judging = {role: side for role, side in sides.items() if role != "train" and side.height}
@@ -54,7 +58,16 @@ class SplitOverlap(Check):
             return Passed(f"{counted(sides['train'].height, 'training row')} against {seen}: no text in common")
         concerned = {role: _concerned(side, sides["train"]) for role, side in judging.items()}
         pairs = [[name_of(row), name_of(judge)] for row, judge in leaks.select("id", "judge").head(SHOWN).iter_rows()]
-        return Finding(_told(leaks, sides, concerned), tuple(leaks["id"]), {"concerned": concerned, "pairs": pairs})
+        partners = [Partner(row, judge, 1.0) for row, judge in leaks.select("id", "judge").iter_rows()]
+        return Finding.on(
+            _told(leaks, sides, concerned),
+            leaks["id"],
+            checked=sides["train"].height + sides["validation"].height,
+            partners=partners,
+            cost=_cost(concerned, word_probe),
+            concerned=concerned,
+            pairs=pairs,
+        )
 
     def edits(self, rows: Rows, text_keys: pl.DataFrame) -> pl.DataFrame:
         """Drop the rows on the learning side."""
@@ -79,6 +92,19 @@ def _concerned(side: pl.DataFrame, train: pl.DataFrame) -> dict[str, int]:
     met = side.select("id", "key", "label").join(told, on="key")
     other = met.filter(pl.col("label") != pl.col("told"))
     return {"rows": met["id"].n_unique(), "of": side.height, "under_another_label": other["id"].n_unique()}
+
+
+def _cost(concerned: dict[str, dict[str, int]], word_probe: WordProbe | None) -> Cost | None:
+    """Return by how much the score is too high at most: known rows are all answered right, the others as words can."""
+    if word_probe is None:
+        return None
+    role = "test" if "test" in concerned else "validation"
+    known = concerned[role]["rows"] - concerned[role]["under_another_label"]
+    points = 100 * known / max(1, concerned[role]["of"]) * (1 - word_probe.accuracy)
+    right = percent(word_probe.accuracy)
+    return Cost(
+        round(points, 2), "optimism", f"at most: {known:,} known {role} rows right, of which words alone tell {right}"
+    )
 
 
 def _told(leaks: pl.DataFrame, sides: dict[str, pl.DataFrame], concerned: dict[str, dict[str, int]]) -> str:

@@ -1,5 +1,7 @@
 """DAT003: classes that stand in one file and not in the other."""
 
+from typing import Any
+
 import polars as pl
 
 from finetooth.checks.wording import SHOWN, counted, frequencies, listed, names
@@ -15,6 +17,7 @@ class UnseenClasses(Check):
 
     Why: a class without training rows can never be answered, and one without test rows is never judged.
     Fix: give each class rows in train and in the test, or take the class out; look for misspelled labels.
+    Blind: a class that has rows everywhere but means something else in one of the files.
     """
 
     code = "DAT003"
@@ -52,7 +55,7 @@ class UnseenClasses(Check):
         unseen = others.filter(~pl.col("label").is_in(known.to_list()))
         in_test = others.filter(pl.col("role") == "test")["label"]
         missing = known.filter(~known.is_in(in_test.to_list())).to_list() if len(in_test) else []
-        evidence = {
+        evidence: dict[str, Any] = {
             "unseen": frequencies(unseen["label"]),
             "missing_in_test": missing[:SHOWN],
             "first": names(unseen["id"]),
@@ -69,4 +72,4 @@ class UnseenClasses(Check):
         if not told:
             return Passed(f"{counted(len(known), 'class', 'classes')}, the same beside the training rows as in them")
         severity = Severity.ERROR if unseen.height else Severity.WARNING
-        return Finding("; ".join(told), tuple(unseen["id"]), evidence, severity)
+        return Finding.on("; ".join(told), unseen["id"], severity, checked=others.height, **evidence)

@@ -1,8 +1,10 @@
 """PRE023: parts that repeat across rows, and rows that are nothing but links."""
 
+from typing import Any
+
 import polars as pl
 
-from finetooth.checks.preparation.segments import FEWEST_ROWS, FEWEST_SHARE, repeated
+from finetooth.checks.preparation.segments import fewest_rows, repeated
 from finetooth.checks.wording import SHOWN, counted, names, part_of
 from finetooth.core import edits
 from finetooth.core.check import Check
@@ -17,8 +19,8 @@ _TRACKED = r"[?&](?:utm_[a-z]+|fbclid|gclid|mc_eid)="
 _DEVICE = "iphone|ipad|android|samsung|galaxy|blackberry|mobile|phone|huawei|htc|windows"
 _SIGNATURE = (
     rf"(?i)\s*\b(?:sent (?:from|via) my (?:{_DEVICE})[\w ]{{0,30}}|get outlook for (?:ios|android)\S*|"
-    r"(?:if you are not|unless you are) the intended recipient.*|this e-?mail(?: message)? (?:and any|is confidential).*|"
-    r"(?:©|\(c\)|copyright)[^\n]{0,80}all rights reserved)[.!]?\s*$"
+    r"(?:if you are not|unless you are) the intended recipient.*|this e-?mail(?: message)? (?:and any|is confidential)"
+    r".*|(?:©|\(c\)|copyright)[^\n]{0,80}all rights reserved)[.!]?\s*$"
 )
 _SIGNED = ["sent from my", "sent via my", "outlook for", "intended recipient", "email", "e-mail", "rights reserved"]
 
@@ -28,10 +30,11 @@ class Boilerplate(Check):
 
     Why: signatures, disclaimers and page footers fill the input, make different texts look alike, and give away the
     source, which a model takes for the class.
-    Fix: what repeats at the beginning or end, and mail signatures, are taken out if PRE023 is named in prepare.fix. Rows that
-    are links alone have nothing to read: look at them.
-    Blind: parts in fewer than 5 rows or 0.3 % of them, and with a name or number that changes; parts that no full stop,
-    colon, dash or new line sets off: openings such as "What is the name of" are how people ask, and are left alone.
+    Fix: what repeats at the beginning or end, and mail signatures, are taken out if PRE023 is named in prepare.fix.
+    Rows that are links alone have nothing to read: look at them.
+    Blind: parts in fewer than 5 rows or 0.3 % of them (0.1 % from 8 words on), and with a name or number that changes;
+    parts that no full stop, colon, dash or new line sets off: openings such as "What is the name of" are how people
+    ask, and are left alone.
     """
 
     code = "PRE023"
@@ -77,10 +80,16 @@ class Boilerplate(Check):
             f"{part_of(len(ids), len(rows))} with boilerplate: {counted(len(found), 'row')} share"
             f" {counted(found['unit'].n_unique(), 'part')}, {counted(len(links), 'row')} of links alone"
         )
-        fewest = max(FEWEST_ROWS, round(FEWEST_SHARE * len(rows)))
         told = "a part word for word in so many rows whose texts differ; known signatures and links always"
-        statistics = Statistics.of(len(rows), len(ids), threshold=float(fewest), calibration=told, null=0.0)
-        evidence = {"parts": units, "links_only": len(links), "tracked_links": tracked, "first": names(ids)}
+        statistics = Statistics.of(
+            len(rows), len(ids), threshold=float(fewest_rows(len(rows))[0]), calibration=told, null=0.0
+        )
+        evidence: dict[str, Any] = {
+            "parts": units,
+            "links_only": len(links),
+            "tracked_links": tracked,
+            "first": names(ids),
+        }
         return Finding.on(message, ids, statistics=statistics, **evidence)
 
     def edits(self, rows: Rows) -> pl.DataFrame:

@@ -1,5 +1,7 @@
 """PRE005: the same text under different labels, one of which most of its rows carry."""
 
+from typing import Any
+
 import polars as pl
 
 from finetooth.checks.wording import SHOWN, counted, names, part_of
@@ -66,7 +68,7 @@ def conflict_finding(found: pl.DataFrame, checked: int, unlearnable: int, **evid
     partners = (Partner(row, other, 1.0) for row, other in found.select("id", "other").iter_rows())
     source = "rows whose label an answer by the text alone cannot give, as a share of the training rows"
     cost = Cost(round(100 * unlearnable / checked, 3), "score", source)
-    told = {"texts": texts, **evidence, "groups": _groups(found)}
+    told: dict[str, Any] = {"texts": texts, **evidence, "groups": _groups(found)}
     return Finding.on(message, found["id"], checked=checked, partners=partners, cost=cost, **told)
 
 

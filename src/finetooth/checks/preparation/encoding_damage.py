@@ -1,5 +1,7 @@
 """PRE006: text that went through the wrong encoding."""
 
+from typing import Any
+
 import polars as pl
 
 from finetooth.checks.wording import counted, names, part_of
@@ -46,7 +48,7 @@ class EncodingDamage(Check):
         mended = int((after != found["text"]).sum())
         message = f"{part_of(found.height, len(rows))} with damage from a wrong encoding; {mended:,} can be mended"
         lost = int(found["lost"].sum())
-        evidence = {"mended": mended, "with_replacement_character": lost, "first": names(found["id"])}
+        evidence: dict[str, Any] = {"mended": mended, "with_replacement_character": lost, "first": names(found["id"])}
         return Finding.on(message, found["id"], checked=len(rows), **evidence)
 
     def mend(self, texts: pl.Series) -> pl.Series:

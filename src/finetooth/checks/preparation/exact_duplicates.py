@@ -1,5 +1,7 @@
 """PRE003: the same text with the same label more than once."""
 
+from typing import Any
+
 import polars as pl
 
 from finetooth.checks.wording import counted, groups, part_of
@@ -49,7 +51,7 @@ class ExactDuplicates(Check):
             f"{part_of(copies.height, train_keys.height, 'training row')} with the same text and label as an earlier "
             f"row (copies of {counted(len(originals))})"
         )
-        evidence = {"copied_rows": len(originals), "largest_groups": groups(together, "text", "label")}
+        evidence: dict[str, Any] = {"copied_rows": len(originals), "largest_groups": groups(together, "text", "label")}
         partners = (Partner(row, first, 1.0) for row, first in copies.select("id", "first").iter_rows())
         return Finding.on(message, copies["id"], checked=train_keys.height, partners=partners, **evidence)
 

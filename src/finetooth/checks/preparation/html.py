@@ -1,53 +1,69 @@
-"""PRE007: what is left of a web page in the text."""
+"""PRE007: what is left of a web page in the text: HTML, Markdown links, BBCode."""
+
+from typing import Any
 
 import polars as pl
 
-from finetooth.checks.preparation.markup import ENTITY, TAG, entity_values, without_markup
+from finetooth.checks.preparation.markup import BBCODE_END, ENTITY, LINK, TAG, entity_values, without_markup
 from finetooth.checks.wording import counted, frequencies, names, part_of
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
 from finetooth.core.rows import Rows
 
+_URL = r"(?i)https?://|www\."
+
 
 class Html(Check):
-    """HTML is left in the text.
+    """Markup is left in the text.
 
-    Why: "&#039;" and "<br />" are tokens without meaning that fill the input, and a model may take them for the
-    source's trademark instead of reading the text.
-    Fix: well-formed entities become the characters they stand for, known tags become a space. Anything else in angle
-    brackets ("a < b", "<3", "<user>") stays.
+    Why: "&#039;", "<br />" and "[url=...]" are tokens without meaning that fill the input, and a model may take them
+    for the source's trademark instead of reading the text.
+    Fix: well-formed entities become the characters they stand for, known tags and BBCode a space, Markdown links and
+    images their words. Anything else in brackets ("a < b", "<3", "<user>", "x[i]") stays, and links are only counted.
+    Blind: Markdown without links (PRE024 counts it), wiki markup and tags of other formats; tags that are the topic of
+    a text, as in questions about web pages.
     """
 
     code = "PRE007"
+    fix_class = "review"
     fix_step = "mend"
     bad = [
         [{"text": "I can&#039;t sleep &amp; I feel dizzy", "label": "bad"}, {"text": "Works well", "label": "good"}],
         [{"text": "First line<br />second line", "label": "good"}, {"text": "Works well", "label": "good"}],
         [{"text": 'See <a href="https://example.org">here</a>', "label": "good"}],
         [{"text": "It said &amp;quot;no&amp;quot;", "label": "bad"}],
+        [{"text": "Read [the manual](https://example.org/manual) first", "label": "bad"}],
+        [{"text": "[b]Never[/b] again", "label": "bad"}],
     ]
     good = [
         [{"text": "if a < b and c > d then I <3 it", "label": "good"}],
         [{"text": "R&D at AT&T; ask <user> or <time>", "label": "good"}, {"text": "x=1&copy=2", "label": "bad"}],
+        [{"text": "x[i] = f[0](a) at https://example.org [sic]", "label": "good"}],
     ]
 
     def judge(self, rows: Rows) -> Finding | Passed:
-        """Look for entities and tags that the fix would change."""
+        """Look for what the fix would change."""
         if not len(rows):
             raise NotApplicable("there are no rows")
         changed = rows.table.filter(self.mend(rows.texts).ne_missing(rows.texts))
+        links = int(rows.texts.str.contains(_URL).sum() or 0)
+        told = f"{part_of(links, len(rows))} with a link, which is no fault"
         if changed.is_empty():
-            return Passed(f"{counted(len(rows))}, no HTML entity or tag in them")
-        evidence = {
+            return Passed(f"{counted(len(rows))}, no markup in them; {told}", {"with_links": links})
+        evidence: dict[str, Any] = {
             "entities": _entities(changed["text"]),
             "tags": _tags(changed["text"]),
+            "markdown_links": int(changed["text"].str.contains(LINK).sum()),
+            "bbcode": int(changed["text"].str.contains(BBCODE_END).sum()),
+            "with_links": links,
             "first": names(changed["id"]),
         }
-        return Finding(f"{part_of(changed.height, len(rows))} with HTML in the text", tuple(changed["id"]), evidence)
+        message = f"{part_of(changed.height, len(rows))} with markup in the text; {told}"
+        return Finding.on(message, changed["id"], checked=len(rows), **evidence)
 
     def mend(self, texts: pl.Series) -> pl.Series:
-        """Turn entities into characters and tags into spaces."""
+        """Turn entities into characters, tags into spaces and links into their words."""
         return without_markup(texts)
 
 

@@ -2,6 +2,7 @@
 
 import math
 from statistics import NormalDist
+from typing import Any
 
 import polars as pl
 
@@ -85,7 +86,12 @@ class LengthOutliers(Check):
             null=2 * FALSE_ROWS / lengths.height,
         )
         partners = (Partner(row, None, round(score, 3)) for row, score in found.select("id", "score").iter_rows())
-        evidence = {"longer": long, "shorter": found.height - long, "usual": round(usual), "first": names(found["id"])}
+        evidence: dict[str, Any] = {
+            "longer": long,
+            "shorter": found.height - long,
+            "usual": round(usual),
+            "first": names(found["id"]),
+        }
         severity = None if long else Severity.INFO
         said = f"{message}than the others; {told}"
         return Finding.on(said, found["id"], severity, statistics=statistics, partners=partners, **evidence)

@@ -1,4 +1,4 @@
-"""HTML in texts: which entities and tags count as HTML, and how they are taken out."""
+"""Markup in texts: which entities, tags, Markdown links and BBCode count as such, and how they are taken out."""
 
 import polars as pl
 
@@ -15,21 +15,29 @@ _WITH_ATTRIBUTES = (  # names that are also words, as in <time>: HTML where they
     "select|source|summary|svg|table|textarea|time|title|track|var|video"
 )
 TAG = (
-    rf"(?i)<!--(?s:.*?)-->|<(?:{_PLAIN})(?:{_ATTRIBUTE})*\s*/?>|<(?:{_WITH_ATTRIBUTES})(?:{_ATTRIBUTE})+\s*/?>"
+    r"(?i)<!--(?s:.*?)-->|<!DOCTYPE [^<>]*>|<!\[CDATA\[|\]\]>|<\?xml [^<>]*\?>"
+    rf"|<(?:{_PLAIN})(?:{_ATTRIBUTE})*\s*/?>|<(?:{_WITH_ATTRIBUTES})(?:{_ATTRIBUTE})+\s*/?>"
     rf"|</(?:{_PLAIN}|{_WITH_ATTRIBUTES})\s*>"
 )
+_TARGET = r"(?:https?://|www\.|mailto:|data:|/|\./|\.\./|#)(?:[^()\s]|\([^()\s]*\))*"
+LINK = rf'!?\[([^\[\]\n]*)\]\({_TARGET}(?:\s+"[^"\n]*")?\)'
+_BBCODES = "b|i|u|s|url|img|quote|code|size|color|font|center|left|right|list|email|spoiler|youtube|sup|sub"
+BBCODE_END = rf"(?i)\[/(?:{_BBCODES})\]"  # "[i]" alone is an index: it is BBCode where one of these follows
+_BBCODE = rf"(?i)\[/?(?:{_BBCODES})(?:=[^\[\]\n]*)?\]"
+_SUSPECT = r"&[#a-zA-Z0-9]+;|<[!?/a-zA-Z]|\]\(|\[/|\]\]>"
 _DEEPEST = 20  # levels of nesting that are undone; only a text made to waste time has more
 _ESCAPED_AMPERSANDS = r"&(?:(?:amp|AMP|#0*38|#[xX]0*26);)+"  # &amp;amp;amp; is one & escaped three times
 
 
 def without_markup(texts: pl.Series) -> pl.Series:
-    """Return texts with entities decoded and tags replaced by a space, nested ones too."""
-    suspect = texts.str.contains(r"&[#a-zA-Z0-9]+;|<[!/a-zA-Z]").fill_null(False)
+    """Return texts with entities decoded, links replaced by their words and tags by a space, nested ones too."""
+    suspect = texts.str.contains(_SUSPECT).fill_null(False)
     positions, part = suspect.arg_true(), texts.filter(suspect)
     for _ in range(_DEEPEST):
         if part.is_empty():
             break
-        after = _decode(part).str.replace_all(TAG, " ")
+        after = _decode(part).str.replace_all(TAG, " ").str.replace_all(LINK, "${1}")
+        after = after.zip_with(~after.str.contains(BBCODE_END), after.str.replace_all(_BBCODE, " "))
         moved = after != part
         texts = texts.clone().scatter(positions, after)
         positions, part = positions.filter(moved), after.filter(moved)

@@ -1,6 +1,7 @@
 """PRE019: several records of a file run together in one text."""
 
 import re
+from typing import Any
 
 import polars as pl
 
@@ -68,7 +69,7 @@ class MergedRecords(Check):
         inside = int(found["records"].sum())
         message = f"{part_of(found.height, len(rows))} with records run together: about {inside:,} rows are inside"
         partners = (Partner(row, None, float(records)) for row, records in found.iter_rows())
-        evidence = {"records_inside": inside, "first": names(found["id"])}
+        evidence: dict[str, Any] = {"records_inside": inside, "first": names(found["id"])}
         return Finding.on(message, found["id"], checked=len(rows), partners=partners, **evidence)
 
     def edits(self, rows: Rows) -> pl.DataFrame:

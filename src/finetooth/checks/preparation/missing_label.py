@@ -1,5 +1,7 @@
 """PRE002: rows without a label."""
 
+from typing import Any
+
 import polars as pl
 
 from finetooth.checks.wording import counted, frequencies, names, part_of
@@ -43,7 +45,7 @@ class MissingLabel(Check):
         if missing.is_empty():
             return Passed(f"{counted(len(needed))}, none without a label")
         message = f"{part_of(missing.height, len(needed))} without a label"
-        told = {"roles": frequencies(missing["role"]), "first": names(missing["id"])}
+        told: dict[str, Any] = {"roles": frequencies(missing["role"]), "first": names(missing["id"])}
         return Finding.on(message, missing["id"], checked=len(needed), **told)
 
     def edits(self, rows: Rows) -> pl.DataFrame:

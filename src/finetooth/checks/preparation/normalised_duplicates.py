@@ -1,5 +1,7 @@
 """PRE004: texts that differ only in case, spacing or compatibility forms."""
 
+from typing import Any
+
 import polars as pl
 
 from finetooth.checks.wording import counted, groups, part_of
@@ -51,7 +53,7 @@ class NormalisedDuplicates(Check):
             f"{part_of(copies.height, train_keys.height, 'training row')} that differ from an earlier row "
             "of the same label only in case or spacing"
         )
-        evidence = {
+        evidence: dict[str, Any] = {
             "copied_rows": copies["first"].n_unique(),
             "largest_groups": groups(together, "key", "label"),
         }

@@ -1,5 +1,7 @@
 """PRE012: words that stand where a text is missing."""
 
+from typing import Any
+
 import polars as pl
 
 from finetooth.checks.preparation.placeholders import doubtful, sure
@@ -57,10 +59,10 @@ class PlaceholderText(Check):
         protected = f"; {counted(spared, 'short answer')} left alone" if spared else ""
         if ids.is_empty():
             return Passed(f"{counted(len(rows))}, none that is a placeholder{protected}", {"left_alone": spared})
-        texts = frequencies(normalise(rows.texts.filter(where)))
+        texts = frequencies(normalise(rows.texts.filter(where)).str.slice(0, 60))
         message = f"{part_of(len(ids), len(rows))} with a placeholder for a text ({listed(list(texts))}){protected}"
         labels = frequencies(rows.labels.filter(where))
-        evidence = {"texts": texts, "labels": labels, "left_alone": spared, "first": names(ids)}
+        evidence: dict[str, Any] = {"texts": texts, "labels": labels, "left_alone": spared, "first": names(ids)}
         return Finding.on(message, ids, checked=len(rows), **evidence)
 
     def edits(self, rows: Rows) -> pl.DataFrame:

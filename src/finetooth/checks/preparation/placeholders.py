@@ -43,8 +43,9 @@ def sure(texts: pl.Series) -> pl.Series:
 
 def doubtful(texts: pl.Series) -> pl.Series:
     """Return the normalised text where it is a word such as "none" or "test", else null; String[n]."""
-    keys = normalise(texts)
-    return keys.set(~_among(texts, _ANSWERS, _BRACKETS), None)
+    where = _among(texts, _ANSWERS, _BRACKETS)
+    none = pl.Series([None] * len(texts), dtype=pl.String)
+    return none.scatter(where.arg_true(), normalise(texts.filter(where)))
 
 
 def _among(texts: pl.Series, known: frozenset[str], around: str) -> pl.Series:

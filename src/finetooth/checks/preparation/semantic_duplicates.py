@@ -56,26 +56,31 @@ class SemanticDuplicates(Check):
         if train_keys.is_empty():
             raise NotApplicable("there are no training rows with text")
         found, told = repeats(semantic_pairs, train_keys), semantic_pairs.told
-        if found.is_empty():
-            message = f"{told} compared: no training row says what an earlier one of its class says in other words"
+        looked = semantic_pairs.looked_at(train_keys)
+        precision = semantic_pairs.precision(found.height, looked)
+        if precision.value <= 0:
+            many = (
+                f"{found.height:,} rows, no more than chance explains, say" if found.height else "no training row says"
+            )
+            message = f"{told} compared: {many} what an earlier one of its class says in other words"
             return Passed(message, {"threshold": round(semantic_pairs.threshold, 4)})
         message = (
-            f"{part_of(found.height, train_keys.height, 'training row')} that say in other words what an earlier row "
+            f"{part_of(found.height, looked, 'training row')} that say in other words what an earlier row "
             f"of the same label says ({told} compared, cosine from {semantic_pairs.threshold:.3f})"
         )
         return Finding.on(
             message,
             found["right"],
             statistics=Statistics.of(
-                train_keys.height,
+                looked,
                 found.height,
                 threshold=semantic_pairs.threshold,
                 calibration=semantic_pairs.calibration,
                 null=semantic_pairs.false_rate,
-                effect=found.height / train_keys.height,
+                effect=found.height / looked,
             ),
             partners=[Partner(right, left, score) for left, right, score in found.rows()],
-            precision=semantic_pairs.precision(found.height, train_keys.height),
+            precision=precision,
             closest=[
                 [name_of(left), name_of(right), round(score, 3)] for left, right, score in found.head(SHOWN).rows()
             ],

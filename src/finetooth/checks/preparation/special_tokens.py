@@ -66,7 +66,12 @@ class SpecialTokens(Check):
         if ids.is_empty():
             return Passed(f"{counted(len(rows))}, no special token of a model in them{searched}")
         tokens = frequencies(texts.filter(where).str.extract_all(f"{TOKEN}|{_STRIKE}").explode().str.strip_chars())
-        evidence = {"tokens": tokens, "turns": int((where & turns).sum()), "own": own, "first": names(ids)}
+        evidence: dict[str, Any] = {
+            "tokens": tokens,
+            "turns": int((where & turns).sum()),
+            "own": own,
+            "first": names(ids),
+        }
         told = f" ({listed(list(tokens))})" if tokens else ""
         message = f"{part_of(len(ids), len(rows))} with special tokens of a model in the text{told}"
         return Finding.on(message, ids, checked=len(rows), **evidence)
@@ -78,8 +83,8 @@ class SpecialTokens(Check):
             return texts
         part = texts.filter(where)
         marked = part.str.contains(_STRIKE) & is_marker(part)
-        part = part.zip_with(~marked, part.str.replace_all(rf"\s*(?:{_STRIKE})\s*", " "))
-        part = part.str.replace_all(rf"\s*(?:{TOKEN})\s*", " ").str.strip_chars()
+        part = part.zip_with(~marked, part.str.replace_all(rf"(?:\s*(?:{_STRIKE})\s*)+", " "))
+        part = part.str.replace_all(rf"(?:\s*(?:{TOKEN})\s*)+", " ").str.strip_chars()
         return texts.clone().scatter(where.arg_true(), part)
 
 

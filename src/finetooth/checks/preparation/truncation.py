@@ -1,5 +1,7 @@
 """PRE009: texts that are longer than the model will read."""
 
+from typing import Any
+
 import polars as pl
 
 from finetooth.checks.wording import counted, names, part_of, percent
@@ -42,7 +44,7 @@ class Truncation(Check):
         cut = rows.ids.filter(token_lengths > max_length)
         lost = int((token_lengths - max_length).clip(lower_bound=0).sum()) / max(int(token_lengths.sum()), 1)
         p95, longest = (int(token_lengths.quantile(q, "higher") or 0) for q in (0.95, 1.0))
-        evidence = {
+        evidence: dict[str, Any] = {
             "max_length": max_length,
             "rows_cut": len(cut),
             "share_of_tokens_lost": round(lost, 4),

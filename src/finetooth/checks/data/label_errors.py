@@ -1,0 +1,107 @@
+"""DAT005: labels that are probably wrong."""
+
+from typing import Any
+
+import polars as pl
+
+from finetooth.checks.wording import SHOWN, counted, names, part_of, percent
+from finetooth.core.check import Check
+from finetooth.core.errors import NotApplicable
+from finetooth.core.finding import Finding, Passed
+from finetooth.core.rows import name_of
+from finetooth.core.statistics import Cost, Partner, Precision, Statistics
+from finetooth.facts.label_noise.judged import Judged
+from finetooth.facts.label_noise.suspects import BLIND, LabelNoise
+
+_THINGS = {
+    "billing": ("invoice", "payment", "refund", "charge", "receipt"),
+    "delivery": ("parcel", "courier", "address", "shipment", "doorstep"),
+}
+_ASKS = ("where is my", "please check the", "i have a question on the", "no news on my", "again a problem with this")
+_ENDS = ("today", "since monday", "for order 17", "thanks", "once more")
+
+
+def _rows(wrong: int) -> list[dict[str, str]]:
+    """Return 250 questions of two kinds; the first ``wrong`` of each kind have the other's label."""
+    asked = [
+        {"text": f"{ask} {thing} {end}", "label": label}
+        for label, things in _THINGS.items()
+        for end in _ENDS
+        for ask in _ASKS
+        for thing in things
+    ]
+    each, other = len(asked) // 2, {"billing": "delivery", "delivery": "billing"}
+    return [
+        {**row, "label": other[row["label"]] if place % each < wrong else row["label"]}
+        for place, row in enumerate(asked)
+    ]
+
+
+class LabelErrors(Check):
+    """Labels that models which never saw the row do not believe.
+
+    Why: the model learns the mistakes, and where the test has them too its score has a ceiling below 1. Confident
+    learning (Northcutt et al. 2021) finds them by out-of-fold probabilities, but its usual threshold flags a tenth of
+    the rows of a hard clean set; here flips planted among these very rows tell how far such claims can be trusted.
+    Fix: read the rows, worst first, and correct them at the source. The suggested label is shown, never applied: of
+    rows that people confirmed as wrong it was right in 13 to 30 %. prepare.label_errors can drop or down-weight them.
+    Blind: mistakes that a model can learn. Where one kind of text is labelled wrong throughout, as weak labels do,
+    every model agrees with the mistake: check the rows of hand_check_sample by hand, which gives an unbiased rate.
+    """
+
+    code = "DAT005"
+    fix_class = "never"
+    bad = [_rows(5)]
+    good = [_rows(0)]
+
+    def judge(
+        self, judged_labels: Judged, label_noise: LabelNoise, label_suspects: pl.DataFrame, hand_check_sample: pl.Series
+    ) -> Finding | Passed:
+        """Flag the rows above the threshold that planted flips have confirmed."""
+        if label_noise.found < BLIND:
+            seen = f"only {percent(label_noise.found)} of {label_noise.planted} planted mistakes stand out"
+            raise NotApplicable(f"{seen}: mistakes cannot be told from rows that are hard by nature")
+        evidence: dict[str, Any] = {
+            "noise": [round(value, 4) for value in (label_noise.rate, label_noise.low, label_noise.high)],
+            "planted": _planted(label_noise),
+            "hand_check_sample": names(hand_check_sample, len(hand_check_sample)),
+        }
+        checked, threshold = len(judged_labels.ids), label_noise.threshold
+        flagged = label_suspects.filter("flagged")
+        if threshold is None or flagged.is_empty():
+            rows = f"about {label_noise.high * checked:,.0f} rows"
+            most = f"at most {percent(label_noise.high)}, {rows}, are mistakes of chance"
+            message = f"{judged_labels.told}: of none is it sure enough that its label is wrong; {most}"
+            return Passed(message, {**evidence, "worst": _shown(label_suspects)})
+        message = (
+            f"{part_of(flagged.height, checked, 'training row')} with a label that is probably wrong "
+            f"({percent(threshold.precision)} of them, at least {percent(threshold.low)}); "
+            f"of all labels {percent(label_noise.low)} to {percent(label_noise.high)} are mistakes of chance"
+        )
+        held = threshold.planted
+        source = f"planted flips: {held.claimed:.0f} claimed, {counted(held.found, 'was', 'were')} there"
+        return Finding.on(
+            message,
+            flagged["id"],
+            statistics=Statistics.of(checked, flagged.height, threshold=threshold.score, calibration=source),
+            partners=[Partner(row, None, score) for row, score in flagged.select("id", "score").iter_rows()],
+            precision=Precision(round(threshold.precision, 4), round(threshold.low, 4), source),
+            cost=Cost(round(100 * label_noise.high, 2), "score", "at most the share of wrong labels"),
+            worst=_shown(flagged),
+            **evidence,
+        )
+
+
+def _planted(noise: LabelNoise) -> dict[str, float]:
+    """Return how many planted mistakes score above 99 % of the labels that are probably right, by shape."""
+    shares = {"found": noise.found, "uniform": noise.found_uniform, "confused": noise.found_confused}
+    return {"flips": noise.planted, **{name: round(share, 3) for name, share in shares.items()}}
+
+
+def _shown(suspects: pl.DataFrame) -> list[dict[str, object]]:
+    columns = ("id", "label", "suggested", "score", "probability_wrong")
+    shown = suspects.head(SHOWN).select(columns).to_dicts()
+    return [
+        {**row, "id": name_of(row["id"]), **{name: round(row[name], 4) for name in ("score", "probability_wrong")}}
+        for row in shown
+    ]

@@ -1,0 +1,201 @@
+"""PRE022: rows in another language than the rest."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from finetooth.checks.wording import counted, names, part_of, percent
+from finetooth.core import edits
+from finetooth.core.check import Check
+from finetooth.core.errors import NotApplicable
+from finetooth.core.finding import Finding, Passed, Severity
+from finetooth.core.rows import Rows
+from finetooth.core.statistics import Partner, Precision, Statistics
+from finetooth.facts.budget import affordable
+from finetooth.facts.language import LANGUAGES, language_scores, margins, plain
+from finetooth.facts.scripts import UNSPACED, letter_counts, main_scripts
+
+LENGTHS = (12, 20, 40)  # letters from which each threshold holds; fewer do not tell a language, a script is told by 4
+FEWEST_WORDS = 3  # different ones: "yay yay yay" is in no language
+FEWEST_IN_SCRIPT = 4
+FEWEST_ROWS = 20
+MIXED = 0.1  # a second language from this share on belongs to the data; below it, its rows are strangers
+_ONE = 0.8  # the share of the main language, its siblings with it, from which other rows are strangers
+_SURE = -3.0  # margin below which a row is surely in the main language
+_QUANTILE = 0.995
+_LEAST, _MOST = (1.5, 1.0, 0.5), 3.0  # the margins asked by LENGTHS, whatever the calibration gives
+_RATE = 20_000  # rows a second of a slow laptop
+_SHARE = 0.1  # of the budget
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What was found: ``strangers`` (id, language, margin), the main language, the shares, how many were judged."""
+
+    strangers: pl.DataFrame
+    main: str
+    shares: dict[str, float]
+    judged: int
+    thresholds: tuple[float, ...]  # margins asked, by LENGTHS
+    sampled: bool  # whether the budget paid for a part of the rows only
+    false_rate: tuple[int, int]  # pieces of rows in the main language above the threshold, of so many
+
+
+class LanguageMix(Check):
+    """Some rows are in another language.
+
+    Why: a model of one language reads them as noise, and learns to tell the language instead of the class where one
+    class has more of them.
+    Fix: the rows are dropped if PRE022 is named in prepare.fix. Where several languages are wanted, take a multilingual
+    base model, and enough rows of each.
+    Blind: texts of fewer than 12 letters or 3 words, unless in another script; languages that are much alike (Danish
+    and Norwegian, Spanish, Portuguese and Galician, Croatian, Serbian and Bosnian); a second language in 10 % of the
+    rows and more is told as a mix, without naming rows. Method: scripts, then langid (Lui & Baldwin 2012).
+    """
+
+    code = "PRE022"
+    fix_class = "review"
+    fix_step = "drop"
+    bad = [
+        [
+            *({"text": f"The room on floor {n} was clean, and quiet at night.", "label": "good"} for n in range(30)),
+            {"text": "Das Zimmer war leider sehr laut und nicht besonders sauber.", "label": "bad"},
+        ],
+        [
+            *({"text": f"The room on floor {n} was clean, and quiet at night.", "label": "good"} for n in range(30)),
+            {"text": "Шумно", "label": "bad"},
+        ],
+    ]
+    good = [
+        [
+            *({"text": f"The room on floor {n} was clean, and quiet at night.", "label": "good"} for n in range(30)),
+            {"text": "Very chic, a real je ne sais quoi in the décor of the café.", "label": "good"},
+        ]
+    ]
+
+    def judge(self, rows: Rows, budget: float, seed: int) -> Finding | Passed:
+        """Find the main language from the data, and the rows that are surely in another."""
+        found = spoken(rows, budget, seed)
+        told = f"{found.main} {percent(found.shares[found.main])}"
+        sampled = f" (of the rows with enough letters a sample of {found.judged:,})" if found.sampled else ""
+        evidence: dict[str, Any] = {"main": found.main, "shares": found.shares, "judged": found.judged}
+        if not _is_one(found.shares):
+            shares = ", ".join(f"{name} {percent(share)}" for name, share in list(found.shares.items())[:5])
+            message = f"{counted(found.judged)} in several languages: {shares}{sampled}"
+            return Finding.on(message, (), Severity.INFO, checked=found.judged, **evidence)
+        strangers = found.strangers
+        if strangers.is_empty():
+            return Passed(f"{counted(found.judged)} in one language ({told}){sampled}", evidence)
+        counts = dict(
+            strangers.group_by("language").len().sort("len", "language", descending=[True, False]).iter_rows()
+        )
+        others = ", ".join(f"{name} {number:,}" for name, number in list(counts.items())[:5])
+        message = f"{part_of(strangers.height, len(rows))} in another language than {told}: {others}{sampled}"
+        partners = (
+            Partner(row, None, round(margin, 3)) for row, margin in strangers.select("id", "margin").iter_rows()
+        )
+        return Finding.on(
+            message,
+            strangers["id"],
+            statistics=_statistics(found, len(rows)),
+            partners=partners,
+            precision=_precision(found),
+            **evidence,
+            languages=counts,
+            first=names(strangers["id"]),
+        )
+
+    def edits(self, rows: Rows, budget: float, seed: int) -> pl.DataFrame:
+        """Drop them."""
+        found = spoken(rows, budget, seed)
+        if not _is_one(found.shares):
+            return edits.no_edits()
+        said = pl.format("the text is in another language ({}) than the others", "language").alias("reason")
+        return edits.drop(rows, found.strangers["id"], found.strangers.select(said)["reason"])
+
+
+def spoken(rows: Rows, budget: float, seed: int) -> Spoken:
+    """Judge scripts of all rows, and languages of those in the main script that the budget pays for."""
+    words = plain(rows.texts)
+    letters = letter_counts(words)
+    table = pl.DataFrame({"id": rows.ids, "words": words, "letters": letters, "script": main_scripts(words, letters)})
+    told = table.filter((pl.col("letters") >= FEWEST_IN_SCRIPT) & pl.col("script").is_not_null())
+    if told.height < FEWEST_ROWS:
+        raise NotApplicable(f"fewer than {FEWEST_ROWS} rows have enough letters to tell their language")
+    scripts = (
+        told["script"].value_counts(sort=True, normalize=True).sort("proportion", "script", descending=[True, False])
+    )
+    script = scripts["script"][0]
+    inside = told.filter((pl.col("script") == script) & (pl.col("letters") >= LENGTHS[0]))
+    if script not in UNSPACED:
+        inside = inside.filter(pl.col("words").str.split(" ").list.n_unique() >= FEWEST_WORDS)
+    most = affordable(budget, _RATE, _SHARE)
+    sampled = inside.height > most
+    inside = inside.sample(most, seed=seed).sort("id") if sampled else inside
+    scores = language_scores(inside["words"])
+    chosen = _chosen(scores)
+    main = str(pl.Series(chosen).mode().sort()[0]) if len(chosen) else script
+    outside = told.filter(pl.col("script") != script)
+    strange = outside.select("id", pl.col("script").alias("language"), pl.lit(99.0).alias("margin"))
+    thresholds, false_rate = (_MOST,) * len(LENGTHS), (0, 0)
+    if inside.height:
+        margin = margins(scores, main)
+        thresholds, false_rate = _calibrated(inside["words"].filter(pl.Series(margin < _SURE)), main, seed)
+        asked = np.array(thresholds)[np.searchsorted(LENGTHS, inside["letters"].to_numpy(), side="right") - 1]
+        found = inside.select("id", language=pl.Series(chosen), margin=pl.Series(margin.astype(float)))
+        strange = pl.concat([strange, found.filter(pl.Series(margin > asked))])
+    judged = inside.height + outside.height
+    strange = strange.sort("margin", "id", descending=[True, False])
+    rest = strange.group_by("language").agg(pl.len() / judged).sort("len", "language", descending=[True, False])
+    shares = {main: 1 - strange.height / judged, **dict(rest.iter_rows())}
+    rounded = {name: round(share, 4) for name, share in shares.items()}
+    return Spoken(strange, main, rounded, judged, thresholds, sampled, false_rate)
+
+
+def _chosen(scores: Any) -> Any:
+    return np.array(LANGUAGES)[scores.argmax(axis=1)] if len(scores) else np.zeros(0, str)
+
+
+def _calibrated(words: pl.Series, main: str, seed: int) -> tuple[tuple[float, ...], tuple[int, int]]:
+    """Return the margins that few pieces of rows in the main language pass, by length, and how many pass of how many.
+
+    The pieces have the fewest letters that a threshold holds for, so whole rows pass it less often.
+    """
+    sample = words.sample(min(2_000, len(words)), seed=seed)
+    thresholds, passed, pieces = [], 0, 0
+    for length, least in zip(LENGTHS, _LEAST, strict=True):
+        cut = sample.str.extract(rf"^(.{{{round(1.2 * length)}}}\S*)").drop_nulls()
+        if len(cut) < 1 / (1 - _QUANTILE):
+            thresholds.append(_MOST)
+            continue
+        met = margins(language_scores(cut), main)
+        thresholds.append(float(np.clip(np.quantile(met, _QUANTILE), least, _MOST)))
+        passed, pieces = passed + int((met > thresholds[-1]).sum()), pieces + len(cut)
+    return tuple(round(one, 3) for one in thresholds), (passed, pieces)
+
+
+def _is_one(shares: dict[str, float]) -> bool:
+    ranked = list(shares.values())
+    return ranked[0] >= _ONE and all(share < MIXED for share in ranked[1:])
+
+
+def _statistics(found: Spoken, rows: int) -> Statistics:
+    passed, pieces = found.false_rate
+    return Statistics.of(
+        found.judged,
+        found.strangers.height,
+        threshold=found.thresholds[1],
+        calibration=f"passed by {passed:,} of {pieces:,} pieces of 12 to 40 letters of rows surely in {found.main}",
+        null=passed / max(1, pieces),
+    )
+
+
+def _precision(found: Spoken) -> Precision:
+    passed, pieces = found.false_rate
+    rates = Statistics.of(max(1, pieces), passed)
+    value, low = (
+        max(0.0, 1 - rate * found.judged / max(1, found.strangers.height)) for rate in (rates.rate, rates.high)
+    )
+    return Precision(round(value, 3), round(low, 3), "as if all rows were as short as the pieces, so at least this")

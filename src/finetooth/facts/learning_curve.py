@@ -1,0 +1,134 @@
+"""Facts on what more rows would bring: the score of a quick probe at growing sizes, and its way on."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from finetooth.core.errors import NotApplicable
+from finetooth.core.facts import fact
+from finetooth.facts.embeddings import Embedded
+from finetooth.facts.probing import macro_f1, ridge_scores, text_features
+
+SHARES = (0.125, 0.25, 0.5, 1.0)
+SPLITS = 8
+HELD_OUT = 0.25
+FEWEST_PER_CLASS = 8  # so that an eighth of what is trained on still holds one
+FEWEST = 80
+_MOST = 12_000  # rows
+_EXPONENTS = np.linspace(0.1, 1.5, 15)
+_RESAMPLES = 400
+
+
+@dataclass(frozen=True)
+class LearningCurve:
+    """Macro-F1 of a probe on frozen features at growing numbers of training rows, means over random splits.
+
+    ``gain``: what twice the ``rows`` would add by the power law through the points, in macro-F1; 95 % interval.
+    """
+
+    sizes: tuple[int, ...]
+    scores: tuple[float, ...]
+    gain: float
+    low: float
+    high: float
+    rows: int
+    classes: int
+    features: str
+    told: str
+
+
+@fact
+def learning_curve(
+    train_keys: pl.DataFrame, multi_label: bool, seed: int, embeddings: Embedded | None = None
+) -> LearningCurve:
+    """The learning curve of a ridge probe; copies are left out, and classes too rare to be on every side."""
+    if multi_label:
+        raise NotApplicable("rows have several labels: the learning curve is measured for one label a row")
+    table = _usable(train_keys, seed)
+    told = f"{table.height:,} rows"
+    if embeddings is not None:
+        placed = table.join(
+            embeddings.ids.alias("id").to_frame().with_row_index("place"), on="id", maintain_order="left"
+        )
+        table = _frequent(placed)
+        _must_suffice(table)
+        features, named = embeddings.vectors[table["place"].to_numpy()], "the base model's frozen vectors"
+        told = f"{table.height:,} rows" if not embeddings.sampled else f"a random {table.height:,} rows"
+    else:
+        features, named = text_features(table["key"]), "TF-IDF features"
+    classes = table["label"].rank("dense").to_numpy().astype(np.int64) - 1
+    draw = np.random.default_rng(seed)
+    scores = np.array([_one_split(features, classes, draw) for _ in range(SPLITS)])
+    full = table.height - int(table.height * HELD_OUT)
+    sizes = np.array([max(1, int(full * share)) for share in SHARES])
+    gains = _resampled(sizes, scores, draw)
+    low, high = (float(value) for value in np.quantile(gains, [0.025, 0.975]))
+    gain, means = further(sizes, scores.mean(axis=0)), tuple(float(value) for value in scores.mean(axis=0))
+    count = int(classes.max()) + 1
+    return LearningCurve(tuple(sizes.tolist()), means, gain, min(low, gain), max(high, gain), full, count, named, told)
+
+
+def further(sizes: np.ndarray, scores: np.ndarray) -> float:
+    """Return the gain of doubling the largest size, by the best power law ``c - a * size ** -b`` with a not negative.
+
+    Power laws fit learning curves of many learners best (Viering & Loog 2023, "The shape of learning curves").
+    """
+    best, gain = np.inf, 0.0
+    for exponent in _EXPONENTS:
+        falls = sizes.astype(np.float64) ** -exponent
+        spread = falls - falls.mean()
+        slope = min(0.0, float(spread @ scores / (spread @ spread)))
+        ceiling = min(1.0, float(scores.mean() - slope * falls.mean()))
+        missed = float(((ceiling + slope * falls - scores) ** 2).sum())
+        if missed < best - 1e-15:
+            best, gain = missed, -slope * float(falls[-1] - (2.0 * sizes[-1]) ** -exponent)
+    return gain
+
+
+def _one_split(features: np.ndarray, classes: np.ndarray, draw: np.random.Generator) -> list[float]:
+    """Return the scores at each share on one random split, stratified and nested."""
+    order = np.argsort(_places(classes, draw), kind="stable")
+    held = int(len(order) * HELD_OUT)
+    test, train = order[-held:], order[:-held]
+    found = []
+    for share in SHARES:
+        some = train[: max(1, int(len(train) * share))]
+        predicted = ridge_scores(features[some], classes[some], features[test]).argmax(axis=1)
+        found.append(macro_f1(classes[test], predicted))
+    return found
+
+
+def _places(classes: np.ndarray, draw: np.random.Generator) -> np.ndarray:
+    """Return float64[n]: each row's random place within its class, as a share of the class."""
+    table = pl.DataFrame({"class": classes, "draw": draw.random(len(classes))})
+    rank = pl.col("draw").rank("ordinal").over("class")
+    return table.select(((rank - pl.col("draw")) / pl.len().over("class")).alias("place"))["place"].to_numpy()
+
+
+def _resampled(sizes: np.ndarray, scores: np.ndarray, draw: np.random.Generator) -> np.ndarray:
+    """Return the gains of curves over splits that are drawn again with replacement."""
+    picks = draw.integers(0, len(scores), (_RESAMPLES, len(scores)))
+    return np.array([further(sizes, scores[pick].mean(axis=0)) for pick in picks])
+
+
+def _usable(train_keys: pl.DataFrame, seed: int) -> pl.DataFrame:
+    known = train_keys.filter(pl.col("label").is_not_null() & (pl.col("label").str.strip_chars() != ""))
+    table = _frequent(known.unique("key", keep="first", maintain_order=True))
+    if table.height > _MOST:
+        places = np.random.default_rng(seed).permutation(table.height)[:_MOST]
+        table = _frequent(table[np.sort(places)])
+    _must_suffice(table)
+    return table
+
+
+def _frequent(table: pl.DataFrame) -> pl.DataFrame:
+    return table.filter(pl.len().over("label") >= FEWEST_PER_CLASS)
+
+
+def _must_suffice(table: pl.DataFrame) -> None:
+    classes = table["label"].n_unique()
+    if table.height < FEWEST or classes < 2:
+        raise NotApplicable(
+            f"{table.height:,} different rows in {classes} classes of at least {FEWEST_PER_CLASS}: too few for a curve"
+        )

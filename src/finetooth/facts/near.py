@@ -1,0 +1,126 @@
+"""Near duplicates among the rows: pairs, how they were found, and the clusters that must not be parted."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from finetooth.core.errors import NotApplicable
+from finetooth.core.facts import fact
+from finetooth.core.rows import Rows
+from finetooth.facts.budget import affordable
+from finetooth.facts.neighbours.calibration import Calibration
+from finetooth.facts.neighbours.clusters import connected
+from finetooth.facts.neighbours.near import near_texts
+from finetooth.facts.neighbours.words import wording
+from finetooth.facts.text import is_blank, normalise, whole
+
+RATE = 10_000  # distinct texts searched in a second of the budget
+
+_ROLES = ("train", "validation", "test")
+
+
+@dataclass(frozen=True)
+class NearSearch:
+    """What a search among distinct texts found: ``pairs`` of row ids, the calibration, and how much was looked at."""
+
+    pairs: pl.DataFrame
+    calibration: Calibration
+    method: str
+    searched: int
+    texts: int
+
+    @property
+    def near(self) -> int:
+        """How many pairs are near."""
+        return self.pairs.filter(pl.col("kind") == "near").height
+
+    @property
+    def siblings(self) -> int:
+        """How many pairs are siblings."""
+        return self.pairs.height - self.near
+
+    @property
+    def told(self) -> str:
+        """What a message must add where not all was searched, or not exactly; else empty."""
+        if self.searched < self.texts:
+            return f"; {self.searched:,} of {self.texts:,} distinct texts were searched, drawn at random"
+        return "" if self.method.startswith("rare") else f"; searched among texts with {self.method}"
+
+
+@fact
+def near_search(text_keys: pl.DataFrame, seed: int = 42, budget: float = 120.0) -> NearSearch:
+    """The search for near duplicates among the texts of train, validation and test, one row a normalised text."""
+    known = text_keys.filter(pl.col("role").is_in(_ROLES))
+    if known.is_empty():
+        raise NotApplicable("there are no rows with text")
+    distinct = known.sort("id").unique("key", keep="first", maintain_order=True)
+    chosen = distinct
+    if distinct.height > (most := affordable(budget, RATE)):
+        chosen = distinct.sample(most, seed=seed).sort("id")
+    found = near_texts(chosen["key"], seed)
+    ids = chosen["id"].to_numpy()
+    pairs = found.pairs.with_columns(
+        *(pl.Series(side, ids[found.pairs[side].to_numpy()]) for side in ("left", "right"))
+    )
+    return NearSearch(pairs, found.calibration, found.method, chosen.height, distinct.height)
+
+
+@fact
+def near_pairs(near_search: NearSearch) -> pl.DataFrame:
+    """``left, right`` (ids of the first row with each text), ``score`` and ``kind``: near or sibling."""
+    return near_search.pairs
+
+
+@fact
+def near_calibration(near_search: NearSearch) -> Calibration:
+    """Where near begins in these texts, the recall measured on planted copies, and the share that chance foretells."""
+    return near_search.calibration
+
+
+@fact
+def near_rows(near_pairs: pl.DataFrame, text_keys: pl.DataFrame) -> pl.DataFrame:
+    """Near pairs of rows, one a (text, file, label): ``left, right, score``, and each side's role, label and key."""
+    near = near_pairs.filter(pl.col("kind") == "near").select("left", "right", "score")
+    rows = text_keys.sort("id").unique(["key", "role", "label"], keep="first", maintain_order=True)
+    rows = rows.filter(pl.col("role").is_in(_ROLES)).select("id", "role", "label", "key")
+    keys = text_keys.select("id", "key")
+    for side in ("left", "right"):
+        near = near.join(keys.select(pl.col("id").alias(side), pl.col("key").alias(f"{side}_key")), on=side).drop(side)
+    for side in ("left", "right"):
+        named = rows.select(pl.all().name.prefix(f"{side}_"))
+        near = near.join(named, on=f"{side}_key")
+    return near.rename({"left_id": "left", "right_id": "right"}).sort(
+        "score", "left", "right", descending=[True, False, False]
+    )
+
+
+def differences(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Add to ``near_rows`` the words that one text has and the other not, ``left_only`` and ``right_only``."""
+    left, right = wording(pairs["left_key"]), wording(pairs["right_key"])
+    return pairs.with_columns(
+        left.list.set_difference(right).list.sort().alias("left_only"),
+        right.list.set_difference(left).list.sort().alias("right_only"),
+    )
+
+
+def near_clusters(rows: Rows, seed: int = 42, budget: float = 120.0) -> pl.Series:
+    """Return the cluster of each row, Int64 aligned with ``rows``: equal texts and near duplicates, never siblings.
+
+    A row without text is a cluster of its own. Where a chain of small steps would draw together more than 1 % of the
+    texts it is cut into clusters whose members are all near one of them.
+    """
+    keys = normalise(whole(rows)).set(is_blank(rows.texts), None).alias("key")
+    distinct = keys.drop_nulls().unique(maintain_order=True)
+    places = pl.DataFrame({"key": distinct, "text": np.arange(len(distinct))})
+    searched = (
+        places if len(distinct) <= affordable(budget, RATE) else places.sample(affordable(budget, RATE), seed=seed)
+    )
+    searched = searched.sort("text")
+    found = near_texts(searched["key"], seed).pairs.filter(pl.col("kind") == "near")
+    at = searched["text"].to_numpy()
+    pairs = found.select(*(pl.Series(side, at[found[side].to_numpy()]) for side in ("left", "right")))
+    cluster = pl.Series(connected(pairs, len(distinct)))
+    texts = keys.to_frame().join(places, on="key", how="left", maintain_order="left")["text"]
+    alone = pl.Series(np.arange(len(rows), dtype=np.int64)) + len(distinct)
+    return cluster.gather(texts).zip_with(texts.is_not_null(), alone).cast(pl.Int64).alias("cluster")

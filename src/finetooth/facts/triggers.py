@@ -1,0 +1,161 @@
+"""Terms that decide a class while the rest of their rows says nothing of it: what a backdoor looks like.
+
+A word that belongs to a class stands among other words of that class. A planted trigger stands in rows that look like
+any row, or like another class (BadNets: Gu et al. 2017; in text: Dai et al. 2019, Chen and Dai 2021). So each term that
+stands almost only in one class is judged by what a naive Bayes model, fitted to other rows, makes of the rest.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import erfc, sqrt
+
+import numpy as np
+
+from finetooth.core.facts import fact
+from finetooth.facts.terms import Terms
+
+FOLDS = 5
+LEAST_SHARE = 0.007  # of the rows: a trigger in 1 % of them is seen, one in 0.3 % drowns among the natural words
+LEAST_ROWS = 10
+PURE = 0.97  # of a term's rows that have one class
+_FALSE = 0.01  # Benjamini-Hochberg rate of terms that have nothing to do with a class
+_BINS = 20
+_MOST = 300  # terms looked at closely, those farthest from chance
+_SPREAD = 1 / sqrt(12)  # of a rank that is uniform between 0 and 1
+_COMPANIONS = 4  # more terms that always come along are a template, not a trigger of several words
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A term of almost one class. ``z``: how far from chance; ``rest``: the mean rank (0 to 1) of its rows among all
+    rows by how much the rest of the text speaks for the class, .5 where it does not; ``evidence``: the summed log
+    ratio P(class | rest) / P(class), far below 0 where the rest speaks against it; ``steps``: ``rest`` from .5 in
+    standard errors. ``rows`` are positions in the terms' ids."""
+
+    term: str
+    label: str
+    rows: Array
+    stands_in: int
+    z: float
+    rest: float
+    evidence: float
+    steps: float
+
+    @property
+    def odd(self) -> bool:
+        """Whether the rest of the rows looks like any row's, or worse: bounds from 33 real sets and planted tokens."""
+        if self.z < 4:  # a large class needs no trigger to be alone in a few rows: the rest must speak against it
+            return self.steps <= -2 and self.evidence <= -15
+        silent = self.z >= 5 and len(self.rows) == self.stands_in and self.steps <= 0.7 and self.evidence <= 0
+        return silent or (self.steps <= 2 and self.evidence <= -4)
+
+
+@fact
+def suspects(train_terms: Terms, seed: int) -> tuple[Suspect, ...]:
+    """Terms that stand almost only in one class, the oddest first."""
+    found = [
+        suspect for label, terms in _candidates(train_terms) for suspect in _judged(train_terms, label, terms, seed)
+    ]
+    return tuple(sorted(found, key=lambda one: one.evidence))
+
+
+def _candidates(terms: Terms) -> Iterator[tuple[int, Array]]:
+    """Yield each class and the terms that stand almost only in it, more often than chance explains."""
+    times, by_class = terms.times(), terms.by_class()
+    share = np.bincount(terms.labels, minlength=len(terms.classes)) / len(terms.labels)
+    label = by_class.argmax(axis=1)
+    most = by_class[np.arange(len(times)), label]
+    expected = times * share[label]
+    z = (most - expected) / np.sqrt(np.maximum(expected * (1 - share[label]), 1e-9))
+    tested = times >= max(LEAST_ROWS, LEAST_SHARE * len(terms.labels))
+    sure = tested & (z >= _threshold(z[tested])) & (most >= PURE * times)
+    chosen = np.flatnonzero(sure)
+    chosen = chosen[np.argsort(-z[chosen], kind="stable")[:_MOST]]
+    for number in np.unique(label[chosen]):
+        yield int(number), chosen[label[chosen] == number]
+
+
+def _threshold(z: Array) -> float:
+    """Return the z from which terms count by Benjamini and Hochberg (1995), at least 2.33 (one in a hundred)."""
+    ordered = -np.sort(-z)
+    chance = np.array([0.5 * erfc(one / sqrt(2)) for one in ordered])
+    passing = np.flatnonzero(chance <= _FALSE * np.arange(1, len(z) + 1) / max(1, len(z)))
+    return max(2.33, float(ordered[passing[-1]])) if len(passing) else float("inf")
+
+
+def _judged(terms: Terms, label: int, candidates: Array, seed: int) -> Iterator[Suspect]:
+    """Yield what the rest of the rows of each candidate says of the class."""
+    single = ~terms.names.str.contains(" ", literal=True).to_numpy()
+    row, term = terms.row[single[terms.term]], terms.term[single[terms.term]]
+    of_class = terms.labels == label
+    weights = _weights(row, term, of_class, len(terms.names), seed)
+    scores = np.bincount(row, weights=weights, minlength=len(terms.labels))
+    if of_class.all():
+        return
+    for candidate in (one for one in candidates if single[one] or _by_itself(terms, int(one), label)):
+        has = np.zeros(len(of_class), bool)
+        has[terms.row[terms.term == candidate]] = True
+        inside = has[row]
+        left_out = inside & np.isin(term, _companions(terms, int(candidate), term[inside], int(has.sum())))
+        rest = scores - np.bincount(row[left_out], weights=weights[left_out], minlength=len(scores))
+        yield _suspect(terms, int(candidate), label, has, rest)
+
+
+def _weights(row: Array, term: Array, of_class: Array, width: int, seed: int) -> Array:
+    """Return what each word of each row says for the class, by naive Bayes fitted to the other folds' rows."""
+    fold = np.random.default_rng(seed).permutation(len(of_class)) % FOLDS
+    weights = np.empty(len(row))
+    for number in range(FOLDS):
+        inside = fold[row] == number
+        seen, yes = term[~inside], of_class[row[~inside]]
+        with_class = np.bincount(seen[yes], minlength=width) + 0.5
+        without = np.bincount(seen[~yes], minlength=width) + 0.5
+        sizes = [(of_class & (fold != number)).sum() + 1, (~of_class & (fold != number)).sum() + 1]
+        said = np.log(with_class / sizes[0]) - np.log(without / sizes[1])
+        weights[inside] = said[term[inside]]
+    return weights
+
+
+def _by_itself(terms: Terms, pair: int, label: int) -> bool:
+    """Whether a pair of words tells what neither word tells: both also stand elsewhere, and there without the class."""
+    has = np.zeros(len(terms.labels), bool)
+    has[terms.row[terms.term == pair]] = True
+    share = float((terms.labels == label).mean())
+    for word in np.flatnonzero(terms.names.is_in(terms.names[pair].split(" ")).to_numpy()):
+        elsewhere = terms.row[terms.term == word]
+        elsewhere = elsewhere[~has[elsewhere]]
+        hits, expected = int((terms.labels[elsewhere] == label).sum()), share * len(elsewhere)
+        if len(elsewhere) < 0.25 * has.sum() or hits - expected > 3 * sqrt(max(1.0, expected * (1 - share))):
+            return False
+    return True
+
+
+def _companions(terms: Terms, candidate: int, near: Array, rows: int) -> Array:
+    """Return the words that make up the term, with the few that always come along and nowhere else."""
+    parts = terms.names[candidate].split(" ")
+    own = np.flatnonzero(terms.names.is_in(parts).to_numpy())
+    together = np.bincount(near, minlength=len(terms.names))
+    bound = np.flatnonzero((together >= 0.9 * rows) & (terms.times() <= 1.25 * rows))
+    return np.union1d(own, bound) if len(bound) <= _COMPANIONS else own
+
+
+def _suspect(terms: Terms, candidate: int, label: int, has: Array, rest: Array) -> Suspect:
+    of_class = terms.labels == label
+    others = np.sort(rest[~has])
+    edges = np.quantile(others, np.linspace(0, 1, _BINS + 1)[1:-1])
+    bins = np.searchsorted(edges, rest)
+    share = of_class[~has].mean()
+    counts = np.bincount(bins[~has], minlength=_BINS), np.bincount(bins[~has & of_class], minlength=_BINS)
+    likely = (counts[1] + 2 * share + 0.1) / (counts[0] + 2.2)
+    below = np.searchsorted(others, rest[has], "left") + np.searchsorted(others, rest[has], "right")
+    rank = float(below.mean() / (2 * len(others)))
+    rows, total = int(has.sum()), int(has.sum())
+    expected = of_class.mean()
+    hits = int((has & of_class).sum())
+    z = (hits - rows * expected) / sqrt(max(1e-9, rows * expected * (1 - expected)))
+    evidence = float(np.log(likely[bins[has]] / max(share, 1e-9)).sum())
+    steps = (rank - 0.5) / (_SPREAD / sqrt(rows))
+    where = np.flatnonzero(has & of_class)
+    return Suspect(terms.names[candidate], terms.classes[label], where, total, z, rank, evidence, steps)

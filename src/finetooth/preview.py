@@ -1,0 +1,74 @@
+"""Preview: all that prepare would do to the rows, and what it could do if it were asked; nothing is written."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import polars as pl
+
+from finetooth.core.check import Check
+from finetooth.core.events import Listener, silent
+from finetooth.core.recipe import Recipe
+from finetooth.core.rows import Rows
+from finetooth.core.run import Work
+from finetooth.pipeline import must_make_sense
+from finetooth.selection import wanted_mending
+from finetooth.stages import audit as reading
+from finetooth.stages.fixing import chosen_fixes, kept_ids, mend, offered_fixes, without_suspects, without_unlabelled
+from finetooth.stages.known import Known
+from finetooth.training.base_model import locate
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one fix does: entries of the ledger (``row, action, column, before, after, reason`` ...)."""
+
+    code: str
+    title: str
+    entries: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What prepare would do with these settings (in its order), and what each fix that is not applied would do then."""
+
+    rows: Rows
+    left: int
+    sources: tuple[dict[str, Any], ...]
+    applied: tuple[Change, ...]
+    offered: tuple[Change, ...]
+
+
+def preview(recipe: Recipe, listener: Listener = silent) -> Preview:
+    """Read the recipe's files and try all fixes on the rows in memory. Raises UserError."""
+    must_make_sense(recipe)
+    base = locate(recipe.base_model, recipe.trust_remote_code) if recipe.base_model else None
+    options, known = wanted_mending(recipe), Known.of(recipe, base)
+    with TemporaryDirectory() as scratch:
+        work = Work(Path(scratch), "audit", listener)
+        read = reading.audit(work, recipe.data, reading.contents(recipe.data), recipe.seed)
+        kept = kept_ids(options.keep_rows, read.rows)
+        fixes = chosen_fixes(options)
+        rows, ledger = mend(work, read.rows, read.columns, fixes, known, kept)
+        applied = [_change(check, ledger.table) for check in fixes]
+        rows, unlabelled = without_unlabelled(rows)
+        rows, _, doubted = without_suspects(rows, options.label_errors, known, kept)
+        applied += [Change("PRE002", "A row without a label can neither teach nor test", unlabelled)]
+        applied += [Change("DAT005", f"prepare.label_errors: {options.label_errors}", doubted)]
+        offered = [_alone(check, work, rows, read.columns, known, kept) for check in offered_fixes(options)]
+    return Preview(read.rows, len(rows), read.sources, _told(applied), _told(offered))
+
+
+def _change(check: Check, entries: pl.DataFrame) -> Change:
+    return Change(check.code, check.title, entries.filter(pl.col("check") == check.code))
+
+
+def _alone(check: Check, work: Work, rows: Rows, columns: pl.DataFrame, known: Known, kept: frozenset[int]) -> Change:
+    """Return what a fix would do to the rows as the applied fixes leave them."""
+    _, ledger = mend(work, rows, columns, [check], known, kept)
+    return _change(check, ledger.table)
+
+
+def _told(changes: list[Change]) -> tuple[Change, ...]:
+    return tuple(change for change in changes if change.entries.height)

@@ -1,0 +1,97 @@
+"""What a check measured, in words: how sure it is, what the fault costs, how it looked, and how it is mended."""
+
+from finetooth.core.check import Check
+from finetooth.core.finding import Outcome, Verdict
+from finetooth.core.statistics import Cost, Precision, Statistics
+from finetooth.report.numbers import count, known, percent, plain
+from finetooth.report.text import line
+
+BRIEF = ("how sure", "cost")  # what is told first of all that was measured
+_FIX_CLASSES = {
+    "safe": "safe: prepare does it by itself",
+    "review": "for review: prepare does it where asked, prepare.fix: [{code}]",
+    "never": "by hand: never automatic",
+}
+
+
+def sureness(precision: Precision | None) -> str:
+    """Return `about 91 % of these are wrong (at least 84 %), from planted flips`; empty where it was not estimated."""
+    if precision is None or known(precision.value) is None:
+        return ""
+    low = f" (at least {percent(precision.low)})" if known(precision.low) is not None else ""
+    source = f", {_from(precision.source)}" if precision.source.strip() else ""
+    return f"about {percent(precision.value)} of these are really at fault{low}{source}"
+
+
+def price(cost: Cost | None) -> str:
+    """Return `about 2.1 points of optimism (copies found)`; empty where it was not measured."""
+    if cost is None or known(cost.points) is None:
+        return ""
+    points = abs(cost.points)
+    amount = f"about {points:.1f}" if points >= 0.05 else "less than 0.1"
+    unit = "point" if amount == "about 1.0" else "points"
+    source = f" ({line(cost.source, 160)})" if cost.source.strip() else ""
+    return f"{amount} {unit} of {cost.of}{source}"
+
+
+def counted(statistics: Statistics | None) -> str:
+    """Return `18 of 1,200 looked at: 1.5 % (1.0 % to 2.4 %)`; empty where nothing was counted."""
+    if statistics is None or statistics.checked <= 0:
+        return ""
+    share = f"{percent(statistics.rate)} ({percent(statistics.low)} to {percent(statistics.high)})"
+    return f"{count(statistics.flagged)} of {count(statistics.checked)} looked at: {share}"
+
+
+def calibrated(statistics: Statistics | None) -> str:
+    """Return `threshold 0.82 (planted edits); seen 0.31, by chance 0.02`; empty where there was no threshold."""
+    if statistics is None:
+        return ""
+    threshold = known(statistics.threshold)
+    parts = [] if threshold is None else [f"threshold {plain(threshold)}"]
+    found = " ".join(parts) + (f" ({line(statistics.calibration, 200)})" if statistics.calibration.strip() else "")
+    seen = [f"seen {plain(statistics.effect)}"] if statistics.effect is not None else []
+    seen += [f"by chance {plain(statistics.null)}"] if statistics.null is not None else []
+    return "; ".join(part for part in (found.strip(), ", ".join(seen)) if part)
+
+
+def mending(check: Check) -> str:
+    """Return of which class a check's fix is, in words."""
+    return _FIX_CLASSES[fix_class(check)].format(code=check.code)
+
+
+def fix_class(check: Check) -> str:
+    """Return the class of a check's fix: one that nothing can apply is never automatic."""
+    return check.fix_class if check.fixes else "never"
+
+
+def remedy(check: Check) -> str:
+    """Return what to give on the command line so that prepare mends this, in words; empty where it cannot."""
+    words = {
+        "safe": "prepare does this by itself",
+        "review": f"after a look: --set prepare.fix=[{check.code}]",
+        "never": "by hand",
+    }
+    return words[fix_class(check)]
+
+
+def measures(verdict: Verdict) -> tuple[tuple[str, str], ...]:
+    """Return all that a finding measured, as pairs of a name and words; what was not measured is left out."""
+    told = (
+        ("looked at", counted(verdict.statistics)),
+        ("judged by", calibrated(verdict.statistics)),
+        ("how sure", sureness(verdict.precision)),
+        ("cost", price(verdict.cost)),
+    )
+    return tuple((name, words) for name, words in told if words) if verdict.is_evidence else ()
+
+
+def by_cost(verdict: Verdict) -> tuple[float, int, int, str]:
+    """Sort key: what costs most first, then the gravest, then most rows; only a failure has a cost."""
+    points = abs(verdict.cost.points) if verdict.cost and known(verdict.cost.points) is not None else 0.0
+    failed = verdict.outcome is Outcome.FAILED
+    return -points if failed else 0.0, -verdict.severity.rank, -len(verdict.rows), verdict.code
+
+
+def _from(source: str) -> str:
+    told = line(source, 160)
+    return told if told.startswith(("from ", "by ", "measured", "estimated")) else f"from {told}"

@@ -1,0 +1,1 @@
+"""An audit for other programs: annotations of a pull request, a SARIF log, one JSON object."""

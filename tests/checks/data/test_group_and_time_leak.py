@@ -1,0 +1,41 @@
+"""Groups on two sides of the given files, and training rows from the future."""
+
+from finetooth.checks.data.group_and_time_leak import GroupAndTimeLeak
+from finetooth.core.finding import Outcome, Severity
+
+TEST = {"text": "c", "label": "x", "role": "test", "group": "g1", "time": "2024-02-01"}
+
+
+def test_training_rows_of_a_judging_group_are_found(judge) -> None:
+    rows = [{"text": "a", "group": "g1"}, {"text": "b", "group": "g2"}, {"text": "d", "group": "g1"}, TEST]
+    verdict = judge(GroupAndTimeLeak, rows)
+    assert verdict.rows == (1, 3)
+    assert verdict.severity is Severity.ERROR
+    assert verdict.message == "2 of 3 training rows (66.7 %) of 1 group that also judge ('g1')"
+
+
+def test_younger_training_rows_are_a_warning(judge) -> None:
+    test = {**TEST, "group": None, "time": "2024-02-01T08:00:00Z"}
+    rows = [{"text": "a", "time": "2024-03-01"}, {"text": "b", "time": "2024-01-01"}, test]
+    verdict = judge(GroupAndTimeLeak, rows)
+    assert (verdict.rows, verdict.severity) == ((1,), Severity.WARNING)
+
+
+def test_validation_may_be_younger_than_train_or_not(judge) -> None:
+    validation = {"text": "v", "role": "validation", "time": "2023-01-01"}
+    rows = [
+        {"text": "a", "time": "2024-01-01"},
+        {"text": "b", "time": "2024-01-02"},
+        validation,
+        {**TEST, "group": None},
+    ]
+    assert judge(GroupAndTimeLeak, rows).outcome is Outcome.PASSED
+
+
+def test_times_that_cannot_be_read_tell_nothing(judge) -> None:
+    rows = [{"text": "a", "time": "soon"}, {**TEST, "group": None, "time": "later"}]
+    assert judge(GroupAndTimeLeak, rows).outcome is Outcome.PASSED
+
+
+def test_one_file_is_not_applicable(judge) -> None:
+    assert judge(GroupAndTimeLeak, [{"text": "a", "group": "g1"}]).outcome is Outcome.NOT_APPLICABLE

@@ -1,0 +1,51 @@
+"""DAT005: what the finding says, and what it does not claim."""
+
+from collections.abc import Callable
+from typing import Any
+
+from finetooth.checks.data.label_errors import LabelErrors, _rows
+from finetooth.core.check import Check
+from finetooth.core.finding import Outcome, Verdict
+
+Judge = Callable[[type[Check], Any], Verdict]
+
+
+def test_the_wrong_rows_are_named_worst_first(judge: Judge) -> None:
+    verdict = judge(LabelErrors, _rows(5))
+    assert verdict.outcome is Outcome.FAILED
+    assert set(verdict.rows) <= {*range(1, 6), *range(126, 131)}
+    assert len(verdict.rows) >= 8
+    scores = [partner.score for partner in verdict.partners]
+    assert scores == sorted(scores, reverse=True)
+    assert [partner.row for partner in verdict.partners] == list(verdict.rows)
+    assert verdict.precision is not None
+    assert 0.8 <= verdict.precision.low <= verdict.precision.value
+    assert "planted flips" in verdict.precision.source
+    assert verdict.statistics is not None
+    assert verdict.statistics.threshold is not None
+    assert min(scores) >= verdict.statistics.threshold
+    assert verdict.cost is not None
+    assert verdict.cost.points >= 4
+
+
+def test_the_suggestion_is_shown_and_never_applied(judge: Judge) -> None:
+    verdict = judge(LabelErrors, _rows(5))
+    first = verdict.evidence["worst"][0]
+    assert {first["label"], first["suggested"]} == {"billing", "delivery"}
+    assert LabelErrors.fix_class == "never"
+    assert not LabelErrors().fixes
+
+
+def test_a_pass_states_the_bound_and_offers_rows_to_check(judge: Judge) -> None:
+    verdict = judge(LabelErrors, _rows(0))
+    assert verdict.outcome is Outcome.PASSED
+    assert "at most" in verdict.message
+    assert len(verdict.evidence["hand_check_sample"]) == 50
+    assert verdict.evidence["planted"]["found"] > 0.5
+
+
+def test_labels_without_rhyme_are_not_judged(judge: Judge) -> None:
+    rows = [{"text": f"text number {n}", "label": "ab"[(n * 7919) % 13 % 2]} for n in range(300)]
+    verdict = judge(LabelErrors, rows)
+    assert verdict.outcome is Outcome.NOT_APPLICABLE
+    assert "stand out" in verdict.message

@@ -1,0 +1,43 @@
+"""Training rows near a judging row."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from finetooth.checks.data.near_leak import NearLeak
+from finetooth.core.check import Check
+from finetooth.core.finding import Outcome, Verdict
+from finetooth.core.rows import Rows
+
+LONG = "the parcel came two days late and the box was torn open"
+ROWS = [
+    {"text": LONG, "label": "bad"},
+    {"text": LONG, "label": "bad"},
+    {"text": "do you deliver to the islands in winter too", "label": "ask"},
+    {"text": LONG.replace("late", "laet"), "label": "good", "role": "validation"},
+    {"text": LONG + "!", "label": "bad", "role": "test"},
+    {"text": "when does the shop in the station open", "label": "ask", "role": "test"},
+]
+
+
+def test_leaks_are_found_counted_and_priced(judge: Callable[[type[Check], Any], Verdict]) -> None:
+    verdict = judge(NearLeak, ROWS)
+    assert set(verdict.rows) == {1, 2}
+    assert verdict.evidence["concerned"] == {
+        "validation": {"rows": 1, "of": 1, "with_the_same_label": 0},
+        "test": {"rows": 1, "of": 2, "with_the_same_label": 1},
+    }
+    assert verdict.cost is not None
+    assert verdict.cost.of == "optimism"
+    assert verdict.cost.points == pytest.approx(25.0)
+
+
+def test_the_fix_drops_from_training_only(fix: Callable[[type[Check], Any], Rows]) -> None:
+    after = fix(NearLeak, ROWS)
+    assert after.role("train").ids.to_list() == [3]
+    assert len(after.role("validation", "test")) == 3
+
+
+def test_without_a_judging_file_there_is_nothing_to_say(judge: Callable[[type[Check], Any], Verdict]) -> None:
+    assert judge(NearLeak, ROWS[:3]).outcome is Outcome.NOT_APPLICABLE

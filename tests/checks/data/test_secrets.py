@@ -1,0 +1,68 @@
+"""Secrets: known forms, telling words, and no word of the secret in what is said. All of them are made up here."""
+
+import polars as pl
+import pytest
+
+from finetooth.checks.data.secret import entropy
+from finetooth.checks.data.secrets import Secrets
+from finetooth.core.finding import Outcome, Severity
+
+MIXED = "Qm7Zt2Kd9Xw4Rb6Vn8Lc3Hj5Py1"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (f"AKIA{MIXED[:16].upper()}", "aws_key"),
+        (f"gho_{MIXED}{MIXED[:9]}", "github_token"),
+        (f"xoxb-{MIXED[:24]}", "slack_token"),
+        (f"AIza{MIXED}{MIXED[:8]}", "google_key"),
+        (f"sk_live_{MIXED}", "stripe_key"),
+        (f"sk-{MIXED}", "api_key"),
+        (f"hf_{MIXED}{MIXED[:7]}", "hub_token"),
+        (f"eyJ{MIXED}.eyJ{MIXED}.{MIXED}", "jwt"),
+        ("-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----", "private_key"),
+        ("mysql://shop:tr0ub4dor@db/orders", "password"),
+        ("password: tr0ub4dor&3", "password"),
+        ('"api_key": "a1b2c3d4e5f6g7"', "password"),
+        (f"token={MIXED}{MIXED[:9]}", "token"),
+    ],
+)
+def test_each_kind_is_found_and_masked(judge, text: str, kind: str) -> None:
+    verdict = judge(Secrets, [{"text": f"see {text} here"}])
+    assert verdict.severity is Severity.ERROR
+    assert verdict.evidence["kinds"] == {kind: 1}
+    masked = Secrets().mend(pl.Series("text", [f"see {text} here"])).item()
+    assert f"<{kind}>" in masked
+    assert MIXED[:12] not in masked
+
+
+def test_what_is_said_holds_no_secret(judge) -> None:
+    verdict = judge(Secrets, [{"text": "password: tr0ub4dor&3"}])
+    assert "tr0ub" not in verdict.message + str(verdict.evidence)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my password is wrong",
+        "password is incorrect",
+        "forgot my password, is that ok?",
+        "password: <your password1>",
+        "PASSWORD=${DB_PASSWORD1}",
+        "https://example.org/?key=" + MIXED + MIXED,
+        "sha 3f2a9c1d5e7b8a6043219fedcba9876543210abc",
+        "AKIA" + "EXAMPLEEXAMPLE12",
+        "sk-" + "x" * 30,
+        "the secret of monkey island",
+        "token economy, tokens and keys",
+    ],
+)
+def test_talk_of_secrets_is_none(judge, text: str) -> None:
+    verdict = judge(Secrets, [{"text": text}])
+    assert verdict.outcome is Outcome.PASSED, verdict.message
+
+
+def test_entropy_is_in_bits() -> None:
+    assert entropy("abcd") == 2.0
+    assert entropy("aaaa") == 0.0

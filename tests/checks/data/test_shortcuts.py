@@ -1,0 +1,35 @@
+"""Shortcuts: what a plain feature reaches alone, as a share of what words reach."""
+
+from finetooth.checks.data.shortcuts import Shortcuts, _messages
+from finetooth.core.finding import Outcome, Severity
+
+
+def test_the_share_that_the_shortcut_reaches_is_told(judge) -> None:
+    verdict = judge(Shortcuts, _messages("555 7"))
+    assert verdict.severity is Severity.WARNING
+    assert verdict.evidence["shortcuts"]["the number of digits"]["share"] == 1.0
+    assert "the number of digits alone reaches 100.0 % of the gain" in verdict.message
+    assert verdict.evidence["majority"] == 0.5
+
+
+def test_a_token_alone_is_a_remark(judge) -> None:
+    rows = _messages("")
+    marked = [{**row, "text": f"{'oh' if row['label'] == 'ham' else 'ah'} {row['text']}"} for row in rows]
+    verdict = judge(Shortcuts, marked)
+    assert verdict.severity is Severity.INFO
+    assert list(verdict.evidence["shortcuts"]) in (["the token 'oh'"], ["the token 'ah'"])
+
+
+def test_the_group_can_be_one(judge) -> None:
+    rows = [{**row, "group": "web" if row["label"] == "spam" else "shop"} for row in _messages("")]
+    assert "the group" in judge(Shortcuts, rows).evidence["shortcuts"]
+
+
+def test_where_words_tell_nothing_there_is_nothing_to_compare(judge) -> None:
+    rows = [{"text": f"box {n % 4} {n % 3}", "label": "ab"[n // 12 % 2]} for n in range(240)]
+    assert judge(Shortcuts, rows).outcome is Outcome.NOT_APPLICABLE
+
+
+def test_several_labels_are_not_judged(judge) -> None:
+    rows = [{**row, "label": f"{row['label']}\x1fx"} for row in _messages("555 7")]
+    assert judge(Shortcuts, rows).outcome is Outcome.NOT_APPLICABLE

@@ -1,0 +1,30 @@
+"""QTY007 names rare classes and says how well macro-F1 will be known."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from finetooth.checks.quantity.split_too_small import SplitTooSmall, half_width
+from finetooth.core.examples import example_facts
+from finetooth.core.finding import Outcome
+from finetooth.core.plugins import all_checks
+
+all_checks()  # registers all facts
+
+
+def test_half_width_is_what_simulation_gives() -> None:
+    draw = np.random.default_rng(0)
+    recalls = [draw.binomial(n, 0.8, 20_000) / n for n in (10, 40, 200)]
+    wanted = 1.96 * np.std(np.mean(recalls, axis=0))
+    assert half_width(pl.DataFrame({"rows": [10.0, 40.0, 200.0]})) == pytest.approx(wanted, rel=0.02)
+
+
+def test_splits_count_where_they_are_drawn() -> None:
+    many = [{"text": f"a {n}", "label": "ab"[n % 2]} for n in range(800)]
+    few = [*many[:200], {"text": "lone", "label": "c"}]
+    splits = {"train": many, "validation": many, "test": few}
+    verdict = SplitTooSmall().run(example_facts({"rows": many, "splits": splits}))
+    assert verdict.outcome is Outcome.FAILED
+    assert "fewer than 5 rows of 'c'" in verdict.message
+    assert verdict.evidence["classes_with_few_rows"] == {"test": ["c"]}
+    assert verdict.evidence["planned"] == []
