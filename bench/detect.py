@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from detecting import audits, gain, opponents, options, real, rivals, sets, show, tracks, verdict
+from detecting import audits, gain, learners, opponents, options, real, rivals, sets, show, tracks, verdict
 from detecting.clean import cleaned
 from detecting.columns import with_columns
 from detecting.plant import FAULTS, RATES
@@ -94,11 +94,13 @@ class Bench:
             )
             together = tracks.all_at_once(data, self.faults, asked.rates or RATES, *given)
             found["planted"] = [*alone, *(together if "together" in asked.modes else ())]
-            terms = (self.faults, RATE_OF_RIVALS, self.scratch, asked.model)
-            found["opponents"] = list(rivals.judge(self.rivals, data, *terms))
+            found["opponents"] = list(
+                rivals.judge(self.rivals, data, self.faults, RATE_OF_RIVALS, self.scratch, asked.model)
+            )
         if "gain" in asked.tracks:
-            rates = asked.rates or RATES
-            found["gain"] = [gain.measure(data, self.faults, rate, seeds, self.scratch, asked.model) for rate in rates]
+            learner = learners.fine_tuning(asked.fine_tune) if asked.fine_tune else learners.tfidf
+            terms = (seeds, self.scratch, asked.model, learner)
+            found["gain"] = [gain.measure(data, self.faults, rate, *terms) for rate in asked.rates or RATES]
         return found
 
     def show(self, results: dict[str, list[Any]]) -> None:

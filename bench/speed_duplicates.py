@@ -1,4 +1,4 @@
-"""How fast near duplicates by word n-grams (Jaccard of 0.8 or more) are found, and how many: beside gaoya, rensa, datasketch.
+"""How fast near duplicates by word n-grams (Jaccard >= 0.8) are found, and how many: beside gaoya, rensa, datasketch.
 
     python bench/speed_duplicates.py            300,000 short texts by 3-grams, 50,000 documents by 5-grams
     python bench/speed_duplicates.py --quick    30,000 and 4,000 of them, under a minute

@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-SECONDS, RATIO, CSV_BYTES, PARQUET_BYTES = 15.0, 3.5, 1.2 * 2**30, 4 * 2**30  # targets, for the full size
+SECONDS, RATIO, CSV_BYTES, PARQUET_BYTES = 15.0, 3.0, 1.2 * 2**30, 4 * 2**30  # targets, for the full size
 SYLLABLES = ["ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "xy"]
 ENDINGS = ["n", "nd", "ler", "ster", "ck", "ging", "ment", "tion", "ly", "s"]
 

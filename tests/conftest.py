@@ -60,6 +60,12 @@ def write_rows(path: Path, rows: list[dict[str, str]]) -> Path:
     return path
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What tests compute is kept in a folder of theirs, not in the user's cache."""
+    os.environ["FINETOOTH_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+
+
 @pytest.fixture(scope="session")
 def opinions():
     """Makes made-up opinions: ``opinions(count, seed)``."""

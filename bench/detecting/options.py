@@ -27,6 +27,7 @@ def asked(arguments: Sequence[str] | None, description: str | None) -> argparse.
     add("--rows", type=int, help="at most this many training rows of a set")
     add("--seeds", type=int, help="how many seeds")
     add("--model", default=MODEL, help="base model of the audit, or none")
+    add("--fine-tune", metavar="MODEL", help="measure the gain with a fine-tune of this model, not TF-IDF")
     add("--in-process", action="store_true", help="audit in this process: faster, and no memory measured")
     add("--own-checks", action="store_true", help="alone, only the checks named for a fault look: faster")
     add("--per-set", action="store_true", help="one line for each fault and set")

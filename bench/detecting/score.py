@@ -130,7 +130,8 @@ def _ranked(fault: Fault, look: Look, units: list[set[Name]], sound: set[Name]) 
         return {}
     lowest = min(best.values(), default=0.0) - 1
     good = [max(best.get(row, lowest) for row in rows) for rows in units]
-    bad = [best.get(row, lowest) for row in sound]
+    judged = sound & best.keys() if fault.ranking else sound  # a ranking says nothing of the rows it left out
+    bad = [best.get(row, lowest) for row in judged]
     recall, average = recall_at(good, bad, FALSE_ALARMS), average_precision(good, bad)
     return {"at_one_percent": (recall,), "average_precision": (average,)}
 

@@ -154,7 +154,7 @@ def test_ranking_scores() -> None:
     counts = score(FAULT, PLANTED, audits.Look({"PRE003": scored}), TOY)
     assert counts.at_one_percent == (1.0,)
     assert score(FAULT, PLANTED, look(), TOY).at_one_percent == (0.0,)
-    ranking = replace(look(PRE003=(5,)), ranking={1: 0.1, 5: 0.9, 7: 0.5})
+    ranking = replace(look(PRE003=(5,)), ranking={1: 0.1, 5: 0.9, 7: 0.5, 8: 0.0})
     assert score(replace(FAULT, ranking="a fact"), PLANTED, ranking, TOY).at_one_percent == (0.5,)
 
 

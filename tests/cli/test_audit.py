@@ -82,7 +82,7 @@ def test_json_is_one_object_and_nothing_else(leaky_file, capsys):
 
 def test_rows_of_another_file_carry_its_name(clean_file, tmp_path, capsys):
     test = write(tmp_path / "other.csv", [("", "hot"), *rows(30)])
-    assert main(["audit", clean_file, "--test", test, "--json"]) == 1
+    assert main(["audit", clean_file, "--test", test, "--json", "--select", "PRE001"]) == 1
     assert "test:1" in failed(capsys.readouterr().out)["PRE001"]["rows"]
 
 
@@ -96,7 +96,7 @@ def test_quiet_prints_the_last_line_only(leaky_file, capsys):
 def test_a_recipe_may_be_audited(clean_file, tmp_path, capsys):
     recipe = tmp_path / "tea.yaml"
     recipe.write_text(f"data: {{train: {clean_file}}}\n")
-    assert main(["audit", str(recipe)]) == 0
+    assert main(["audit", str(recipe), "--select", "PRE003"]) == 0
     assert f"next: finetooth run {recipe} --model NAME" in capsys.readouterr().out
 
 

@@ -130,7 +130,7 @@ def test_what_happens_is_told_and_logged_in_order(tmp_path: Path) -> None:
         ("done", "2-count"),
     ]
     assert told.kinds() == expected
-    assert [event.done for event in told if event.kind == "progress"][0] == 0.5  # then come the checks
+    assert next(event.done for event in told if event.kind == "progress") == 0.5  # then come the checks
     log = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text("utf-8").split("\n")[:-1]]
     assert [(line["kind"], line["stage"]) for line in log] == expected
     assert log[1]["texts"] == 2

@@ -6,7 +6,7 @@ import pytest
 
 from finetooth.core.errors import UserError
 from finetooth.core.rows import LABEL_JOINT, Rows
-from finetooth.stages.splitting import assign, assign_by_time, sample, share_for
+from finetooth.stages.splitting import assign, assign_by_time, sample
 
 
 def rows(labels: list[str], groups: list[str | None] | None = None) -> Rows:
@@ -15,13 +15,6 @@ def rows(labels: list[str], groups: list[str | None] | None = None) -> Rows:
         {"text": f"text {number}", "label": label, "group": group}
         for number, (label, group) in enumerate(zip(labels, groups, strict=True))
     )
-
-
-@pytest.mark.parametrize(
-    ("count", "share"), [(100, 0.2), (3_000, 1 / 6), (4_999, 0.1), (10_000, 0.1), (1_000_000, 0.01)]
-)
-def test_share_follows_the_amount_of_data(count: int, share: float):
-    assert share_for(count) == pytest.approx(share, abs=1e-3)
 
 
 def test_sizes_and_strata():

@@ -57,7 +57,7 @@ def change(rows: Rows, column: str, after: pl.Series, reason: str) -> pl.DataFra
 
 
 def apply(rows: Rows, edits: pl.DataFrame) -> Rows:
-    """Return the rows with all edits applied, the last of each cell. Nothing else changes rows: the ledger tells all."""
+    """Return the rows with all edits applied, the last of each cell; nothing else changes rows."""
     changes = edits.filter(pl.col("action") == "edit").unique(["row", "column"], keep="last", maintain_order=True)
     for (column,), part in changes.group_by("column", maintain_order=True):
         after = rows.table.select("id").join(

@@ -25,7 +25,7 @@ _GONE = ("set aside", "drop")
 
 @dataclass(frozen=True)
 class Ledger:
-    """One line an entry. ``set aside`` and ``drop`` end a row, ``weigh`` makes it count less, ``assign`` names its split."""
+    """One line an entry. ``set aside`` and ``drop`` end a row, ``weigh`` makes it count less, ``assign`` splits."""
 
     table: pl.DataFrame
 

@@ -10,7 +10,7 @@ from finetooth.facts.text import is_blank, normalise, whole
 
 @fact
 def text_keys(rows: Rows, full_text: pl.Series, normalised_text: pl.Series) -> pl.DataFrame:
-    """The rows that have a text: ``id, role, text, label, key``; ``text`` is both texts, ``key`` the same normalised."""
+    """The rows that have a text: ``id, role, text, label, key``; ``text`` holds both texts, ``key`` normalised."""
     keyed = rows.table.select("id", "role", full_text, "label").with_columns(normalised_text.alias("key"))
     return keyed.filter(pl.col("key") != "")
 

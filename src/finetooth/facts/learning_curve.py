@@ -24,7 +24,8 @@ _RESAMPLES = 400
 class LearningCurve:
     """Macro-F1 of a probe on frozen features at growing numbers of training rows, means over random splits.
 
-    ``gain``: what twice the ``rows`` would add by the power law through the points, in macro-F1; 95 % interval.
+    ``gain``: what twice the ``rows`` would add by the power law through the points, in macro-F1; ``low`` to
+    ``high`` is the 95 % interval over the splits, and reaches at least to what the last doubling added.
     """
 
     sizes: tuple[int, ...]
@@ -64,6 +65,7 @@ def learning_curve(
     sizes = np.array([max(1, int(full * share)) for share in SHARES])
     gains = _resampled(sizes, scores, draw)
     low, high = (float(value) for value in np.quantile(gains, [0.025, 0.975]))
+    high = max(high, float(scores[:, -1].mean() - scores[:, -2].mean()))
     gain, means = further(sizes, scores.mean(axis=0)), tuple(float(value) for value in scores.mean(axis=0))
     count = int(classes.max()) + 1
     return LearningCurve(tuple(sizes.tolist()), means, gain, min(low, gain), max(high, gain), full, count, named, told)

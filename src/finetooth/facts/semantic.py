@@ -9,7 +9,7 @@ import polars as pl
 from finetooth.core.errors import NotApplicable
 from finetooth.core.facts import fact
 from finetooth.core.results import Base
-from finetooth.core.statistics import Precision
+from finetooth.core.statistics import Precision, Statistics
 from finetooth.facts.budget import affordable
 from finetooth.facts.embedding.bulk import Bulk
 from finetooth.facts.embedding.engine import embed
@@ -60,6 +60,17 @@ class SemanticPairs:
         if self.rewritten is None:
             return null
         return f"{null}; 19 of 20 planted light rewrites are at least {self.rewritten:.3f} close; the higher counts"
+
+    def statistics(self, checked: int, flagged: int) -> Statistics:
+        """Return what was looked at and by which threshold; the null is the share that chance alone would flag."""
+        return Statistics.of(
+            checked,
+            flagged,
+            threshold=self.threshold,
+            calibration=self.calibration,
+            null=self.false_rate,
+            effect=flagged / max(1, checked),
+        )
 
     def precision(self, flagged: int, checked: int) -> Precision:
         """Return the share of flagged rows that are no false alarm, by the bell curve of the usual neighbours."""

@@ -19,13 +19,13 @@ def epoch_seconds(values: pl.Series) -> pl.Series:
     year: of several formats the one that reads most values; where two read the same, the month comes first.
     """
     texts = values.cast(pl.String).str.strip_chars()
-    filled = texts.is_not_null().sum()
+    filled = len(texts) - texts.null_count()
     best = pl.Series([None] * len(texts), dtype=pl.Float64)
     for read in (_epoch, _iso, *(_reader(day + clock) for day in _FORMATS for clock in _CLOCKS)):
         found = read(texts)
-        if found.is_not_null().sum() > best.is_not_null().sum():
+        if found.null_count() < best.null_count():
             best = found
-        if best.is_not_null().sum() >= _ENOUGH * max(1, filled):
+        if len(best) - best.null_count() >= _ENOUGH * max(1, filled):
             break
     return best.alias(values.name)
 

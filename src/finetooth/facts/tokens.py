@@ -10,7 +10,6 @@ from finetooth.core.facts import fact
 from finetooth.core.model_folder import model_limit
 from finetooth.core.recipe import Recipe
 from finetooth.core.results import Base
-from finetooth.core.rows import Rows
 
 _CHUNK = 1_000
 

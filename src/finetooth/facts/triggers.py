@@ -32,7 +32,7 @@ class Suspect:
     """A term of almost one class. ``z``: how far from chance; ``rest``: the mean rank (0 to 1) of its rows among all
     rows by how much the rest of the text speaks for the class, .5 where it does not; ``evidence``: the summed log
     ratio P(class | rest) / P(class), far below 0 where the rest speaks against it; ``steps``: ``rest`` from .5 in
-    standard errors. ``rows`` are positions in the terms' ids."""
+    standard errors; ``at_random``: what the evidence of as many rows drawn at random would hardly ever exceed. ``rows`` are positions in the terms' ids."""
 
     term: str
     label: str
@@ -42,14 +42,17 @@ class Suspect:
     rest: float
     evidence: float
     steps: float
+    at_random: float
 
     @property
     def odd(self) -> bool:
         """Whether the rest of the rows looks like any row's, or worse: bounds from 33 real sets and planted tokens."""
-        if self.z < 4:  # a large class needs no trigger to be alone in a few rows: the rest must speak against it
-            return self.steps <= -2 and self.evidence <= -15
-        silent = self.z >= 5 and len(self.rows) == self.stands_in and self.steps <= 0.7 and self.evidence <= 0
-        return silent or (self.steps <= 2 and self.evidence <= -4)
+        if self.evidence > self.at_random:  # rows drawn at random would speak against the class more clearly
+            return False
+        if self.z < 4:  # in a large class a few rows are soon alone: the rest must speak against it
+            return self.steps <= 0.5 and self.evidence <= -8
+        silent = self.z >= 4.5 and len(self.rows) == self.stands_in and self.steps <= 1.3 and self.evidence <= 1
+        return silent or (self.steps <= 2.1 and self.evidence <= -4) or (self.steps <= 3 and self.evidence <= -15)
 
 
 @fact
@@ -155,7 +158,9 @@ def _suspect(terms: Terms, candidate: int, label: int, has: Array, rest: Array) 
     expected = of_class.mean()
     hits = int((has & of_class).sum())
     z = (hits - rows * expected) / sqrt(max(1e-9, rows * expected * (1 - expected)))
-    evidence = float(np.log(likely[bins[has]] / max(share, 1e-9)).sum())
+    said = np.log(likely / max(share, 1e-9))[bins]
+    evidence, drawn = float(said[has].sum()), said[~has]
+    at_random = float(rows * drawn.mean() + 2.33 * sqrt(rows) * drawn.std())
     steps = (rank - 0.5) / (_SPREAD / sqrt(rows))
     where = np.flatnonzero(has & of_class)
-    return Suspect(terms.names[candidate], terms.classes[label], where, total, z, rank, evidence, steps)
+    return Suspect(terms.names[candidate], terms.classes[label], where, total, z, rank, evidence, steps, at_random)

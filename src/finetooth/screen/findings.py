@@ -44,7 +44,7 @@ def number_of(verdicts: Iterable[Verdict]) -> int:
 
 
 def worst_first(verdicts: Iterable[Verdict]) -> list[Verdict]:
-    """Return what is to be shown: failed before broken before waived; what costs most, then the gravest, then most rows."""
+    """Return what is to be shown: failed before broken before waived; then the costliest, the gravest, most rows."""
     shown = [verdict for verdict in verdicts if verdict.outcome in SHOWN]
     return sorted(shown, key=lambda verdict: (SHOWN.index(verdict.outcome), *by_cost(verdict)))
 

@@ -58,7 +58,7 @@ class JsonReader(Reader):
             _must_be_few(keys, content.where)
             tables.append(_table([value for _, _, value in chunk], list(keys), len(tables) * CHUNK, nested))
             places.append(pl.DataFrame([piece[:2] for piece in chunk], schema=_PLACES, orient="row"))
-        table, where = pl.concat(tables, how="diagonal", rechunk=True) if tables else pl.DataFrame(), pl.concat(places)
+        table, where = pl.concat(tables, how="diagonal") if tables else pl.DataFrame(), pl.concat(places)
         facts = {"encoding": decoded.encoding, "notes": list(decoded.notes)}
         return Records(table, where["number"], where["line"], tuple(bad), nested, facts)
 

@@ -33,7 +33,7 @@ class ParquetReader(Reader):
         with _readable(content):
             names = list(pl.read_parquet_schema(_file(content)))
             kept = [name for name in names if name in asked] if _is_large(content) else []
-            table = pl.read_parquet(_file(content), columns=kept or None).rechunk()
+            table = pl.read_parquet(_file(content), columns=kept or None)
         records = from_table(table)
         if not kept or len(kept) == len(names):
             return records

@@ -81,7 +81,7 @@ def in_columns(chunks: Iterable[Chunk], names: Sequence[str]) -> tuple[pl.DataFr
             tables.append(pl.DataFrame({name: pl.Series(values, dtype=pl.String) for name, values in columns}))
             lines.append(pl.Series(places, dtype=pl.Int64))
     table = pl.concat(tables) if tables else pl.DataFrame(schema=dict.fromkeys(names, pl.String))
-    return table.rechunk(), pl.concat(lines, rechunk=True).rename("line")
+    return table, pl.concat(lines, rechunk=True).rename("line")
 
 
 def raw(pieces: Iterable[str]) -> str:

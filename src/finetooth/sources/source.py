@@ -72,7 +72,9 @@ def _records(place: str, role: str, data: Data) -> tuple[str, str, str, Records]
     if (preview := reader.preview(content)) is not None:
         chosen = asdict(_chosen(preview, role, data, content.where))
         data = data.model_copy(update={f"{name}_column": column for name, column in chosen.items()})
-    return content.where, content.name, reader.format, reader.records(content, data)
+    where, name, records = content.where, content.name, reader.records(content, data)
+    del content  # its bytes make room for the columns, which are put in one piece each
+    return where, name, reader.format, replace(records, table=records.table.rechunk())
 
 
 def _chosen(records: Records, role: str, data: Data, where: str) -> columns.Columns:

@@ -11,10 +11,11 @@ from finetooth.core.recipe import Prepare
 from finetooth.core.results import ProbeGain, Splits
 from finetooth.core.rows import Rows, role_of
 from finetooth.core.run import Work, stage
+from finetooth.facts.split_sizes import share_for
 from finetooth.stages.fixing import chosen_fixes, kept_ids, mend, without_suspects, without_unlabelled
 from finetooth.stages.gain import gain
 from finetooth.stages.known import Known
-from finetooth.stages.splitting import assign, assign_by_time, share_for
+from finetooth.stages.splitting import assign, assign_by_time
 
 
 @dataclass(frozen=True)

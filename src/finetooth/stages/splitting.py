@@ -11,13 +11,6 @@ from finetooth.core.rows import LABEL_JOINT, Rows
 from finetooth.facts.times import epoch_seconds
 
 
-def share_for(rows: int) -> float:
-    """Return the share of rows to set apart: 500 rows where that is 10 to 20 %, fewer of large data."""
-    if rows < 5_000:
-        return max(0.1, min(0.2, 500 / max(1, rows)))
-    return max(0.01, min(0.1, 2_500 / rows))
-
-
 def assign(rows: Rows, keys: pl.Series, validation: float, test: float, seed: int) -> pl.Series:
     """Return ``train``, ``validation`` or ``test`` for each row, String[n].
 

@@ -3,7 +3,7 @@
 import random
 
 from finetooth.checks.data.split_drift import SplitDrift, _tales
-from finetooth.core.finding import Outcome
+from finetooth.core.finding import Outcome, Severity
 
 WORDS = ("the", "cook", "sang", "of", "a", "far", "town", "where", "people", "met", "and", "wept", "at", "noon", "near")
 
@@ -30,3 +30,9 @@ def test_small_files_drawn_alike_give_no_alarm(judge) -> None:
 
 def test_without_other_files_it_is_not_applicable(judge) -> None:
     assert judge(SplitDrift, _tales("train", "at noon", 5)).outcome is Outcome.NOT_APPLICABLE
+
+
+def test_a_mix_of_labels_that_moved_a_little_is_a_remark(judge) -> None:
+    train = _tales("train", "at noon", 5)
+    assert judge(SplitDrift, train + _tales("test", "at noon", 7)).severity is Severity.INFO
+    assert judge(SplitDrift, train + _tales("test", "at noon", 9)).severity is Severity.WARNING

@@ -58,3 +58,20 @@ def test_reasons_name_the_judging_row() -> None:
 
 def test_without_another_file_there_is_nothing_to_compare(judge) -> None:
     assert judge(SplitOverlap, [{"text": "a"}, {"text": "a", "role": "field"}]).outcome is Outcome.NOT_APPLICABLE
+
+
+def test_the_cost_is_the_known_share_of_what_words_do_not_tell(judge) -> None:
+    train = [{"text": f"{'sun' if n % 2 else 'rain'} on day {n}", "label": "dry" if n % 2 else "wet"} for n in range(80)]
+    plain = {"text": "no sun and no rain", "label": "dry", "role": "test"}
+    verdict = judge(SplitOverlap, [*train, {**train[0], "role": "test"}, plain])
+    assert verdict.cost.of == "optimism"
+    assert verdict.cost.points == 0.0  # words alone tell all of them
+    assert verdict.cost.source.startswith("at most: 1 known test row")
+    unclear = [{"text": f"day {n}", "label": "ab"[n * 7 % 5 % 2]} for n in range(80)]
+    assert judge(SplitOverlap, [*unclear, {**unclear[0], "role": "test"}, plain]).cost.points > 10
+
+
+def test_each_copy_has_the_row_it_is_a_copy_of(judge) -> None:
+    verdict = judge(SplitOverlap, ROWS)
+    assert [(one.row, one.partner) for one in verdict.partners][:1] == [(1, row_id("test", 1))]
+    assert verdict.statistics.checked == 6

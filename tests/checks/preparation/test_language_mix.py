@@ -73,3 +73,8 @@ def test_the_budget_makes_a_sample_that_is_told(judge) -> None:
 
 def test_few_rows_cannot_be_judged(judge) -> None:
     assert judge(LanguageMix, ENGLISH[:10]).outcome is Outcome.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize("text", ["row 1", "same same same same words", "x" * 40])
+def test_rows_without_enough_words_cannot_be_judged(judge, text: str) -> None:
+    assert judge(LanguageMix, [{"text": text, "label": "a"}] * 50).outcome is Outcome.NOT_APPLICABLE

@@ -10,7 +10,7 @@ from finetooth.core.rows import Rows
 
 LONG = "the parcel came two days late and the box was torn open"
 CLUSTER = [
-    {"text": LONG.replace("box", "bxo"), "label": "bad"},
+    {"text": LONG.replace("open", "opne"), "label": "bad"},
     {"text": LONG, "label": "bad"},
     {"text": LONG, "label": "bad"},
     {"text": LONG.replace("late", "laet"), "label": "bad"},

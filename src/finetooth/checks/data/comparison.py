@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from finetooth.checks.wording import counted, listed, percent
+from finetooth.core.finding import Severity
 from finetooth.core.statistics import Partner, Statistics
 from finetooth.facts.budget import affordable
 from finetooth.facts.drift import MOST_ROWS, Gap, PriorGap, gap, prior_gap
@@ -13,6 +14,7 @@ TOLD_APART = (
     0.75  # how often a row of the other file is told from a training row, from where it is another kind of text
 )
 OTHER_MIX = 0.1  # of the rows would need another label
+QUITE_ANOTHER_MIX = 0.25  # up to here a moved mix of labels is only a remark: many test files are balanced on purpose
 LEAST_ROWS = 30
 _SURE = 4.0  # standard deviations of the permutations
 _ROWS_A_SECOND = 1_500
@@ -38,6 +40,12 @@ class Comparison:
     def other_labels(self) -> bool:
         """Whether the mix of labels is another one."""
         return self.labels is not None and self.labels.share >= OTHER_MIX and self.labels.share > self.labels.highest
+
+    @property
+    def severity(self) -> Severity | None:
+        """A remark where only the mix of labels moved, and not far; else what the check says."""
+        moved_far = self.labels is not None and self.labels.share >= QUITE_ANOTHER_MIX
+        return None if self.other_texts or moved_far else Severity.INFO
 
     @property
     def told(self) -> str:

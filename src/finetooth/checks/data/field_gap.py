@@ -48,5 +48,11 @@ def _finding(found: Comparison) -> Finding:
     covered = found.least_covered(SHOWN) if found.other_texts else []
     ids = [partner.row for partner in covered]
     return Finding.on(
-        found.told, ids, statistics=found.statistics, partners=covered, field=found.measured, least_covered=names(ids)
+        found.told,
+        ids,
+        found.severity,
+        statistics=found.statistics,
+        partners=covered,
+        field=found.measured,
+        least_covered=names(ids),
     )

@@ -8,7 +8,7 @@ from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
 from finetooth.core.rows import Rows, name_of, row_id
-from finetooth.core.statistics import Cost, Partner, Statistics
+from finetooth.core.statistics import Cost, Partner
 from finetooth.facts.learning_curve import LearningCurve
 from finetooth.facts.semantic import PAIR_SCHEMA, SemanticPairs, leaks
 
@@ -77,14 +77,7 @@ class SemanticLeak(Check):
         return Finding.on(
             message,
             rows,
-            statistics=Statistics.of(
-                judging,
-                known,
-                threshold=semantic_pairs.threshold,
-                calibration=semantic_pairs.calibration,
-                null=semantic_pairs.false_rate,
-                effect=known / judging,
-            ),
+            statistics=semantic_pairs.statistics(judging, known),
             partners=[Partner(left, right, score) for left, right, score, _ in found.rows()],
             precision=precision,
             cost=_optimism((known - other) / judging, learning_curve),

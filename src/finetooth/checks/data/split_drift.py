@@ -49,4 +49,5 @@ class SplitDrift(Check):
         if not moved:
             return Passed("; ".join(one.told for one in found), figures)
         worst = max(moved, key=lambda one: one.texts.auc)
-        return Finding.on("; ".join(one.told for one in moved), (), statistics=worst.statistics, files=figures)
+        severity = None if any(one.severity is None for one in moved) else worst.severity
+        return Finding.on("; ".join(one.told for one in moved), (), severity, statistics=worst.statistics, files=figures)

@@ -118,44 +118,49 @@ class LanguageMix(Check):
 
 def spoken(rows: Rows, budget: float, seed: int) -> Spoken:
     """Judge scripts of all rows, and languages of those in the main script that the budget pays for."""
+    told, inside, outside = _tellable(rows)
+    if inside.height + outside.height < FEWEST_ROWS:
+        raise NotApplicable(f"fewer than {FEWEST_ROWS} rows have enough letters and words to tell their language")
+    most = affordable(budget, _RATE, _SHARE)
+    sampled = inside.height > most
+    inside = inside.sample(most, seed=seed).sort("id") if sampled else inside
+    foreign = outside.select("id", pl.col("script").alias("language"), pl.lit(99.0).alias("margin"))
+    main, found, thresholds, false_rate = _in_another(inside, seed)
+    strangers = pl.concat([foreign, found]).sort("margin", "id", descending=[True, False])
+    elsewhere = outside.height / max(1, told)
+    weights = ((foreign, 1 / max(1, told)), (found, (1 - elsewhere) / max(1, inside.height)))
+    parts = [part.group_by("language").agg((pl.len() * weight).alias("share")) for part, weight in weights]
+    others = pl.concat(parts).sort("share", "language", descending=[True, False])
+    shares = {main: 1.0 - float(others["share"].sum()), **dict(others.iter_rows())}
+    rounded = {name: round(share, 4) for name, share in shares.items()}
+    return Spoken(strangers, main, rounded, inside.height + outside.height, thresholds, sampled, false_rate)
+
+
+def _tellable(rows: Rows) -> tuple[int, pl.DataFrame, pl.DataFrame]:
+    """Return how many rows tell their script, those in the main one that tell a language, and those in another."""
     words = plain(rows.texts)
     letters = letter_counts(words)
     table = pl.DataFrame({"id": rows.ids, "words": words, "letters": letters, "script": main_scripts(words, letters)})
     told = table.filter((pl.col("letters") >= FEWEST_IN_SCRIPT) & pl.col("script").is_not_null())
-    if told.height < FEWEST_ROWS:
-        raise NotApplicable(f"fewer than {FEWEST_ROWS} rows have enough letters to tell their language")
-    scripts = (
-        told["script"].value_counts(sort=True, normalize=True).sort("proportion", "script", descending=[True, False])
-    )
-    script = scripts["script"][0]
+    script = str(told["script"].mode().sort().first() or "")
     inside = told.filter((pl.col("script") == script) & (pl.col("letters") >= LENGTHS[0]))
     if script not in UNSPACED:
         inside = inside.filter(pl.col("words").str.split(" ").list.n_unique() >= FEWEST_WORDS)
-    most = affordable(budget, _RATE, _SHARE)
-    sampled = inside.height > most
-    inside = inside.sample(most, seed=seed).sort("id") if sampled else inside
+    return told.height, inside, told.filter(pl.col("script") != script)
+
+
+def _in_another(inside: pl.DataFrame, seed: int) -> tuple[str, pl.DataFrame, tuple[float, ...], tuple[int, int]]:
+    """Return the main language, the rows surely in another (id, language, margin), the thresholds and their proof."""
     scores = language_scores(inside["words"])
-    chosen = _chosen(scores)
-    main = str(pl.Series(chosen).mode().sort()[0]) if len(chosen) else script
-    outside = told.filter(pl.col("script") != script)
-    strange = outside.select("id", pl.col("script").alias("language"), pl.lit(99.0).alias("margin"))
-    thresholds, false_rate = (_MOST,) * len(LENGTHS), (0, 0)
-    if inside.height:
-        margin = margins(scores, main)
-        thresholds, false_rate = _calibrated(inside["words"].filter(pl.Series(margin < _SURE)), main, seed)
-        asked = np.array(thresholds)[np.searchsorted(LENGTHS, inside["letters"].to_numpy(), side="right") - 1]
-        found = inside.select("id", language=pl.Series(chosen), margin=pl.Series(margin.astype(float)))
-        strange = pl.concat([strange, found.filter(pl.Series(margin > asked))])
-    judged = inside.height + outside.height
-    strange = strange.sort("margin", "id", descending=[True, False])
-    rest = strange.group_by("language").agg(pl.len() / judged).sort("len", "language", descending=[True, False])
-    shares = {main: 1 - strange.height / judged, **dict(rest.iter_rows())}
-    rounded = {name: round(share, 4) for name, share in shares.items()}
-    return Spoken(strange, main, rounded, judged, thresholds, sampled, false_rate)
-
-
-def _chosen(scores: Any) -> Any:
-    return np.array(LANGUAGES)[scores.argmax(axis=1)] if len(scores) else np.zeros(0, str)
+    chosen = pl.Series("language", np.array(LANGUAGES)[scores.argmax(axis=1)], pl.String)
+    main = str(chosen.mode().sort().first() or "unknown")
+    margin = margins(scores, main) if len(chosen) else np.zeros(0, np.float32)
+    thresholds, false_rate = _calibrated(
+        inside["words"].filter(pl.Series(margin < _SURE, dtype=pl.Boolean)), main, seed
+    )
+    asked = np.array(thresholds)[np.searchsorted(LENGTHS, inside["letters"].to_numpy(), side="right") - 1]
+    found = inside.select("id", chosen, margin=pl.Series(margin.astype(np.float64)))
+    return main, found.filter(pl.Series(margin > asked, dtype=pl.Boolean)), thresholds, false_rate
 
 
 def _calibrated(words: pl.Series, main: str, seed: int) -> tuple[tuple[float, ...], tuple[int, int]]:

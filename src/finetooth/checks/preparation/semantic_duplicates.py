@@ -8,7 +8,7 @@ from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.rows import Rows, name_of
-from finetooth.core.statistics import Partner, Statistics
+from finetooth.core.statistics import Partner
 from finetooth.facts.semantic import PAIR_SCHEMA, SemanticPairs, repeats
 
 
@@ -71,14 +71,7 @@ class SemanticDuplicates(Check):
         return Finding.on(
             message,
             found["right"],
-            statistics=Statistics.of(
-                looked,
-                found.height,
-                threshold=semantic_pairs.threshold,
-                calibration=semantic_pairs.calibration,
-                null=semantic_pairs.false_rate,
-                effect=found.height / looked,
-            ),
+            statistics=semantic_pairs.statistics(looked, found.height),
             partners=[Partner(right, left, score) for left, right, score in found.rows()],
             precision=precision,
             closest=[

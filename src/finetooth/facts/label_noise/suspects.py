@@ -19,7 +19,7 @@ WANTED = 0.9  # precision of the flagged rows
 PLANTED_SHARE = 0.05
 _ENOUGH_FLIPS, _MOST_ROUNDS = 100, 10
 _FALSE_ALARMS, _EVEN = 0.01, 0.5
-BLIND = 0.05  # planted flips found at 1 % false alarms: below this nothing can be seen
+BLIND = 0.1  # planted flips found at 1 % false alarms: below this nothing can be seen
 HAND_CHECKED = 50
 
 Array = np.ndarray

@@ -12,7 +12,8 @@ EDITS = ("respelt", "added", "replaced")  # what parts two texts: spelling, orde
 DISTANCES = np.round(np.arange(0.02, 0.2601, 0.02), 2)
 FARTHEST = 0.45  # pairs up to here are kept, to tell what chance gives
 _BEYOND = 0.28  # from here on hardly any pair is a copy
-_PRICE = 8.0  # points of the planted copies that one point of texts flagged by chance must bring
+_PRICES = (6.0, 6.0, 15.0)  # points of the planted copies that a point of texts flagged by chance must bring: another
+# word in a slot makes a sibling oftener than a copy
 _FEWEST = 30  # planted copies that a calibration needs
 _USUAL = (0.18, 0.18, 0.12)  # what served on public sets, where there are too few texts to plant copies in
 
@@ -57,7 +58,9 @@ def calibrate(natural: pl.DataFrame, copies: pl.DataFrame, planted: int, texts: 
     by_edit = [_distances(natural, edit) for edit in range(len(EDITS))]
     if planted >= _FEWEST:
         found = [_distances(copies, edit) for edit in range(len(EDITS))]
-        limits = tuple(_limit(one, two, planted, texts) for one, two in zip(found, by_edit, strict=True))  # type: ignore[assignment]
+        limits = tuple(
+            _limit(one, two, planted, texts, price) for one, two, price in zip(found, by_edit, _PRICES, strict=True)
+        )  # type: ignore[assignment]
     near = natural.filter(is_near(limits))
     flagged = pl.concat([near["left"], near["right"]]).n_unique() / max(texts, 1)
     chance = sum(float(_by_chance(part, np.array([limit]))[0]) for part, limit in zip(by_edit, limits, strict=True))
@@ -83,11 +86,11 @@ def _share(copies: pl.DataFrame, edit: int, limits: tuple[float, float, float]) 
     return of_kind.filter(is_near(limits)).height / max(of_kind.height, 1)
 
 
-def _limit(found: Array, natural: Array, planted: int, texts: int) -> float:
+def _limit(found: Array, natural: Array, planted: int, texts: int, price: float) -> float:
     """Return the limit of the best balance; a wider one where it is as good."""
     gain = (found[:, None] <= DISTANCES + 1e-9).sum(0) / planted
     cost = 2 * _by_chance(natural, DISTANCES) / max(texts, 1)
-    balance = gain - _PRICE * cost
+    balance = gain - price * cost
     return float(DISTANCES[np.flatnonzero(balance >= balance.max() - 1e-9)[-1]])
 
 

@@ -7,6 +7,7 @@ from finetooth.facts.neighbours.words import Words
 _MOST = 8  # differing words a side beyond which two texts are not each other's misspelling
 _NEW = 2  # texts that a misspelt word stands in at most
 _KNOWN = 8  # texts that a short word must stand in for a new one to be its misspelling
+_SLIP = 50  # times as many texts as have the slip have the word, where a slip is made again and again
 _STEM = 4  # letters that two forms of one word begin with
 
 
@@ -54,7 +55,7 @@ def _is_misspelt() -> pl.Expr:
     shorter, new = pl.min_horizontal(*lengths), rarer <= _NEW
     one, two = pl.col("edits") <= 1, pl.col("edits") <= 2
     alike = pl.col("text").str.head(_STEM) == pl.col("text_right").str.head(_STEM)
-    known = new & (commoner >= _KNOWN)
+    known = (new & (commoner >= _KNOWN)) | ((shorter >= 3) & (rarer * _SLIP <= commoner))
     return (
         (one & new & (shorter >= 4))
         | (one & known & (shorter >= 2))

@@ -116,7 +116,7 @@ def _invocation(verdicts: Sequence[Verdict]) -> dict[str, Any]:
             {
                 "level": level,
                 "message": {"text": line(f"{v.code} {outcome}: {v.message}", 1000)},
-                "descriptor": {"id": v.code},
+                "associatedRule": {"id": v.code},
             }
             for v in verdicts
             if v.outcome is outcome
