@@ -12,7 +12,7 @@ LAYERS = [
     ["sources", "facts", "tasks", "training", "search", "metrics", "guards", "scenarios", "engines", "models"],
     ["checks"],
     ["stages", "gate", "report"],
-    ["pipeline", "selection", "machine", "planning", "predict", "preview", "reference"],
+    ["pipeline", "selection", "machine", "planning", "predict", "preview", "export", "reference"],
     ["cli", "verbs", "options", "asked", "demo", "screen", "board", ""],
 ]
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}

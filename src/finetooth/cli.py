@@ -9,13 +9,14 @@ from typing import Annotated
 import typer
 
 from finetooth.options import GO, INTERRUPTED
-from finetooth.verbs import accounts, auditing, reference, running
+from finetooth.verbs import accounts, auditing, preparing, reference, running
 
 EPILOG = "Exit codes: 0 go or clean, 1 no-go or findings, 2 the input is wrong, 3 finetooth failed."
 VERBS = (
     running.run,
     running.demo,
     auditing.audit,
+    preparing.prepare,
     running.plan,
     running.predict,
     running.report,
@@ -75,6 +76,6 @@ def _wants_json(words: Sequence[str]) -> bool:
 
 
 def _interrupted(words: list[str]) -> int:
-    resumes = any(word in ("run", "demo") for word in words[:1])
+    resumes = any(word in ("run", "demo", "prepare") for word in words[:1])
     typer.echo("stopped" + ("; the same command goes on from here" if resumes else ""), err=True)
     return INTERRUPTED

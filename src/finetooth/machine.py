@@ -21,7 +21,7 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: _version(name) for name in _TELLING}}
 
 
-def write_about(root: Path, recipe: Recipe, base: Base, files: dict[str, str]) -> None:
+def write_about(root: Path, recipe: Recipe, base: Base | None, files: dict[str, str]) -> None:
     """Write recipe.yaml (complete: running it repeats the run, from any directory) and run.json."""
     write_text(root / "recipe.yaml", to_yaml(absolute(recipe)))
     about: dict[str, Any] = {
@@ -29,7 +29,7 @@ def write_about(root: Path, recipe: Recipe, base: Base, files: dict[str, str]) -
         "machine": {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
         "seed": recipe.seed,
         "data_sha256": files,
-        "base_model": {"name": base.name, "sha256": base.content},
+        "base_model": {"name": base.name, "sha256": base.content} if base else None,
     }
     write_json(root / "run.json", about)
 

@@ -99,10 +99,12 @@ def prepare(recipe: Recipe, root: Path, listener: Listener = silent) -> tuple[Pr
     """
     must_make_sense(recipe)
     base = locate(recipe.base_model, recipe.trust_remote_code) if recipe.base_model else None
+    files = contents(recipe.data)
     checks, left_out = chosen_checks(recipe.audit)
     run = Run(root, checks, {"recipe": recipe} | ({"base": base} if base else {}), listener)
     with run.lock():
-        read = run.stage(reading.audit, recipe.data, contents(recipe.data), recipe.seed)
+        write_about(root, recipe, base, files)
+        read = run.stage(reading.audit, recipe.data, files, recipe.seed)
         prepared = _prepared(run, recipe, base, read)
         return prepared, gate.waived((*run.verdicts(), *left_out), recipe.gate)
 

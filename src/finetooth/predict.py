@@ -2,7 +2,6 @@
 
 import csv
 import json
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from finetooth.core.plugins import all_checks
 from finetooth.core.recipe import Data
 from finetooth.core.recipe_files import make_recipe, read_yaml
 from finetooth.core.rows import Rows, name_of
+from finetooth.report.cells import safe_cell
 
 if TYPE_CHECKING:
     from finetooth.metrics.predictions import Predictions
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _HOW_TO_READ = ("delimiter", "encoding", "header")
 _GUESSED = "cp1252"  # the encoding of a file that does not tell its own and is not UTF-8
-_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 def predict(run: Path, file: str, out: Path | None = None) -> Path:
@@ -117,17 +116,11 @@ def _write(path: Path, header: list[str], lines: Iterable[tuple[object, ...]]) -
     try:
         with beside.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream)
-            writer.writerow([_safe(name) for name in header])
+            writer.writerow([safe_cell(name) for name in header])
             for line in lines:
-                writer.writerow([f"{cell:.6f}" if isinstance(cell, float) else _safe(str(cell)) for cell in line])
+                writer.writerow([f"{cell:.6f}" if isinstance(cell, float) else safe_cell(str(cell)) for cell in line])
         beside.replace(path)
     except OSError as error:
         raise UserError(
             f"the predictions cannot be written: {error.strerror}", str(path), "choose another --out"
         ) from None
-
-
-def _safe(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula (OWASP: CSV injection); a plain number stays one."""
-    formula = cell.startswith(("=", "+", "-", "@", "\t", "\r")) and not _NUMBER.fullmatch(cell)
-    return "'" + cell if formula else cell

@@ -206,3 +206,11 @@ def test_the_error_names_what_was_dropped(work: Work, opinions):
     same = [{**row, "role": "test"} for row in opinions(60)]
     with pytest.raises(UserError, match="DAT001 60"):
         done(work, Rows.of([*opinions(60), *same]))
+
+
+def test_no_label_at_all_is_an_answer_where_rows_can_have_several(work: Work, opinions):
+    sets = ["good", "bad\x1fgood", "", "bad"]
+    table = Rows.of({**row, "label": sets[n % 4]} for n, row in enumerate(opinions(80)))
+    assert len(done(work, table).rows) == 80
+    one = Rows.of({**row, "label": ["good", "", "bad"][n % 3]} for n, row in enumerate(opinions(90)))
+    assert len(done(work, one).rows) == 60

@@ -33,3 +33,10 @@ def label_sets(labels: pl.Series) -> pl.Series:
 def multi_label(rows: Rows) -> bool:
     """Whether any row carries several labels."""
     return bool(rows.labels.str.contains(LABEL_JOINT, literal=True).any())
+
+
+@fact
+def unlabelled(rows: Rows, multi_label: bool) -> pl.Series:
+    """Where a row has no label; Boolean, aligned with ``rows``. Where rows have several, an empty set is a label too."""
+    blank = is_blank(rows.labels)
+    return blank & (rows.labels != "").fill_null(True) if multi_label else blank

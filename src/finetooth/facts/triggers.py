@@ -29,10 +29,13 @@ Array = np.ndarray
 
 @dataclass(frozen=True)
 class Suspect:
-    """A term of almost one class. ``z``: how far from chance; ``rest``: the mean rank (0 to 1) of its rows among all
-    rows by how much the rest of the text speaks for the class, .5 where it does not; ``evidence``: the summed log
-    ratio P(class | rest) / P(class), far below 0 where the rest speaks against it; ``steps``: ``rest`` from .5 in
-    standard errors; ``at_random``: what the evidence of as many rows drawn at random would hardly ever exceed. ``rows`` are positions in the terms' ids."""
+    """A term of almost one class; ``rows`` are positions in the terms' ids, ``z`` is how far it is from chance.
+
+    ``rest`` is the mean rank (0 to 1) of its rows among all rows by how much the rest of the text speaks for the class:
+    .5 where it does not; ``steps`` is the distance from .5 in standard errors. ``evidence`` is the summed log ratio of
+    P(class | rest) to P(class), far below 0 where the rest speaks against the class, and ``at_random`` what that of as
+    many rows drawn at random would hardly ever exceed.
+    """
 
     term: str
     label: str

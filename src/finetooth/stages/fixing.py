@@ -7,6 +7,7 @@ import polars as pl
 from finetooth.core import edits
 from finetooth.core.check import FIX_STEPS, Check
 from finetooth.core.errors import NotApplicable, UserError, did_you_mean
+from finetooth.core.facts import Facts
 from finetooth.core.finding import Outcome
 from finetooth.core.ledger import Ledger
 from finetooth.core.plugins import all_checks
@@ -120,6 +121,6 @@ def _weighed(weights: pl.DataFrame) -> pl.DataFrame:
 
 def without_unlabelled(rows: Rows) -> tuple[Rows, pl.DataFrame]:
     """Drop rows that nothing can be learned from or scored on, whatever ``prepare.fix`` says. Returns the edits too."""
-    blank = (pl.col("role") != "field") & (pl.col("label").fill_null("").str.strip_chars() == "")
-    ids = rows.table.filter(blank)["id"].to_list()
+    unlabelled = Facts({"rows": rows}).get("unlabelled")
+    ids = rows.table.filter(unlabelled & (rows.table["role"] != "field"))["id"].to_list()
     return rows.without(ids), edits.drop(rows, ids, "without a label it can neither teach nor test")

@@ -61,7 +61,9 @@ def test_without_another_file_there_is_nothing_to_compare(judge) -> None:
 
 
 def test_the_cost_is_the_known_share_of_what_words_do_not_tell(judge) -> None:
-    train = [{"text": f"{'sun' if n % 2 else 'rain'} on day {n}", "label": "dry" if n % 2 else "wet"} for n in range(80)]
+    train = [
+        {"text": f"{'sun' if n % 2 else 'rain'} on day {n}", "label": "dry" if n % 2 else "wet"} for n in range(80)
+    ]
     plain = {"text": "no sun and no rain", "label": "dry", "role": "test"}
     verdict = judge(SplitOverlap, [*train, {**train[0], "role": "test"}, plain])
     assert verdict.cost.of == "optimism"

@@ -50,4 +50,6 @@ class SplitDrift(Check):
             return Passed("; ".join(one.told for one in found), figures)
         worst = max(moved, key=lambda one: one.texts.auc)
         severity = None if any(one.severity is None for one in moved) else worst.severity
-        return Finding.on("; ".join(one.told for one in moved), (), severity, statistics=worst.statistics, files=figures)
+        return Finding.on(
+            "; ".join(one.told for one in moved), (), severity, statistics=worst.statistics, files=figures
+        )

@@ -10,7 +10,8 @@ from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.rows import Rows
-from finetooth.facts.text import is_blank
+
+_LABELLED = ("train", "validation", "test")
 
 
 class MissingLabel(Check):
@@ -36,23 +37,22 @@ class MissingLabel(Check):
         [{"text": "Where is my parcel?", "label": "delivery"}, {"text": "Hello?", "label": None, "role": "field"}],
     ]
 
-    def judge(self, rows: Rows) -> Finding | Passed:
+    def judge(self, rows: Rows, unlabelled: pl.Series) -> Finding | Passed:
         """Look for labels that are missing or blank; the texts "NA" and "null" are labels."""
-        needed = _labelled_roles(rows)
+        needed = rows.role(*_LABELLED)
         if not len(needed):
             raise NotApplicable("there are no rows that need a label")
-        missing = needed.table.filter(is_blank(needed.labels))
+        missing = _missing(rows, unlabelled)
         if missing.is_empty():
             return Passed(f"{counted(len(needed))}, none without a label")
         message = f"{part_of(missing.height, len(needed))} without a label"
         told: dict[str, Any] = {"roles": frequencies(missing["role"]), "first": names(missing["id"])}
         return Finding.on(message, missing["id"], checked=len(needed), **told)
 
-    def edits(self, rows: Rows) -> pl.DataFrame:
+    def edits(self, rows: Rows, unlabelled: pl.Series) -> pl.DataFrame:
         """Drop them."""
-        needed = _labelled_roles(rows)
-        return edits.drop(rows, needed.ids.filter(is_blank(needed.labels)), "the row has no label")
+        return edits.drop(rows, _missing(rows, unlabelled)["id"], "the row has no label")
 
 
-def _labelled_roles(rows: Rows) -> Rows:
-    return rows.role("train", "validation", "test")
+def _missing(rows: Rows, unlabelled: pl.Series) -> pl.DataFrame:
+    return rows.table.filter(unlabelled & rows.table["role"].is_in(_LABELLED))

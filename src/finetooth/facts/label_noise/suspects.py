@@ -19,6 +19,7 @@ WANTED = 0.9  # precision of the flagged rows
 PLANTED_SHARE = 0.05
 _ENOUGH_FLIPS, _MOST_ROUNDS = 100, 10
 _FALSE_ALARMS, _EVEN = 0.01, 0.5
+_SALT = 7_919  # so that no one else's draw with the same seed picks the same rows
 BLIND = 0.1  # planted flips found at 1 % false alarms: below this nothing can be seen
 HAND_CHECKED = 50
 
@@ -51,7 +52,7 @@ def label_noise(label_probabilities: OutOfFoldLabels, judged_labels: Judged, see
     """What flips planted among the user's own labels say of the labels' scores."""
     heard, material = label_probabilities.heard, label_probabilities.material
     rounds = min(_MOST_ROUNDS, ceil(_ENOUGH_FLIPS / (PLANTED_SHARE * len(judged_labels.codes))))
-    tried = [_tried(material, heard, judged_labels.codes, seed + number) for number in range(rounds)]
+    tried = [_tried(material, heard, judged_labels.codes, seed * _MOST_ROUNDS + number) for number in range(rounds)]
     done = np.concatenate([what for _, what, _ in tried])
     above = np.concatenate([over for _, _, over in tried])
     threshold = choose(_claims(heard), [(claims, what > 0) for claims, what, _ in tried], WANTED)
@@ -64,7 +65,7 @@ def label_noise(label_probabilities: OutOfFoldLabels, judged_labels: Judged, see
 
 def _tried(material: Material, heard: Heard, codes: Array, seed: int) -> tuple[Claims, Array, Array]:
     """Return one planted run: its claims, what was done to each row, and which score above 99 % of the right labels."""
-    flipped, done = plant(codes, confusion(heard.probabilities), PLANTED_SHARE, seed)
+    flipped, done = plant(codes, confusion(heard.probabilities), PLANTED_SHARE, _SALT + seed)
     again = listen(material, flipped, heard, interval=False)
     right = (done == 0) & (heard.probably_wrong(heard.noise) < _EVEN)
     usual = np.quantile(again.score[right], 1 - _FALSE_ALARMS) if right.any() else 1.0

@@ -61,21 +61,20 @@ def join(
 
 def _prefix_ranges(sets: TokenSets, threshold: float) -> tuple[Array, Array, tuple[Array, Array, Array, Array]]:
     """Return for each probing token the range of index entries it meets: smaller sets whose prefix has it too."""
-    within = np.arange(len(sets.tokens)) - np.repeat(sets.starts[:-1], np.diff(sets.starts))
-    owners = sets.owners
-    place = within + sets.alone[owners]  # the place in the whole set, whose lone tokens are the rarest
-    size = sets.sizes[owners]
-    probing = place <= size - np.ceil(threshold * size - 1e-9)
+    counts = np.diff(sets.starts)
+    longest = sets.sizes - np.ceil(threshold * sets.sizes - 1e-9) - sets.alone  # its lone tokens are the rarest
+    probing = np.clip(longest + 1, 0, counts).astype(np.int64)
+    owner, token = expand(sets.starts[:-1], sets.starts[:-1] + probing)
+    place = token - sets.starts[owner] + sets.alone[owner]
+    keys = sets.tokens[token] << 32 | owner
+    order = np.argsort(keys)
+    keys, owner, place = keys[order], owner[order], place[order]
+    size = sets.sizes[owner]
     indexed = place <= size - np.ceil(2 * threshold / (1 + threshold) * size - 1e-9)
-    entries = np.argsort(sets.tokens[indexed], kind="stable")
-    entry_owner, entry_place = owners[indexed][entries], place[indexed][entries]
-    keys = sets.tokens[indexed][entries] << 32 | entry_owner
-    probe_owner, probe_place = owners[probing], place[probing]
-    base = sets.tokens[probing] << 32
     smallest = np.searchsorted(sets.sizes, np.ceil(threshold * sets.sizes - 1e-9))
-    low = np.searchsorted(keys, base | smallest[probe_owner])
-    high = np.searchsorted(keys, base | probe_owner)
-    return low, np.maximum(high, low), (probe_owner, probe_place, entry_owner, entry_place)
+    low = np.searchsorted(keys[indexed], keys >> 32 << 32 | smallest[owner])
+    high = np.cumsum(indexed) - indexed
+    return low, np.maximum(high, low), (owner, place, owner[indexed], place[indexed])
 
 
 def _prefix_candidates(

@@ -45,7 +45,7 @@ def token_sets(shingles: Shingles, threshold: float) -> TokenSets:
     for _ in range(_ROUNDS):
         before = len(packed)
         packed = _shared(packed, bits, row_mask, own)
-        rows = (packed & row_mask).astype(np.int64)
+        rows = (packed & row_mask).view(np.int64)
         packed = packed[_possible(rows, own, threshold)[rows]]
         if len(packed) > 0.8 * before:
             break
@@ -62,7 +62,7 @@ def _shared(packed: Array, bits: np.uint64, row_mask: np.uint64, own: Array) -> 
     """Return the tokens that stand in two rows or more; ``own`` counts the others to their rows."""
     first = _first_of_run(packed >> bits)
     alone = first & np.append(first[1:], True)
-    own += np.bincount((packed[alone] & row_mask).astype(np.int64), minlength=len(own))
+    own += np.bincount((packed[alone] & row_mask).view(np.int64), minlength=len(own))
     return np.asarray(packed[~alone])
 
 
@@ -76,7 +76,7 @@ def _ranked(packed: Array, bits: np.uint64, row_mask: np.uint64, own: Array, thr
     counts = np.bincount(group)
     rank = np.empty(len(counts), np.int64)
     rank[np.argsort(counts, kind="stable")] = np.arange(len(counts))
-    rows = (packed & row_mask).astype(np.int64)
+    rows = (packed & row_mask).view(np.int64)
     shared = np.bincount(rows, minlength=len(own))
     there = np.flatnonzero(_possible(rows, own, threshold))
     order = there[np.argsort((shared + own)[there], kind="stable")]
