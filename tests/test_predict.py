@@ -13,8 +13,8 @@ from finetooth.core.recipe import Data
 from finetooth.core.recipe_files import make_recipe
 from finetooth.pipeline import run
 from finetooth.predict import _read as read_new
-from finetooth.report.cells import safe_cell as safe
 from finetooth.predict import mended, predict
+from finetooth.report.cells import safe_cell as safe
 
 pytestmark = pytest.mark.model
 

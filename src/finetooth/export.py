@@ -8,14 +8,14 @@ from typing import Any, Literal
 import polars as pl
 
 from finetooth.core.errors import UserError
-from finetooth.core.rows import LABEL_JOINT, ROLES, Rows
+from finetooth.core.rows import LABEL_JOINT, ROLES, Rows, row_id
 from finetooth.report.cells import is_formula, safe_column
 from finetooth.stages.prepare import Prepared
 
 Kind = Literal["parquet", "csv", "jsonl"]
 FOLDER = "export"
 _SEPARATORS = ("|", ";", " | ", LABEL_JOINT)
-_RECORD_BITS = 40
+_SPAN = row_id(ROLES[1], 0)  # ids of one role
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def export(prepared: Prepared, root: Path, kind: Kind, separator: str | None = N
 
 def _table(rows: Rows, optional: list[str], several: bool, weights: pl.DataFrame) -> pl.DataFrame:
     """Return `text, pair, label, group, weight, row, line` of a split, without the columns that no row has."""
-    record = (pl.col("id") % 2**_RECORD_BITS).cast(pl.String)
+    record = (pl.col("id") % _SPAN).cast(pl.String)
     name = pl.when(pl.col("role") == "train").then(record).otherwise(pl.col("role").cast(pl.String) + ":" + record)
     label = pl.col("label").str.split(LABEL_JOINT) if several else pl.col("label")
     table = rows.table.with_columns(label, name.alias("row"))

@@ -117,6 +117,12 @@ def audit_command(
     return _command(["finetooth", "audit", given, *model, *_test(recipe, is_recipe)], options, sets)
 
 
+def next_command(verb: str, given: str, is_recipe: bool, options: Mapping[str, str | None], sets: Iterable[str]) -> str:
+    """Return the command that goes on with this verb from the very same words: options by flag, where given."""
+    words = ["finetooth", verb, *([] if is_recipe or verb != "run" else ["--data"]), given]
+    return _command(words, options, sets)
+
+
 def _test(recipe: Recipe, is_recipe: bool) -> list[str]:
     return ["--test", recipe.data.test] if recipe.data.test and not is_recipe else []
 

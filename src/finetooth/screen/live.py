@@ -1,6 +1,7 @@
-"""A run as it happens, on a terminal: the seven stages, how far each is, the time left, and what was noted."""
+"""A run as it happens, on a terminal: its stages, how far each is, the time left, and what was noted."""
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self, cast
@@ -39,9 +40,9 @@ class _Line:
 class LiveScreen:
     """A listener that keeps one line a stage up to date; notes scroll by above."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, stages: Iterable[str] = STAGES) -> None:
         self._console = console
-        self._lines = {name: _Line() for name in STAGES}
+        self._lines = {name: _Line() for name in stages}
         self._spinner = Spinner("dots", style="cyan")
         self._live = Live(self, console=console, refresh_per_second=5)
 

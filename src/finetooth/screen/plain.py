@@ -1,7 +1,7 @@
 """A run as it happens where there is no terminal: one plain line for each thing worth a line in a log."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -11,7 +11,7 @@ from finetooth.report.numbers import duration
 from finetooth.screen.clean import safe
 from finetooth.screen.console import console
 from finetooth.screen.findings import tally
-from finetooth.screen.live import LiveScreen
+from finetooth.screen.live import STAGES, LiveScreen
 from finetooth.screen.plan import stage_name
 
 
@@ -47,8 +47,8 @@ def told(event: Event) -> str:
 
 
 @contextmanager
-def listening(json_mode: bool, quiet: bool) -> Iterator[Listener]:
-    """Give the listener that fits: live on a terminal, lines in a log, nothing when quiet.
+def listening(json_mode: bool, quiet: bool, stages: Iterable[str] = STAGES) -> Iterator[Listener]:
+    """Give the listener that fits for these stages: live on a terminal, lines in a log, nothing when quiet.
 
     With --json standard output belongs to the one object, so that progress goes to a terminal on standard error.
     """
@@ -56,7 +56,7 @@ def listening(json_mode: bool, quiet: bool) -> Iterator[Listener]:
     if quiet or (json_mode and not out.is_terminal):
         yield silent
     elif out.is_terminal:
-        with LiveScreen(out) as screen:
+        with LiveScreen(out, stages) as screen:
             yield screen
     else:
         yield PlainLines(out)

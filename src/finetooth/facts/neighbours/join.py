@@ -73,7 +73,7 @@ def _prefix_ranges(sets: TokenSets, threshold: float) -> tuple[Array, Array, tup
     indexed = place <= size - np.ceil(2 * threshold / (1 + threshold) * size - 1e-9)
     smallest = np.searchsorted(sets.sizes, np.ceil(threshold * sets.sizes - 1e-9))
     low = np.searchsorted(keys[indexed], keys >> 32 << 32 | smallest[owner])
-    high = np.cumsum(indexed) - indexed
+    high: Array = np.cumsum(indexed) - indexed
     return low, np.maximum(high, low), (owner, place, owner[indexed], place[indexed])
 
 
