@@ -59,7 +59,7 @@ RECORD = st.fixed_dictionaries(
 )
 RECORDS = st.lists(RECORD, max_size=25)
 NO_COLUMNS = pl.DataFrame(schema={"id": pl.Int64})
-KNOWN = Known(None, 1, 5.0)
+KNOWN = Known.of(make_recipe({"data": {"train": "rows.csv"}, "audit": {"budget": 5}, "seed": 1}))
 EVERY_FIX = sorted(check.code for check in all_checks() if check.fixes)
 
 

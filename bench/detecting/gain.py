@@ -3,32 +3,42 @@
 import math
 import random
 import statistics
-import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from .learners import Learner, Pairs
-from .plant import Fault, together
-from .show import table
-from .table import Dataset, Files, write
+from .lessons import (
+    LABEL_LOST,
+    LABEL_WRONG,
+    TEXT_LOST,
+    Damage,
+    as_pairs,
+    labelled,
+    mended,
+    reviewed,
+    standing_fixes,
+)
+from .plant import Fault, plant, together
+from .table import Dataset, write
 
-RELEVANT = ("train", "validation")  # what prepare leaves to learn from: the bench has test rows of its own
 RESAMPLES = 200
-LEAST = 0.98  # of the original data's score
+LEAST, ERRORS = 0.98, 2.0  # share of what is reachable; standard errors that mended may lie below damaged
+ALL = "all together"
+GONE = TEXT_LOST | LABEL_LOST | LABEL_WRONG  # no cleaner gets these rows back
 
 
 @dataclass(frozen=True)
 class Gain:
-    """Test macro-F1 by what was learned from, on one set at one rate: means over seeds.
+    """Test macro-F1 by what was learned from, on one set, with one fault or all of them: means over seeds.
 
-    ``spread`` is the standard error of mended minus damaged, by resampling the test rows in pairs. ``crash`` tells why
-    a figure is missing.
+    ``spread`` is the standard error of mended minus damaged, over test rows (resampled in pairs) and seeds. ``crash``
+    tells why a figure is missing.
     """
 
     data: str
+    fault: str
     rate: float
     scores: dict[str, float] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
@@ -36,90 +46,128 @@ class Gain:
     crash: str = ""
 
     @property
+    def reachable(self) -> str:
+        """What mended is held against: the original where all of it can be had back, else the oracle."""
+        return "oracle" if self.fault == ALL or self.fault in GONE else "original"
+
+    @property
+    def gain(self) -> float:
+        """Mended minus damaged."""
+        return self.scores.get("mended", math.nan) - self.scores.get("damaged", math.nan)
+
+    @property
+    def harmless(self) -> bool:
+        """Whether mended is not below damaged by more than two standard errors."""
+        return self.gain >= -ERRORS * self.spread
+
+    @property
     def ok(self) -> bool:
-        """Whether the data mended by default scores at least 98 % of the original and no less than the damaged."""
-        mended, original = self.scores.get("mended", 0.0), self.scores.get("original", 1.0)
-        return mended >= LEAST * original and mended >= self.scores.get("damaged", 1.0)
+        """Whether mending did no harm and the mended data give at least 98 % of what is reachable."""
+        best = max(self.scores.get(name, 0.0) for name in ("mended", "reviewed"))
+        return self.harmless and not self.crash and best >= LEAST * self.scores.get(self.reachable, 1.0)
+
+
+@dataclass(frozen=True)
+class _Lesson:
+    """One damaged data set: what a model that learned each version says of the test rows."""
+
+    said: dict[str, list[str]]
+    rows: dict[str, int]
+    crash: str = ""
 
 
 def measure(
     data: Dataset,
     faults: list[Fault],
-    rate: float,
+    rates: Sequence[float],
+    modes: Sequence[str],
     seeds: range,
     folder: Path,
     model: str | None,
     learner: Learner,
-) -> Gain:
-    """Return the means over seeds."""
-    each = [_measure(data, faults, rate, seed, folder, model, learner) for seed in seeds]
-    names = [name for name in each[0].scores if all(name in one.scores for one in each)]
-    scores = {name: sum(one.scores[name] for one in each) / len(each) for name in names}
-    spread = math.sqrt(sum(one.spread**2 for one in each)) / len(each)
-    return Gain(data.name, rate, scores, each[0].rows, spread, "; ".join(filter(None, (one.crash for one in each))))
-
-
-def _measure(
-    data: Dataset, faults: list[Fault], rate: float, seed: int, folder: Path, model: str | None, learner: Learner
-) -> Gain:
-    """Damage the training rows with all kinds of fault, let prepare mend them, and learn from each.
+) -> list[Gain]:
+    """Damage the training rows with each kind of fault alone, and with all; let prepare mend them; learn from each.
 
     Leaks are left out: they damage a test, not what is learned, and taking them out costs sound training rows.
     """
     teaching = [fault for fault in faults if not fault.column and fault.part != "test"]
-    damaged, _ = together(data, teaching, rate, seed)
-    files = write(damaged, folder / f"{data.name}-gain")
+    told, found = _remembering(learner), []
+    for rate in rates:
+        damaging = {fault.name: _alone(data, fault, rate) for fault in teaching if "alone" in modes}
+        if "together" in modes:
+            damaging[ALL] = _together(data, teaching, rate)
+        for name, damage in damaging.items():
+            lessons = [_lesson(damage(seed), name, folder / f"{data.name}-gain", model, told) for seed in seeds]
+            found.append(_gain(data, name, rate, lessons))
+    return found
+
+
+def _alone(data: Dataset, fault: Fault, rate: float) -> Callable[[int], Damage]:
+    def damage(seed: int) -> Damage:
+        planted = plant(data, fault, rate if len(fault.rates) > 1 else fault.rates[0], seed)
+        return Damage(data, planted.data, {fault.name: planted}, fault.codes)
+
+    return damage
+
+
+def _together(data: Dataset, faults: list[Fault], rate: float) -> Callable[[int], Damage]:
+    def damage(seed: int) -> Damage:
+        damaged, planted = together(data, faults, rate, seed)
+        return Damage(data, damaged, planted)
+
+    return damage
+
+
+def _remembering(learner: Learner) -> Learner:
+    """Return the learner, with the last answers to the same lesson kept: the original is learned once a set."""
+    kept: dict[int, list[str]] = {}
+
+    def learn(train: Pairs, texts: list[str]) -> list[str]:
+        key = hash((tuple(train), tuple(texts)))
+        if key not in kept:
+            kept[key] = learner(train, texts)
+        return kept[key]
+
+    return learn
+
+
+def _lesson(damage: Damage, name: str, folder: Path, model: str | None, learner: Learner) -> _Lesson:
+    files = write(damage.damaged, folder)
     learned = {
-        "original": [(row.text, row.label) for row in data.train],
-        "damaged": [(row.text, row.label) for row in damaged.train if row.label.strip()],
+        "original": labelled(damage.original.train),
+        "damaged": labelled(damage.damaged.train),
+        "oracle": damage.sound(),
     }
+    fixes = {"mended": None, "reviewed": reviewed() if name == ALL else standing_fixes(damage.codes)}
     crash = ""
-    for name, fix in (("mended", "auto"), ("mended and reviewed", reviewed())):
+    for version, fix in fixes.items():
+        if fix == []:
+            continue
         try:
-            learned[name] = mended(files, fix, model)
+            rows = mended(damage.damaged, files, fix or "auto", model)
         except Exception as error:  # whatever it is, it is a result of the bench
-            crash += f"{name}: {type(error).__name__}: {error}"[:300]
-    labels = [row.label for row in data.test]
-    said = {name: learner(pairs, [row.text for row in data.test]) for name, pairs in learned.items()}
-    scores = {name: macro_f1(labels, answers) for name, answers in said.items()}
-    spread = _spread(labels, said["mended"], said["damaged"]) if "mended" in said else math.nan
-    return Gain(data.name, rate, scores, {name: len(pairs) for name, pairs in learned.items()}, spread, crash)
+            crash += f"{version}: {type(error).__name__}: {error}"[:300]
+            continue
+        learned[version] = as_pairs(rows)
+        if name == ALL and version == "mended":
+            right = damage.rightly_labelled(rows)
+            learned |= {
+                "labels right": as_pairs(right),
+                "texts right": as_pairs(damage.with_a_text(right)),
+                "restored": damage.restorable(),
+            }
+    texts = [row.text for row in damage.original.test]
+    said = {version: learner(pairs, texts) for version, pairs in learned.items()}
+    return _Lesson(said, {version: len(pairs) for version, pairs in learned.items()}, crash)
 
 
-def reviewed() -> list[str]:
-    """Return the codes of all fixes a person may apply: all but those that are never applied."""
-    from finetooth.core.plugins import all_checks
-
-    return [check.code for check in all_checks() if check.fixes and getattr(check, "fix_class", "review") != "never"]
-
-
-def mended(files: Files, fix: str | list[str], model: str | None) -> Pairs:
-    """Return the texts and labels that the stages audit and prepare leave to learn from."""
-    from finetooth.core.recipe import Recipe
-
-    data = {"train": str(files.train), "test": str(files.test), "text_column": "text", "label_column": "label"}
-    recipe = Recipe.model_validate({"data": data, "base_model": model, "prepare": {"fix": fix}})
-    with tempfile.TemporaryDirectory() as folder:
-        splits = _prepared(recipe, Path(folder)).splits
-    tables = [getattr(splits, part).table for part in RELEVANT]
-    return [(text or "", label) for table in tables for text, label in table.select("text", "label").iter_rows()]
-
-
-def _prepared(recipe: Any, folder: Path) -> Any:
-    """Run the first two stages as the pipeline does, without judging the rows between them."""
-    from finetooth.core.events import silent
-    from finetooth.core.run import Run
-    from finetooth.selection import wanted_mending
-    from finetooth.stages.audit import audit, contents
-    from finetooth.stages.known import Known
-    from finetooth.stages.prepare import prepare
-    from finetooth.training.base_model import locate
-
-    base = locate(recipe.base_model, False) if recipe.base_model else None
-    run = Run(folder, (), {"recipe": recipe}, silent)
-    read = run.stage(audit, recipe.data, contents(recipe.data), recipe.seed)
-    known = Known.of(recipe, base)
-    return run.stage(prepare, wanted_mending(recipe), read.rows, read.columns, read.ledger, known, False)
+def _gain(data: Dataset, fault: str, rate: float, lessons: list[_Lesson]) -> Gain:
+    truth = [row.label for row in data.test]
+    names = [name for name in lessons[0].said if all(name in one.said for one in lessons)]
+    scores = {name: statistics.fmean(macro_f1(truth, one.said[name]) for one in lessons) for name in names}
+    pairs = [(one.said["mended"], one.said["damaged"]) for one in lessons if "mended" in one.said]
+    crash = "; ".join(filter(None, (one.crash for one in lessons)))
+    return Gain(data.name, fault, rate, scores, lessons[0].rows, _spread(truth, pairs), crash)
 
 
 def macro_f1(labels: Sequence[str], answers: Sequence[str]) -> float:
@@ -129,29 +177,19 @@ def macro_f1(labels: Sequence[str], answers: Sequence[str]) -> float:
     return sum(2 * right[name] / (truth[name] + said[name]) for name in truth) / len(truth)
 
 
-def _spread(labels: list[str], one: list[str], two: list[str]) -> float:
-    """Return the standard error of the difference of two macro-F1, by resampling rows in pairs."""
-    rng, rows, differences = random.Random(0), range(len(labels)), []
+def _spread(labels: list[str], pairs: list[tuple[list[str], list[str]]]) -> float:
+    """Return the standard error of the mean difference of two macro-F1: of the test rows drawn, and of the seeds."""
+    if not pairs:
+        return math.nan
+    rng, rows, means = random.Random(0), range(len(labels)), []
     for _ in range(RESAMPLES):
         drawn = rng.choices(rows, k=len(labels))
-        truth = [labels[row] for row in drawn]
-        differences.append(macro_f1(truth, [one[row] for row in drawn]) - macro_f1(truth, [two[row] for row in drawn]))
-    return statistics.stdev(differences)
+        means.append(statistics.fmean(_difference(labels, one, two, drawn) for one, two in pairs))
+    seeds = [_difference(labels, one, two, rows) for one, two in pairs]
+    between = statistics.variance(seeds) / len(seeds) if len(seeds) > 1 else 0.0
+    return math.sqrt(statistics.variance(means) + between)
 
 
-def gain_table(gains: Iterable[Gain]) -> str:
-    """Return the table of what the repair is worth."""
-    names = ("original", "damaged", "mended", "mended and reviewed")
-    rows = [
-        (
-            one.data,
-            one.rate,
-            *(f"{one.scores.get(name, math.nan):.3f} ({one.rows.get(name, 0)})" for name in names),
-            f"{one.scores.get('mended', math.nan) - one.scores['damaged']:+.3f} +- {one.spread:.3f}",
-            "yes" if one.ok else "no",
-            one.crash[:80],
-        )
-        for one in gains
-    ]
-    title = "GAIN: test macro-F1 (rows learned from) of one small model; ok: >= 98 % of original and >= damaged"
-    return table(title, ("set", "rate of each", *names, "gain", "ok", "crash"), rows)
+def _difference(labels: list[str], one: list[str], two: list[str], drawn: Sequence[int]) -> float:
+    truth = [labels[row] for row in drawn]
+    return macro_f1(truth, [one[row] for row in drawn]) - macro_f1(truth, [two[row] for row in drawn])

@@ -72,11 +72,11 @@ def recipe_page() -> str:
 
 
 def _check(check: Check) -> Iterator[str]:
-    mends = ", mends" if check.fixes else ""
+    mends = f", fix: {check.fix_class}" if check.fixes else ""
     asks = ", ".join(f"`{name}`" for name in needs(check.judge))
     yield f"### {check.code}: {plain(check.title)}"
     yield f"*{check.severity}{mends}*; judges {asks}"
-    for word in ("Why", "Fix"):
+    for word in ("Why", "Fix", "Blind"):
         if check.part(word):
             yield f"**{word}:** {plain(check.part(word), 2000)}"
     for word, examples in (("Found", check.bad), ("Not found", check.good)):

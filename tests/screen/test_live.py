@@ -28,6 +28,11 @@ def test_all_seven_stages_are_there_from_the_start(terminal):
     assert [line.split()[1] for line in text.splitlines()] == list(STAGES)
 
 
+def test_only_the_stages_that_will_be_done_may_be_named(terminal):
+    text = shown(LiveScreen(terminal, STAGES[:2]), terminal)
+    assert [line.split()[1] for line in text.splitlines()] == ["audit", "prepare"]
+
+
 def test_a_working_stage_shows_how_far_it_is_and_what_it_does(terminal):
     screen = LiveScreen(terminal)
     screen(Event("started", "3-tune"))

@@ -5,6 +5,9 @@ import json
 import polars as pl
 import pytest
 
+from finetooth.core.recipe import Data
+from finetooth.sources.columns import choose
+
 TEXTS = [f"a remark of some length on matter number {n} by a customer" for n in range(40)]
 
 
@@ -234,3 +237,17 @@ def test_of_very_many_other_columns_the_first_go_along(reads):
     assert "of the 402 columns" in source.facts["notes"][0]
     few = {f"c{n}": label for n in range(256)}
     assert reads(table(text=text, **few, kind=label), name="rows.jsonl", label_column="kind").facts["notes"] == []
+
+
+def test_a_column_whose_last_word_is_a_known_name_is_found_where_no_other_is():
+    table = pl.DataFrame(
+        {
+            "tweet_id": ["1", "2", "3", "4"] * 5,
+            "airline_sentiment": ["positive", "negative"] * 10,
+            "airline_sentiment_confidence": ["0.5", "1.0"] * 10,
+            "airline": ["north", "south", "east", "west"] * 5,
+            "text": [f"flight {n} was late" for n in range(20)],
+        }
+    )
+    chosen = choose(table, table.columns, "train", Data(train="t.csv"), "t.csv")
+    assert (chosen.text, chosen.label) == ("text", "airline_sentiment")

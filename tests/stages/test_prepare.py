@@ -7,6 +7,7 @@ import pytest
 from finetooth.core.errors import UserError
 from finetooth.core.ledger import Ledger
 from finetooth.core.recipe import Prepare
+from finetooth.core.recipe_files import make_recipe
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work
 from finetooth.stages.fixing import chosen_fixes, offered_fixes
@@ -17,7 +18,8 @@ NO_COLUMNS = pl.DataFrame(schema={"id": pl.Int64})
 
 
 def done(work: Work, rows: Rows, seed: int = 1, **options) -> Prepared:
-    return prepare(work, Prepare(**options), rows, NO_COLUMNS, Ledger.empty(), Known(None, seed, 30.0), tuning=False)
+    known = Known.of(make_recipe({"data": {"train": "rows.csv"}, "audit": {"budget": 30}, "seed": seed}))
+    return prepare(work, Prepare(**options), rows, NO_COLUMNS, Ledger.empty(), known, tuning=False)
 
 
 @pytest.fixture
@@ -214,3 +216,13 @@ def test_no_label_at_all_is_an_answer_where_rows_can_have_several(work: Work, op
     assert len(done(work, table).rows) == 80
     one = Rows.of({**row, "label": ["good", "", "bad"][n % 3]} for n, row in enumerate(opinions(90)))
     assert len(done(work, one).rows) == 60
+
+
+def test_near_copies_stay_on_one_side(work: Work, opinions):
+    base = opinions(200)
+    copies = [{**row, "text": row["text"] + " again and again my dear reader"} for row in base]
+    spelt = [{**row, "text": row["text"].replace("again", "agian", 1)} for row in copies]
+    splits = done(work, Rows.of([*copies, *spelt])).splits
+    side = {row: name for name, part in vars(splits).items() for row in part.ids}
+    apart = sum(side[n] != side[n + 200] for n in range(1, 201) if n in side and n + 200 in side)
+    assert apart == 0

@@ -50,7 +50,8 @@ def prepared_line(told: "Told") -> Text:
     errors = sum(one.severity is Severity.ERROR for one in _failed(told))
     left = f", {plural(errors, 'error')} left" if errors else ""
     ledger, run = told.next_commands
-    return safe(f"{plural(told.read, 'row')} read, {count(told.left)} left{left}; next: {ledger}; then {run}", limit=4000)
+    rows = f"{plural(told.read, 'row')} read, {count(told.left)} left{left}"
+    return safe(f"{rows}; next: {ledger}; then {run}", limit=4000)
 
 
 def prepared_object(told: "Told", root: Path) -> dict[str, Any]:

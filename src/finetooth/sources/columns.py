@@ -1,5 +1,6 @@
 """Which column is the text, which the label, which the group: by name, else by shape, else the user must say."""
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -87,7 +88,10 @@ def _given(table: pl.DataFrame, name: str | None, key: str, where: str) -> str |
 
 
 def _named(columns: list[str], known: tuple[str, ...], *taken: str | None) -> list[str]:
-    return [name for name in columns if name.strip().lower() in known and name not in taken]
+    """Return the columns with a known name, else those whose last word is one: airline_sentiment."""
+    free = [name for name in columns if name not in taken]
+    exact = [name for name in free if name.strip().lower() in known]
+    return exact or [name for name in free if re.split(r"[\s_.-]+", name.strip().lower())[-1] in known]
 
 
 def _find_text(table: pl.DataFrame, plain: list[str], data: Data, where: str) -> str:

@@ -1,29 +1,35 @@
 """What stages let checks and facts know besides the rows."""
 
 from dataclasses import dataclass
+from typing import Self
 
 import polars as pl
 
 from finetooth.core.facts import Facts
-from finetooth.core.recipe import Recipe
+from finetooth.core.recipe import Recipe, Training
 from finetooth.core.results import Base
 from finetooth.core.rows import Rows
 
 
 @dataclass(frozen=True)
 class Known:
-    """The base model, the seed, and what costly facts may spend (seconds of a slow laptop)."""
+    """The base model, and of the recipe what facts on rows rest on: a change of anything else repeats no mending."""
 
     base: Base | None
-    seed: int
-    budget: float
+    recipe: Recipe
 
     @classmethod
-    def of(cls, recipe: Recipe, base: Base | None) -> "Known":
+    def of(cls, recipe: Recipe, base: Base | None = None) -> Self:
         """Take what facts rest on from a recipe."""
-        return cls(base, recipe.seed, recipe.audit.budget)
+        training = Training(max_length=recipe.training.max_length)
+        return cls(base, Recipe(data=recipe.data, audit=recipe.audit, training=training, seed=recipe.seed))
+
+    @property
+    def seed(self) -> int:
+        """The seed of every random choice."""
+        return self.recipe.seed
 
     def facts(self, rows: Rows, columns: pl.DataFrame | None = None) -> Facts:
         """Return the facts on these rows."""
-        given = {"rows": rows, "columns": columns, "base": self.base, "seed": self.seed, "budget": self.budget}
+        given = {"rows": rows, "columns": columns, "base": self.base, "recipe": self.recipe}
         return Facts({name: value for name, value in given.items() if value is not None})

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from finetooth.core.errors import UserError
-from finetooth.core.facts import Facts
 from finetooth.core.ledger import Ledger
 from finetooth.core.recipe import Prepare
 from finetooth.core.results import ProbeGain, Splits
 from finetooth.core.rows import Rows, role_of
 from finetooth.core.run import Work, stage
+from finetooth.facts.near import near_clusters
 from finetooth.facts.split_sizes import share_for
 from finetooth.stages.fixing import chosen_fixes, kept_ids, mend, without_suspects, without_unlabelled
 from finetooth.stages.gain import gain
@@ -65,18 +65,13 @@ def split(rows: Rows, options: Prepare, known: Known, tuning: bool) -> tuple[Spl
         "validation": 0.0 if len(given["validation"]) else options.validation_size or usual * (1 + tuning / 4),
         "test": 0.0 if len(given["test"]) else options.test_size or usual,
     }
-    together = _together(known.facts(train))
+    together = near_clusters(train, known.seed, known.recipe.audit.budget)
     dealt = assign_by_time if options.split == "time" else assign
     side = dealt(train, together, sizes["validation"], sizes["test"], known.seed)
     parts = {name: Rows(train.table.filter(side == name)) for name in ("train", "validation", "test")}
     made = {name: given[name] if len(given[name]) else parts[name] for name in ("validation", "test")}
     splits = Splits(parts["train"], made["validation"], made["test"], rows.role("field"))
     return splits, _assignments(splits)
-
-
-def _together(facts: Facts) -> pl.Series:
-    keys: pl.Series = facts.get("near_clusters" if facts.available("near_clusters") else "normalised_text")
-    return keys
 
 
 def _assignments(splits: Splits) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """Mending and splitting the rows, without any model to train."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -21,6 +21,7 @@ from finetooth.options import (
 )
 
 if TYPE_CHECKING:
+    from finetooth.export import Kind
     from finetooth.screen.prepared import Asked
 
 
@@ -67,7 +68,8 @@ def prepare(
     model_named = model or (None if wanted.base_model else "NAME")
     flags = {"--model": model_named, "--test": test, "--field": field}
     flags |= {"--text-column": text_column, "--label-column": label_column}
-    asked = Asked(wanted, root, file, is_recipe(file), flags, tuple(sets or ()), format and format.value, json, quiet)
+    kind = cast("Kind | None", format and format.value)
+    asked = Asked(wanted, root, file, is_recipe(file), flags, tuple(sets or ()), kind, json, quiet)
     raise typer.Exit(_prepare(asked))
 
 

@@ -13,6 +13,8 @@ OTHERS = [{"text": f"The room on floor {n} was clean.", "label": "good" if n % 2
     [
         ("so it was 31\t1\tLovely stay 32\t0\tNever again 33\t0\tMeh it was", 3),
         ("so it was\n31,good,Lovely stay\n32,bad,Never again", 2),
+        ("so it was 2031 1 Lovely stay 2032 0 Never again", 2),
+        ("so it was 31 good Lovely stay, 4 times 32 bad Never again 33 0 ...meh", 3),
         ("so it was;31;good;Lovely stay;35;bad;Never again", 2),
         ("so it was,good\nLovely stay,bad\nNever again", 2),
         ("so it was\t\nbad\tLovely stay\ngood\tNever again", 2),
@@ -36,6 +38,9 @@ def test_records_inside_are_counted(judge, text: str, records: int) -> None:
         "it was good\nit was bad\nall in all",
         '{"a": 1} and {"a": 2}',
         "31\t1\tLovely stay",
+        "2031 1 Lovely stay",
+        "on floor 20 1 room, on floor 80 0 rooms",
+        "rows 11 0 12 1 13 0 14 1",
     ],
 )
 def test_lists_lines_and_objects_are_no_records(judge, text: str) -> None:

@@ -17,6 +17,7 @@ from finetooth.facts.labels import label_sets
 _MOST_LABELS = 300
 _LONGEST_LABEL = 60
 _JSON = r'\{\s*"(\w{1,40})"\s*:'
+_SKIPPED = 3  # the next id may be this much higher
 _MOST_OF_ITS_KIND = 0.1  # where more rows look like that, it is how these data are
 
 
@@ -49,6 +50,10 @@ class MergedRecords(Check):
         [
             {"text": 'sunny", "label": "good"}\n{"text": "rain", "label": "bad"}\n{"text": "hail', "label": "bad"},
             {"text": "It was broken.", "label": "good"},
+        ],
+        [
+            {"text": "we left early 2114 1 the host was kind 2115 0 no towels at all", "label": "good"},
+            {"text": "It was broken.", "label": "bad"},
         ],
     ]
     good = [
@@ -83,7 +88,7 @@ def merged(rows: Rows) -> pl.DataFrame:
     """Return ``id, records``: the texts that hold records and how many, most first."""
     labels = _label_values(rows)
     texts = rows.texts.fill_null("")
-    records = pl.max_horizontal(_running(texts, labels), _lines(texts, labels), _json(texts))
+    records = pl.max_horizontal(_running(texts, labels), _spaced(texts, labels), _lines(texts, labels), _json(texts))
     table = pl.select(rows.ids.alias("id"), records.cast(pl.Int64).alias("records"))
     return table.filter(pl.col("records") > 0).sort("records", "id", descending=[True, False])
 
@@ -97,8 +102,7 @@ def _label_values(rows: Rows) -> list[str]:
 
 def _running(texts: pl.Series, labels: list[str]) -> pl.Series:
     """Return how many times an id, a separator and a label stand before more text, where the ids ascend; Int64[n]."""
-    names_of_labels = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
-    start = rf'(\d{{1,12}})([\t,;|]|\s*\t\s*)"?(?:{names_of_labels})"?[\t,;|]"?[^\t,;|\d]*\pL'
+    start = rf'(\d{{1,12}})([\t,;|]|\s*\t\s*)"?(?:{_any_of(labels)})"?[\t,;|]"?[^\t,;|\d]*\pL'
     likely = texts.str.contains(r'\d\s*[\t,;|]"?[^\t,;|]{1,60}[\t,;|]"?[^\t,;|\d]*\pL')
     counts = texts.is_null().cast(pl.Int64)
     found = texts.filter(likely).str.extract_all(start).list.eval(pl.element().str.extract(r"^(\d+)").cast(pl.Int64))
@@ -109,9 +113,27 @@ def _running(texts: pl.Series, labels: list[str]) -> pl.Series:
     )
 
 
+def _spaced(texts: pl.Series, labels: list[str]) -> pl.Series:
+    """Return how many times an id and a label stand between spaces, where the next id but skips a few; Int64[n].
+
+    A space parts words too, so the ids have two digits or more and follow each other as lines do.
+    """
+    start = rf"(?:^|\s)(\d{{2,12}})\s+(?:{_any_of(labels)})\s[^\d]*?\pL"
+    likely = texts.str.contains(r"\d\d\s+\S.*\d\d\s+\S")
+    found = texts.filter(likely).str.extract_all(start)
+    ids = found.list.eval(pl.element().str.extract(r"^\s?(\d+)").cast(pl.Int64))
+    next_to = ids.list.eval(pl.element().diff().is_between(1, _SKIPPED)).list.sum().fill_null(0)
+    records = pl.select(pl.when(next_to > 0).then(next_to + 1).otherwise(0).cast(pl.Int64)).to_series()
+    return texts.is_null().cast(pl.Int64).scatter(likely.arg_true(), records)
+
+
+def _any_of(labels: list[str]) -> str:
+    return "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
+
+
 def _lines(texts: pl.Series, labels: list[str]) -> pl.Series:
     """Return how many lines but the last end in a separator and a label, or begin with a label and one; Int64[n]."""
-    names_of_labels = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
+    names_of_labels = _any_of(labels)
     swallowed = rf'(?m)\S"?[\t,;|]"?(?:{names_of_labels})"?\r?\n|^"?(?:{names_of_labels})"?\t'
     likely = texts.str.contains("\n", literal=True) & texts.str.contains(r'[\t,;|]"?\S')
     counts = texts.is_null().cast(pl.Int64)

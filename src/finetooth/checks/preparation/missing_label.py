@@ -43,6 +43,9 @@ class MissingLabel(Check):
         if not len(needed):
             raise NotApplicable("there are no rows that need a label")
         missing = _missing(rows, unlabelled)
+        if missing.is_empty() and (empty := _empty_sets(needed)):
+            message = f"{part_of(len(empty), len(needed))} with an empty set of labels, taken to mean that none applies"
+            return Finding.on(message, empty, Severity.INFO, checked=len(needed))
         if missing.is_empty():
             return Passed(f"{counted(len(needed))}, none without a label")
         message = f"{part_of(missing.height, len(needed))} without a label"
@@ -52,6 +55,11 @@ class MissingLabel(Check):
     def edits(self, rows: Rows, unlabelled: pl.Series) -> pl.DataFrame:
         """Drop them."""
         return edits.drop(rows, _missing(rows, unlabelled)["id"], "the row has no label")
+
+
+def _empty_sets(rows: Rows) -> list[int]:
+    """Return the rows that say that no label applies: with missing labels put aside, a label of no letters."""
+    return rows.ids.filter((rows.labels == "").fill_null(False)).to_list()
 
 
 def _missing(rows: Rows, unlabelled: pl.Series) -> pl.DataFrame:

@@ -28,9 +28,24 @@ _ANSWER_TEXT = (
     "rien,aucun,aucune,néant,vide,nessuno,"
     "niente,vuoto,nenhum,nenhuma,vazio,geen,niets,leeg,brak,нет,пусто,无,無,没有,空,なし,無し,없음,لا يوجد,فارغ,कोई नहीं"
 )
+# What stands where a label is missing; the second list can also be a class.
+_NO_LABEL_TEXT = (
+    "to do,todo,fixme,tbd,?,??,???,unlabeled,unlabelled,not labeled,not labelled,"
+    "no label,nolabel,no_label,label missing,missing label,label me,to label,to be labeled,to be labelled,unannotated,"
+    "not annotated,to annotate,label,label here,your label,label name,no class,noclass,unassigned,unset,not set,"
+    "unspecified,uncategorized,uncategorised,unclassified,ohne label,kein label,sans étiquette,sin etiqueta,"
+    "sin clasificar,non classé,senza etichetta,sem rótulo,未标注,未标记,ラベルなし,미분류,не размечено"
+)
+_LIKELY_NO_LABEL_TEXT = (
+    "unsure,not sure,unclear,undecided,undetermined,cannot tell,can't tell,don't know,dont know,dunno,idk,dk,skip,"
+    "skipped,pending,in progress,review,needs review,to review,check,default,temp,tmp,error,invalid,unbekannt,inconnu,"
+    "desconocido,desconocida,desconhecido,sconosciuto,onbekend,nieznany,неизвестно,未知,不明,알 수 없음,غير معروف,अज्ञात"
+)
 _SURE = frozenset(_SURE_TEXT.split(","))
 _ANSWERS = frozenset(_ANSWER_TEXT.split(","))
-_LONGEST = max(map(len, _SURE | _ANSWERS)) + 4
+_NO_LABEL = frozenset(_NO_LABEL_TEXT.split(",")) | _SURE - {"removed", "deleted", "nat"}
+_LIKELY_NO_LABEL = (frozenset(_LIKELY_NO_LABEL_TEXT.split(",")) | _ANSWERS) - _NO_LABEL
+_LONGEST = max(map(len, _SURE | _ANSWERS | _NO_LABEL | _LIKELY_NO_LABEL)) + 4
 _AROUND = r"""^[\s(\[{<"'“”‘’*.:_-]+|[\s)\]}>"'“”‘’*.:_!-]+$"""
 _BRACKETS = r"""^[\s(\[{<"']+|[\s)\]}>"']+$"""  # "None." ends a sentence that somebody wrote
 _LOREM = r"(?i)\blorem ipsum dolor\b"
@@ -46,6 +61,16 @@ def doubtful(texts: pl.Series) -> pl.Series:
     where = _among(texts, _ANSWERS, _BRACKETS)
     none = pl.Series([None] * len(texts), dtype=pl.String)
     return none.scatter(where.arg_true(), normalise(texts.filter(where)))
+
+
+def no_label(labels: pl.Series) -> pl.Series:
+    """Return where a label surely stands for a missing one, such as "N/A" or "TODO"; Boolean[n], never null."""
+    return _among(labels, _NO_LABEL, _AROUND)
+
+
+def likely_no_label(labels: pl.Series) -> pl.Series:
+    """Return where a label may stand for a missing one or be a class, such as "unknown"; Boolean[n], never null."""
+    return _among(labels, _LIKELY_NO_LABEL, _BRACKETS) & ~no_label(labels)
 
 
 def _among(texts: pl.Series, known: frozenset[str], around: str) -> pl.Series:
