@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from detecting import audits, gain, learners, opponents, options, real, rivals, sets, show, tracks, verdict
+from detecting import audits, gain, learners, opponents, options, real, rivals, sets, show, tracks, verdict, worth
 from detecting.clean import cleaned
 from detecting.columns import with_columns
 from detecting.plant import FAULTS, RATES
@@ -100,7 +100,7 @@ class Bench:
         if "gain" in asked.tracks and not (asked.quick and data.name != asked.sets[0]):
             learner = learners.fine_tuning(asked.fine_tune) if asked.fine_tune else learners.tfidf
             terms = (seeds, self.scratch, asked.model, learner)
-            found["gain"] = [gain.measure(data, self.faults, rate, *terms) for rate in asked.rates or RATES]
+            found["gain"] = gain.measure(data, self.faults, asked.rates, asked.modes, *terms)
         return found
 
     def show(self, results: dict[str, list[Any]]) -> None:
@@ -111,7 +111,7 @@ class Bench:
         for name, told in (
             ("clean", show.clean_table),
             ("opponents", rivals.rivals_table),
-            ("gain", gain.gain_table),
+            ("gain", worth.gain_table),
             ("real", real.real_table),
         ):
             if results[name]:

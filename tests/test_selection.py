@@ -23,10 +23,22 @@ def test_ignored_checks_say_why():
 
 def test_selected_by_code_or_by_how_codes_start():
     chosen, left_out = chosen_checks(Audit(select=["PRE003", "QTY"]))
-    codes = [check.code for check in chosen]
-    assert "PRE003" in codes
-    assert {code[:3] for code in codes} == {"PRE", "QTY"}
+    on_rows = [check.code for check in chosen if check.code[:3] in ("DAT", "PRE", "QTY")]
+    assert "PRE003" in on_rows
+    assert {code[:3] for code in on_rows} == {"PRE", "QTY"}
     assert len(chosen) + len(left_out) == len(all_checks())
+
+
+def test_selecting_checks_on_rows_does_not_silence_those_on_a_run():
+    chosen, left_out = chosen_checks(Audit(select=["PRE003"]))
+    assert {check.code[:3] for check in chosen} == {"PRE", "FIT", "HPO", "EVL", "RWV"}
+    assert {verdict.code[:3] for verdict in left_out} == {"DAT", "PRE", "QTY"}
+
+
+def test_a_check_on_a_run_can_be_ignored_with_a_reason():
+    chosen, left_out = chosen_checks(Audit(ignore={"FIT": "tried elsewhere"}))
+    assert "FIT" not in {check.code[:3] for check in chosen}
+    assert {verdict.message for verdict in left_out} == {"ignored: tried elsewhere"}
 
 
 @pytest.mark.parametrize("options", [{"select": ["PRE03"]}, {"ignore": {"XYZ": "why"}}, {"select": [""]}])

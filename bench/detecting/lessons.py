@@ -10,7 +10,6 @@ from .learners import Pairs
 from .planting import Planted
 from .table import Dataset, Files, Row
 
-PARTS = ("train", "validation")  # what prepare leaves to learn from: the bench has test rows of its own
 TEXT_LOST = frozenset({"empty_texts", "placeholders", "other_language", "off_topic", "length_outliers"})
 LABEL_LOST = frozenset({"missing_labels", "placeholder_labels"})
 LABEL_WRONG = frozenset({"noise_uniform", "noise_confusable", "noise_systematic", "trigger"})
@@ -107,29 +106,26 @@ def mended(
     options = {"fix": fix} | ({"label_errors": label_errors} if label_errors else {})
     recipe = Recipe.model_validate({"data": data, "base_model": model, "prepare": options})
     with tempfile.TemporaryDirectory() as folder:
-        splits = _prepared(recipe, Path(folder)).splits
-    keys = _keys(damaged)
-    tables = [getattr(splits, part).table for part in PARTS]
-    rows = (row for table in tables for row in table.select("id", "text", "label").iter_rows())
-    return [Taught(keys[number], text or "", label) for number, text, label in rows]
+        left = _left(recipe, Path(folder))
+    keys = {number: row.key for number, row in enumerate(damaged.train, 1)}
+    return [Taught(keys[number], text or "", label) for number, text, label in left.iter_rows()]
 
 
-def _keys(data: Dataset) -> dict[int, int]:
-    return {number: row.key for number, row in enumerate(data.train, 1)}
-
-
-def _prepared(recipe: Any, folder: Path) -> Any:
-    """Run the first two stages as the pipeline does, without judging the rows between them."""
+def _left(recipe: Any, folder: Path) -> Any:
+    """Return id, text and label of the training rows that prepare keeps: what it does before it splits and measures."""
     from finetooth.core.events import silent
-    from finetooth.core.run import Run
+    from finetooth.core.run import Work
     from finetooth.selection import wanted_mending
+    from finetooth.stages import fixing
     from finetooth.stages.audit import audit, contents
     from finetooth.stages.known import Known
-    from finetooth.stages.prepare import prepare
     from finetooth.training.base_model import locate
 
-    base = locate(recipe.base_model, False) if recipe.base_model else None
-    run = Run(folder, (), {"recipe": recipe}, silent)
-    read = run.stage(audit, recipe.data, contents(recipe.data), recipe.seed)
-    known = Known.of(recipe, base)
-    return run.stage(prepare, wanted_mending(recipe), read.rows, read.columns, read.ledger, known, False)
+    options = wanted_mending(recipe)
+    read = audit(Work(folder, "audit", silent), recipe.data, contents(recipe.data), recipe.seed)
+    known = Known.of(recipe, locate(recipe.base_model, False) if recipe.base_model else None)
+    work = Work(folder, "prepare", silent)
+    rows, _ = fixing.mend(work, read.rows, read.columns, fixing.chosen_fixes(options), known)
+    rows, _ = fixing.without_unlabelled(rows)
+    rows, _, _ = fixing.without_suspects(rows, options.label_errors, known, frozenset())
+    return rows.role("train").table.select("id", "text", "label")

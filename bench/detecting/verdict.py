@@ -4,6 +4,8 @@ import math
 from collections import defaultdict
 from typing import Any
 
+from . import worth
+from .gain import Gain
 from .show import mean, total
 from .tracks import Clean, Result
 
@@ -39,7 +41,7 @@ def last_line(results: dict[str, Any], quick: bool) -> dict[str, Any]:
     reached = [figures["ok"] for figures in faults.values() if figures["ok"] is not None]
     controls = {control.data: _control(control) for control in results["clean"]}
     reached += [figures["ok"] for figures in controls.values()]
-    gains = {f"{one.data} {one.rate}": {**_rounded(one.scores), "ok": one.ok} for one in results["gain"]}
+    gains = _gains(results["gain"])
     known = {f"{one.data}: {one.fault}": one.ok for one in results["real"]}
     reached += [figures["ok"] for figures in gains.values()] + list(known.values())
     value = sum(reached) / len(reached) if reached else None
@@ -53,6 +55,15 @@ def last_line(results: dict[str, Any], quick: bool) -> dict[str, Any]:
         "clean": controls,
         "gain": gains,
         "real": known,
+    }
+
+
+def _gains(gains: list[Gain]) -> dict[str, Any]:
+    """Return each fault over all sets, held to its target, and each set, held to it within noise."""
+    pooled = [(one, "all sets", one.reached) for one in map(worth.pooled, worth.by_fault(gains))]
+    return {
+        f"{one.fault} {one.rate}: {data}": {**_rounded(one.scores), "gain_error": _number(one.spread), "ok": ok}
+        for one, data, ok in [*pooled, *((one, one.data, one.ok) for one in gains)]
     }
 
 

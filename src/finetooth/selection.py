@@ -8,11 +8,14 @@ from finetooth.core.finding import Outcome, Verdict
 from finetooth.core.plugins import all_checks
 from finetooth.core.recipe import Audit, Prepare, Recipe
 
+_ON_A_RUN = ("FIT", "HPO", "EVL", "RWV")  # how the codes of checks start that need more than rows
+
 
 def chosen_checks(options: Audit) -> tuple[tuple[Check, ...], tuple[Verdict, ...]]:
     """Return the checks to look with, and a verdict "not applicable" for each that was left out: that is no pass.
 
-    Raises UserError for a code that no check has.
+    ``select`` chooses among the checks on rows; those on a run (tuning, training, scores) look whatever is selected,
+    for to be silent on them is to let a bad model pass. Raises UserError for a code that no check has.
     """
     checks = all_checks()
     _must_be_known(options.select, "recipe: audit.select", checks)
@@ -49,7 +52,7 @@ def _left_out(check: Check, options: Audit) -> str:
     ignored = [reason for code, reason in options.ignore.items() if check.code.startswith(code)]
     if ignored:
         return f"ignored: {ignored[0]}"
-    selected = not options.select or check.code.startswith(tuple(options.select))
+    selected = not options.select or check.code.startswith((*options.select, *_ON_A_RUN))
     return "" if selected else "not among audit.select"
 
 

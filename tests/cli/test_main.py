@@ -179,3 +179,12 @@ def test_a_terminal_without_unicode_gets_a_question_mark(tmp_path):
     done = finetooth("audit", "tea.csv", "--select", "QTY,PRE003", cwd=tmp_path, PYTHONIOENCODING="ascii")
     assert done.returncode in (0, 1), done.stderr
     assert "? Poor preparation" in done.stdout
+
+
+def test_small_products_get_one_thread_unless_the_environment_says_otherwise(monkeypatch):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    main(["--version"])
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "3")
+    main(["--version"])
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "3"

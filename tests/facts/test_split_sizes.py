@@ -35,3 +35,9 @@ def test_as_they_stand_in_files_or_splits() -> None:
 @pytest.mark.parametrize(("rows", "share"), [(100, 0.2), (4_000, 0.125), (20_000, 0.1), (50_000, 0.05), (10**6, 0.01)])
 def test_rule(rows: int, share: float) -> None:
     assert share_for(rows) == pytest.approx(share)
+
+
+def test_a_row_with_two_labels_is_one_row() -> None:
+    rows = [{"text": f"row {n}", "label": "a\x1fb"} for n in range(1_000)]
+    sides = example_facts({"rows": rows}).get("judging_sides")
+    assert [side.rows for side in sides] == [200, 200]

@@ -37,7 +37,7 @@ def test_a_finding_shows_all_that_was_measured(table, checks):
     for said in (
         "1 finding",
         "about 91 % of these are really at fault (at least 84 %), from planted copies",
-        "costs about 2.1 points of optimism",
+        "cost: the score reads about 2.1 points too high",
         "1 of 2 looked at",
         "threshold 0.8 (planted edits)",
         "a lovely lamp!",

@@ -41,7 +41,14 @@ def test_precision_in_words():
     told = sureness(Precision(0.912, 0.84, "planted flips"))
     assert told == "about 91 % of these are really at fault (at least 84 %), from planted flips"
     assert sureness(Precision(0.5, 0.25, "by hand")).endswith(", by hand")
+    assert sureness(Precision(0.912, 0.84, "planted flips"), brief=True).endswith("(at least 84 %)")
     assert sureness(None) == sureness(Precision(math.nan, 0.1, "x")) == ""
+
+
+def test_an_estimate_that_says_nothing_is_not_put_in_figures():
+    told = sureness(Precision(0.38, 0.0, "the bell curve"))
+    assert told == "cannot be told: as many may be flagged by chance, from the bell curve"
+    assert "%" not in sureness(Precision(0.0, 0.0, "x"), brief=True)
 
 
 @pytest.mark.parametrize(
@@ -49,8 +56,16 @@ def test_precision_in_words():
     [(2.14, "about 2.1 points"), (1.0, "about 1.0 point"), (0.01, "less than 0.1 points"), (-3.0, "about 3.0 points")],
 )
 def test_cost_in_words(points, told):
-    assert price(Cost(points, "optimism", "copies found")) == f"{told} of optimism (copies found)"
+    assert price(Cost(points, "optimism", "copies found")) == f"the score reads {told} too high (copies found)"
+    assert price(Cost(points, "optimism", "copies found"), brief=True) == f"the score reads {told} too high"
     assert price(Cost(points, "score", "")) == f"{told} of score"
+
+
+def test_a_bound_on_a_cost_is_told_as_one():
+    assert (
+        price(Cost(2.14, "optimism", "at most: all known")) == "the score reads up to 2.1 points too high (all known)"
+    )
+    assert price(Cost(2.14, "score", "at most the wrong labels"), brief=True) == "up to 2.1 points of score"
 
 
 def test_no_cost_is_no_words():
@@ -79,16 +94,17 @@ def test_the_fix_tells_its_class():
         fix_class = "review"
 
     assert mending(Reviewed()) == "for review: prepare does it where asked, prepare.fix: [PRE013]"
-    assert remedy(Reviewed()) == "after a look: --set prepare.fix=[PRE013]"
+    assert remedy(Reviewed()) == "after a look: --set 'prepare.fix=[PRE013]'"
 
 
 def test_what_costs_most_comes_first():
     dear = verdict(cost=Cost(3.0, "optimism", ""))
-    cheap = verdict(cost=Cost(0.5, "score", ""))
+    cheap = verdict(cost=Cost(0.4, "score", ""))
     grave = replace(verdict(), severity=Severity.ERROR)
     many = replace(verdict(), rows=(1, 2, 3))
-    assert sorted([verdict(), many, grave, cheap, dear], key=by_cost) == [dear, cheap, grave, many, verdict()]
+    remark = replace(verdict(cost=Cost(9.0, "score", "")), severity=Severity.INFO)
+    assert sorted([remark, cheap, many, grave, dear], key=by_cost) == [dear, grave, many, cheap, remark]
 
 
 def test_only_a_failure_costs():
-    assert by_cost(replace(verdict(cost=Cost(3.0, "score", "")), outcome=Outcome.PASSED))[0] == 0.0
+    assert by_cost(replace(verdict(cost=Cost(3.0, "score", "")), outcome=Outcome.PASSED))[1] == 0

@@ -47,16 +47,15 @@ def lines(printed, verdicts, verbose=False, width=140):
 
 def test_a_finding_is_short_and_says_all_that_is_needed(printed, measured):
     shown = [" ".join(line.split()) for line in lines(printed, [measured])]
-    assert shown[:9] == [
+    assert shown[:8] == [
         "! Poor preparation 1 warning",
         "PRE901 warning 40 cups spilled",
-        "rows 1 0.93 calm “tea number 1” ~ 2 calm “tea number 2”",
+        "rows 1 ~ 2 0.93 calm “tea number 1” ~ “tea number 2”",
         "2 calm “tea number 2”",
-        "3 calm “tea number 3”",
-        "and 37 more: 4, 5, 6, 7, 8, 9, 10, 11 …",
-        "how sure about 91 % of these are really at fault (at least 84 %), from planted spills",
-        "cost about 2.1 points of optimism (the test)",
-        "fix wipe it up. (after a look: --set prepare.fix=[PRE901])",
+        "and 38 more: 3, 4, 5, 6, 7, 8 …",
+        "how sure about 91 % of these are really at fault (at least 84 %)",
+        "cost the score reads about 2.1 points too high",
+        "fix wipe it up. (after a look: --set 'prepare.fix=[PRE901]')",
     ]
     assert "spills under the table" not in "\n".join(shown)
 
@@ -67,6 +66,8 @@ def test_verbose_has_all_rows_how_it_was_judged_and_what_it_cannot_see(printed, 
     assert "and 10 more: 31, 32, 33, 34, 35, 36, 37, 38, 39, 40" in text
     assert "looked at 40 of 100 looked at: 40 % (31 % to 50 %)" in text
     assert "threshold 0.8 (planted spills)" in text
+    assert "(at least 84 %), from planted spills" in text
+    assert "2.1 points too high (the test)" in text
     assert "wipe it up. Then brew another." in text
     assert "blind spills under the table." in text
 
@@ -101,3 +102,11 @@ def test_hostile_text_is_harmless_everywhere(printed, verdict):
     assert "\x1b" not in text
     assert "\u202e" not in text
     assert "[red]" in text
+
+
+def test_rows_without_text_are_named_in_one_line(printed, verdict):
+    table = Rows.of([{"text": "", "label": "calm"} for _ in range(4)]).table
+    found = verdict("PRE901", severity=Severity.ERROR, rows=(1, 2, 3, 4))
+    text = printed(audit_view([found], table, KNOWN))
+    assert "(no text)" not in text
+    assert re.search(r"rows +1, 2, 3, 4", text)

@@ -1,7 +1,7 @@
 from rich.console import Group
 
 from finetooth.report.rows_told import ToldRow
-from finetooth.screen.excerpts import excerpt, rest
+from finetooth.screen.excerpts import excerpt, rest, without_mirrors
 
 
 def test_a_row_has_its_name_label_and_a_little_of_its_text():
@@ -12,12 +12,12 @@ def test_a_row_has_its_name_label_and_a_little_of_its_text():
 
 def test_a_matched_row_is_shown_beside_with_the_score():
     row = ToldRow(131, 132, "it leaks a lot", "bad", ToldRow(17, 18, "it leaks", "good"), 0.9312)
-    assert excerpt(row).plain == "131  0.931  bad  “it leaks a lot” ~ 17  good  “it leaks”"
+    assert excerpt(row).plain == "131 ~ 17  0.93  bad | good  “it leaks a lot” ~ “it leaks”"
 
 
 def test_a_text_that_is_the_same_is_not_repeated():
     row = ToldRow(131, 132, "it leaks", "bad", ToldRow(17, 18, "it leaks", "good"), 1.0)
-    assert excerpt(row).plain == "131  bad  “it leaks” = 17  good"
+    assert excerpt(row).plain == "131 = 17  bad | good  “it leaks”"
 
 
 def test_a_row_without_text_says_so():
@@ -36,7 +36,15 @@ def test_a_row_is_one_line_whatever_it_holds(printed):
 
 def test_the_other_rows_are_named(verdict):
     found = verdict("PRE003", rows=tuple(range(1, 21)))
-    assert rest(found, 3).plain == "and 17 more: 4, 5, 6, 7, 8, 9, 10, 11 …"
-    assert rest(found, 3, everything=True).plain.endswith("18, 19, 20")
-    assert rest(found, 0).plain == "1, 2, 3, 4, 5, 6, 7, 8 … 20 in all"
-    assert rest(found, 20) is None
+    shown = [ToldRow(1), ToldRow(2), ToldRow(3)]
+    assert rest(found, shown).plain == "and 17 more: 4, 5, 6, 7, 8, 9 …"
+    assert rest(found, shown, everything=True).plain.endswith("18, 19, 20")
+    assert rest(found, []).plain == "1, 2, 3, 4, 5, 6 … 20 in all"
+    assert rest(found, [ToldRow(row) for row in found.rows]) is None
+
+
+def test_two_rows_matched_with_each_other_are_shown_once(verdict):
+    first, second = ToldRow(1, partner=ToldRow(2)), ToldRow(2, partner=ToldRow(1))
+    third = ToldRow(3, partner=ToldRow(1))
+    assert without_mirrors([first, second, third]) == [first, third]
+    assert rest(verdict("PRE005", rows=(1, 2, 3)), [first]).plain == "and 1 more: 3"

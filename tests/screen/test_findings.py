@@ -76,14 +76,15 @@ def test_the_tally_counts_each_kind(verdict):
 
 
 def test_what_costs_most_comes_first(verdict):
-    cheap = replace(verdict("PRE001", rows=(1, 2)), cost=Cost(0.1, "score", ""))
-    dear = replace(verdict("PRE002", severity=Severity.INFO), cost=Cost(5.0, "score", ""))
+    cheap = replace(verdict("PRE001", severity=Severity.WARNING, rows=(1, 2)), cost=Cost(0.1, "score", ""))
+    dear = replace(verdict("PRE002", severity=Severity.WARNING), cost=Cost(5.0, "score", ""))
     broken, grave = verdict("PRE003", Outcome.BROKEN), verdict("PRE004")
-    assert worst_first([broken, grave, cheap, dear]) == [dear, cheap, grave, broken]
+    remark = replace(verdict("QTY006", severity=Severity.INFO), cost=Cost(9.0, "score", ""))
+    assert worst_first([remark, broken, cheap, grave, dear]) == [dear, grave, cheap, remark, broken]
 
 
 def test_how_sure_it_is_and_what_it_costs_is_told(printed, verdict):
     found = replace(verdict("DAT001"), cost=Cost(2.0, "optimism", "the leak"), precision=Precision(0.9, 0.8, "planted"))
     text = printed(findings([found], {}, "unseen"))
-    assert "about 2.0 points of optimism (the leak)" in text
-    assert "about 90 % of these are really at fault (at least 80 %), from planted" in text
+    assert "the score reads about 2.0 points too high" in text
+    assert "about 90 % of these are really at fault (at least 80 %)" in text

@@ -34,7 +34,7 @@ def told(verdict):
         verdicts=(verdict("PRE026"), *warnings, verdict("QTY001", severity=Severity.INFO)),
         files=files,
         exported=None,
-        next_commands=("finetooth ledger runs/tea", "finetooth run tea.yaml --out runs/tea"),
+        next_words="finetooth ledger runs/tea; then finetooth run tea.yaml --out runs/tea",
     )
 
 
@@ -83,11 +83,10 @@ def test_an_export_is_named_with_what_it_changed(told, printed):
 
 def test_the_last_line(told):
     line = prepared_line(told).plain
-    assert line == "100 rows read, 90 left, 1 error left; next: " + "; then ".join(told.next_commands)
+    assert line == "100 rows read, 90 left, 1 error left; next: " + told.next_words
 
 
 def test_the_object_has_what_scripts_need(told):
-    told = dataclasses.replace(told, changes=(*told.changes,))
     value = prepared_object(told, ROOT)
     assert value["run"] == "runs/tea"
     assert value["splits"] == {"train": 60, "validation": 10, "test": 20, "field": 0}

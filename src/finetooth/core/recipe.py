@@ -94,7 +94,8 @@ class Audit(Section):
     """How much work the costly checks may do, as seconds of a slow laptop (`90s`, `2m`): beyond it they look at a
     random sample, and say so. The same budget gives the same sample on every machine."""
     select: list[str] = []
-    """Look only with these checks: codes (`PRE013`) or the start of codes (`PRE`)."""
+    """Look at rows only with these checks: codes (`PRE013`) or the start of codes (`PRE`). Checks on training and
+    scores are not concerned."""
     ignore: dict[str, str] = {}
     """Leave these checks out, each with its reason: `{DAT016: "names are public"}`."""
 

@@ -17,11 +17,22 @@ def train_rows(rows: Rows) -> Rows:
 def label_counts(train_rows: Rows) -> pl.DataFrame:
     """How many training rows each class has: ``label, rows``, the largest class first; missing labels do not count.
 
-    A row with several labels counts for each of them.
+    A row with several labels counts for each of them. Spellings that differ in case or spacing are one class.
     """
-    labels = label_sets(train_rows.labels).explode()
+    labels = one_spelling(label_sets(train_rows.labels).explode())
     counts = labels.filter(~is_blank(labels)).to_frame().group_by("label").agg(pl.len().cast(pl.Int64).alias("rows"))
     return counts.sort("rows", "label", descending=[True, False])
+
+
+def one_spelling(labels: pl.Series) -> pl.Series:
+    """Return labels with each name spelled as most of them are: `Spam ` as `Spam`; PRE011 mends the rows."""
+    counts = (
+        labels.drop_nulls().alias("label").value_counts(name="rows").sort("rows", "label", descending=[True, False])
+    )
+    names = pl.Series("name", [" ".join(label.casefold().split()) for label in counts["label"].to_list()], pl.String)
+    usual = counts.select("label", pl.col("label").first().over(names).alias("usual"))
+    odd = usual.filter(pl.col("label") != pl.col("usual"))
+    return labels if odd.is_empty() else labels.replace(odd["label"], odd["usual"])
 
 
 def label_sets(labels: pl.Series) -> pl.Series:

@@ -8,7 +8,7 @@ from finetooth.core.facts import fact
 from finetooth.core.recipe import Recipe
 from finetooth.core.results import Splits
 from finetooth.core.rows import Rows
-from finetooth.facts.labels import label_sets
+from finetooth.facts.labels import label_sets, one_spelling
 from finetooth.facts.text import is_blank
 
 JUDGING = ("validation", "test")
@@ -19,13 +19,9 @@ class JudgingSide:
     """A side that judges: how many rows of each class it has, or is going to have (``planned``)."""
 
     name: str
-    counts: pl.DataFrame  # label, rows: Float64, as a plan falls between whole rows
+    counts: pl.DataFrame  # label, rows: Float64, as a plan falls between whole rows; a row counts for each label
     planned: bool
-
-    @property
-    def rows(self) -> int:
-        """All rows with a label; a row with several counts for each."""
-        return round(float(self.counts["rows"].sum()))
+    rows: int  # with a label
 
 
 def share_for(rows: int) -> float:
@@ -40,7 +36,7 @@ def judging_sides(recipe: Recipe, rows: Rows | None = None, splits: Splits | Non
     """Validation and test as they are, else as they stand in the files, else as ``prepare`` will draw them."""
     if splits is not None:
         sides = {"validation": splits.validation, "test": splits.test}
-        return tuple(JudgingSide(name, _counts(side.labels), False) for name, side in sides.items())
+        return tuple(JudgingSide(name, _counts(side.labels), False, _labelled(side)) for name, side in sides.items())
     if rows is None:
         return ()
     train = _counts(rows.role("train").labels)
@@ -51,11 +47,16 @@ def judging_sides(recipe: Recipe, rows: Rows | None = None, splits: Splits | Non
         share = asked[name] or share_for(len(rows.role("train")))
         planned = there.is_empty()
         counts = train.with_columns(pl.col("rows") * share) if planned else there
-        sides_found.append(JudgingSide(name, counts, planned))
+        labelled = round(_labelled(rows.role("train")) * share) if planned else _labelled(rows.role(name))
+        sides_found.append(JudgingSide(name, counts, planned, labelled))
     return tuple(sides_found)
 
 
+def _labelled(rows: Rows) -> int:
+    return int((~is_blank(rows.labels)).sum())
+
+
 def _counts(labels: pl.Series) -> pl.DataFrame:
-    single = label_sets(labels).explode().alias("label")
+    single = one_spelling(label_sets(labels).explode().alias("label"))
     known = single.filter(~is_blank(single)).to_frame()
     return known.group_by("label").agg(pl.len().cast(pl.Float64).alias("rows")).sort("rows", "label")

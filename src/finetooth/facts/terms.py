@@ -78,3 +78,12 @@ def paired(texts: pl.Series, pairs: bool = True) -> tuple[Array, Array, pl.Serie
     known = pl.DataFrame({"term": names, "number": np.arange(len(names))})
     found = words.join(known, on="term", how="inner", maintain_order="left").sort("row", maintain_order=True)
     return found["row"].to_numpy().astype(np.int64), found["number"].to_numpy().astype(np.int64), names
+
+
+def neighbours(texts: pl.Series) -> pl.DataFrame:
+    """Return each word that stands between two others: ``left, term, right``."""
+    read = texts.fill_null("").str.slice(0, _LONGEST).str.to_lowercase().str.extract_all(_TERM)
+    words = pl.DataFrame({"row": np.arange(len(texts)), "term": read}).explode("term").drop_nulls("term")
+    inside = (pl.col("row") == pl.col("row").shift(1)) & (pl.col("row") == pl.col("row").shift(-1))
+    around = words.with_columns(left=pl.col("term").shift(1), right=pl.col("term").shift(-1), inside=inside)
+    return around.filter(pl.col("inside").fill_null(False)).select("left", "term", "right")

@@ -6,7 +6,7 @@ stands almost only in one class is judged by what a naive Bayes model, fitted to
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import erfc, sqrt
 
 import numpy as np
@@ -46,12 +46,15 @@ class Suspect:
     evidence: float
     steps: float
     at_random: float
+    stranger: bool = False  # spelled and placed like a word from outside
 
     @property
     def odd(self) -> bool:
         """Whether the rest of the rows looks like any row's, or worse: bounds from 33 real sets and planted tokens."""
         if self.evidence > self.at_random:  # rows drawn at random would speak against the class more clearly
             return False
+        if self.stranger and len(self.rows) == self.stands_in and self.steps <= 2.1 and self.evidence <= 1:
+            return True
         if self.z < 4:  # in a large class a few rows are soon alone: the rest must speak against it
             return self.steps <= 0.5 and self.evidence <= -8
         silent = self.z >= 4.5 and len(self.rows) == self.stands_in and self.steps <= 1.3 and self.evidence <= 1
@@ -59,15 +62,18 @@ class Suspect:
 
 
 @fact
-def suspects(train_terms: Terms, seed: int) -> tuple[Suspect, ...]:
+def suspects(train_terms: Terms, strangers: Array, seed: int) -> tuple[Suspect, ...]:
     """Terms that stand almost only in one class, the oddest first."""
+    names = set(train_terms.names.gather(strangers).to_list())
     found = [
-        suspect for label, terms in _candidates(train_terms) for suspect in _judged(train_terms, label, terms, seed)
+        replace(suspect, stranger=suspect.term in names)
+        for label, terms in _candidates(train_terms, strangers)
+        for suspect in _judged(train_terms, label, terms, seed)
     ]
     return tuple(sorted(found, key=lambda one: one.evidence))
 
 
-def _candidates(terms: Terms) -> Iterator[tuple[int, Array]]:
+def _candidates(terms: Terms, strangers: Array) -> Iterator[tuple[int, Array]]:
     """Yield each class and the terms that stand almost only in it, more often than chance explains."""
     times, by_class = terms.times(), terms.by_class()
     share = np.bincount(terms.labels, minlength=len(terms.classes)) / len(terms.labels)
@@ -78,7 +84,7 @@ def _candidates(terms: Terms) -> Iterator[tuple[int, Array]]:
     tested = times >= max(LEAST_ROWS, LEAST_SHARE * len(terms.labels))
     sure = tested & (z >= _threshold(z[tested])) & (most >= PURE * times)
     chosen = np.flatnonzero(sure)
-    chosen = chosen[np.argsort(-z[chosen], kind="stable")[:_MOST]]
+    chosen = np.union1d(chosen[np.argsort(-z[chosen], kind="stable")[:_MOST]], np.intersect1d(chosen, strangers))
     for number in np.unique(label[chosen]):
         yield int(number), chosen[label[chosen] == number]
 

@@ -1,12 +1,13 @@
 """What a check measured, in words: how sure it is, what the fault costs, how it looked, and how it is mended."""
 
 from finetooth.core.check import Check
-from finetooth.core.finding import Outcome, Verdict
+from finetooth.core.finding import Outcome, Severity, Verdict
 from finetooth.core.statistics import Cost, Precision, Statistics
 from finetooth.report.numbers import count, known, percent, plain
 from finetooth.report.text import line
 
 BRIEF = ("how sure", "cost")  # what is told first of all that was measured
+_AT_MOST = "at most"  # how the source of a cost begins that is an upper bound
 _FIX_CLASSES = {
     "safe": "safe: prepare does it by itself",
     "review": "for review: prepare does it where asked, prepare.fix: [{code}]",
@@ -14,24 +15,34 @@ _FIX_CLASSES = {
 }
 
 
-def sureness(precision: Precision | None) -> str:
-    """Return `about 91 % of these are wrong (at least 84 %), from planted flips`; empty where it was not estimated."""
+def sureness(precision: Precision | None, brief: bool = False) -> str:
+    """Return `about 91 % of these are really at fault (at least 84 %), from planted flips`; empty if not estimated.
+
+    Where even none at all is within the estimate, it is said that it cannot be told. ``brief`` leaves the source out.
+    """
     if precision is None or known(precision.value) is None:
         return ""
+    source = f", {_from(precision.source)}" if precision.source.strip() and not brief else ""
+    if precision.low <= 0:
+        return f"cannot be told: as many may be flagged by chance{source}"
     low = f" (at least {percent(precision.low)})" if known(precision.low) is not None else ""
-    source = f", {_from(precision.source)}" if precision.source.strip() else ""
     return f"about {percent(precision.value)} of these are really at fault{low}{source}"
 
 
-def price(cost: Cost | None) -> str:
-    """Return `about 2.1 points of optimism (copies found)`; empty where it was not measured."""
+def price(cost: Cost | None, brief: bool = False) -> str:
+    """Return `the score reads up to 2.1 points too high (copies found)`, or `about 2.1 points of score`.
+
+    Empty where it was not measured. ``brief`` leaves the source out.
+    """
     if cost is None or known(cost.points) is None:
         return ""
-    points = abs(cost.points)
-    amount = f"about {points:.1f}" if points >= 0.05 else "less than 0.1"
-    unit = "point" if amount == "about 1.0" else "points"
-    source = f" ({line(cost.source, 160)})" if cost.source.strip() else ""
-    return f"{amount} {unit} of {cost.of}{source}"
+    points, most = abs(cost.points), cost.source.strip().startswith(_AT_MOST)
+    amount = f"{'up to' if most else 'about'} {points:.1f}" if points >= 0.05 else "less than 0.1"
+    unit = "point" if amount.endswith(" 1.0") else "points"
+    told = line(cost.source, 160).removeprefix(_AT_MOST).strip(": ")
+    source = f" ({told})" if told and not brief else ""
+    words = f"the score reads {amount} {unit} too high" if cost.of == "optimism" else f"{amount} {unit} of score"
+    return f"{words}{source}"
 
 
 def counted(statistics: Statistics | None) -> str:
@@ -68,28 +79,36 @@ def remedy(check: Check) -> str:
     """Return what to give on the command line so that prepare mends this, in words; empty where it cannot."""
     words = {
         "safe": "prepare does this by itself",
-        "review": f"after a look: --set prepare.fix=[{check.code}]",
+        "review": f"after a look: --set 'prepare.fix=[{check.code}]'",
         "never": "by hand",
     }
     return words[fix_class(check)]
 
 
-def measures(verdict: Verdict) -> tuple[tuple[str, str], ...]:
-    """Return all that a finding measured, as pairs of a name and words; what was not measured is left out."""
+def measures(verdict: Verdict, brief: bool = False) -> tuple[tuple[str, str], ...]:
+    """Return all that a finding measured, as pairs of a name and words; what was not measured is left out.
+
+    ``brief``: only how sure it is and what it costs, without where that is known from.
+    """
     told = (
         ("looked at", counted(verdict.statistics)),
         ("judged by", calibrated(verdict.statistics)),
-        ("how sure", sureness(verdict.precision)),
-        ("cost", price(verdict.cost)),
+        ("how sure", sureness(verdict.precision, brief)),
+        ("cost", price(verdict.cost, brief)),
     )
-    return tuple((name, words) for name, words in told if words) if verdict.is_evidence else ()
+    wanted = BRIEF if brief else tuple(name for name, _ in told)
+    return tuple((name, words) for name, words in told if words and name in wanted) if verdict.is_evidence else ()
 
 
-def by_cost(verdict: Verdict) -> tuple[float, int, int, str]:
-    """Sort key: what costs most first, then the gravest, then most rows; only a failure has a cost."""
-    points = abs(verdict.cost.points) if verdict.cost and known(verdict.cost.points) is not None else 0.0
-    failed = verdict.outcome is Outcome.FAILED
-    return -points if failed else 0.0, -verdict.severity.rank, -len(verdict.rows), verdict.code
+def by_cost(verdict: Verdict) -> tuple[int, int, int, int, str]:
+    """Sort key: remarks last; then what costs most (in whole points: less is noise), the gravest, most rows.
+
+    Only a failure has a cost.
+    """
+    told = verdict.cost if verdict.outcome is Outcome.FAILED else None
+    points = round(abs(known(told.points) or 0.0)) if told else 0
+    remark = verdict.severity is Severity.INFO
+    return int(remark), -points, -verdict.severity.rank, -len(verdict.rows), verdict.code
 
 
 def _from(source: str) -> str:

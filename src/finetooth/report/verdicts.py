@@ -49,7 +49,7 @@ class VerdictView:
     looked: tuple[tuple[str, str], ...] = ()  # what was looked at and how it was judged, in words
     remedy: str = ""  # of which class its fix is, in words
     blind: str = ""  # what the check cannot see
-    points: float = 0.0  # what it costs to leave it, where that was measured
+    points: float = 0.0  # what it costs to leave it, whole points, where that was measured; 0 for a remark
     unfolded: bool = False  # whether its evidence is shown at once
 
 
@@ -113,7 +113,7 @@ def _measured(verdict: Verdict, check: Check | None) -> dict[str, Any]:
         "looked": tuple(pair for pair in measured if pair[0] not in BRIEF),
         "remedy": mending(check) if check and failed else "",
         "blind": sentence(check.part("Blind")) if check else "",
-        "points": -by_cost(verdict)[0],
+        "points": 0 if verdict.severity is Severity.INFO else -by_cost(verdict)[1],
     }
 
 

@@ -10,15 +10,15 @@ from rich.text import Text
 
 from finetooth.core.check import Check
 from finetooth.core.finding import MISTAKES, Outcome, Severity, Verdict
-from finetooth.report.measured import BRIEF, measures, remedy
+from finetooth.report.measured import measures, remedy
 from finetooth.report.numbers import plural
 from finetooth.report.rows_told import told_rows
 from finetooth.screen.clean import safe
-from finetooth.screen.excerpts import excerpt, rest
+from finetooth.screen.excerpts import excerpt, rest, without_mirrors
 from finetooth.screen.findings import SEVERITY_STYLES, heading, worst_first
 from finetooth.screen.wording import first_sentence
 
-_FEW, _MANY = 3, 30  # rows shown with their text: as a rule, and with --verbose
+_FEW, _MANY = 2, 30  # rows shown with their text: as a rule, and with --verbose
 _LONG = 4000
 
 
@@ -60,15 +60,15 @@ def _details(
     verdict: Verdict, table: pl.DataFrame, check: Check | None, verbose: bool
 ) -> Iterator[tuple[str, RenderableType]]:
     with_text = _MANY if verbose else 0 if verdict.severity is Severity.INFO else _FEW
-    rows = told_rows(table, verdict, with_text)
+    rows = without_mirrors(told_rows(table, verdict, 2 * with_text))[:with_text]
+    rows = rows if any(row.text and row.text.strip() for row in rows) else []  # there is nothing to read
     for place, row in enumerate(rows):
         yield ("rows" if place == 0 else ""), excerpt(row)
-    left = rest(verdict, len(rows), verbose)
+    left = rest(verdict, rows, verbose)
     if left is not None:
         yield ("" if rows else "rows"), left
-    for name, words in measures(verdict):
-        if verbose or name in BRIEF:
-            yield name, safe(words, limit=_LONG)
+    for name, words in measures(verdict, brief=not verbose):
+        yield name, safe(words, limit=_LONG)
     if check is None:
         return
     advice = check.part("Fix") if verbose else first_sentence(check.part("Fix"))

@@ -35,7 +35,7 @@ def changes_view(told: Preview, verbose: bool = False) -> RenderableType:
 def changes_line(told: Preview, command: str) -> str:
     """Return the last line: the command that applies this, and how the reviewed kinds are added."""
     codes = ",".join(change.code for change in told.offered)
-    more = f"; to apply these too: --set prepare.fix=[{codes}]" if codes else ""
+    more = f"; to apply these too: --set 'prepare.fix=[{codes}]'" if codes else ""
     return f"nothing was written; next: {command}{more}"
 
 

@@ -73,6 +73,7 @@ def audit_line(rows: int, verdicts: Sequence[Verdict], command: str) -> str:
 def _source(source: Mapping[str, Any]) -> Text:
     """Return `reviews.csv  1,200 rows · text: review · label: rating`."""
     parts = [plural(source["rows"], "row"), f"text: {source.get('text_column')}"]
+    parts += [f"pair: {source['pair_column']}"] if source.get("pair_column") else []
     parts += [f"label: {source['label_column']}"] if source.get("label_column") else []
     return safe(source["file"], "bold") + Text("  ") + safe(" · ".join(parts), "dim")
 

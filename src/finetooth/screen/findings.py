@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from finetooth.core.finding import MISTAKES, Outcome, Severity, Verdict
-from finetooth.report.measured import BRIEF, by_cost, measures
+from finetooth.report.measured import by_cost, measures
 from finetooth.report.numbers import plural
 from finetooth.screen.clean import safe
 from finetooth.screen.wording import row_names
@@ -44,7 +44,7 @@ def number_of(verdicts: Iterable[Verdict]) -> int:
 
 
 def worst_first(verdicts: Iterable[Verdict]) -> list[Verdict]:
-    """Return what is to be shown: failed before broken before waived; then the costliest, the gravest, most rows."""
+    """Return what is to be shown: failed before broken before waived; remarks last, the costliest first."""
     shown = [verdict for verdict in verdicts if verdict.outcome in SHOWN]
     return sorted(shown, key=lambda verdict: (SHOWN.index(verdict.outcome), *by_cost(verdict)))
 
@@ -74,8 +74,8 @@ def _mistake(name: str, group: list[Verdict], fixes: Mapping[str, str]) -> list[
 
 def heading(name: str, shown: list[Verdict], group: Iterable[Verdict]) -> Table:
     """Return the line of a mistake: the sign of the worst that was found, its name, and the tally of its verdicts."""
-    line = Table.grid(padding=(0, 2))
-    line.add_column(width=34, no_wrap=True)
+    line = Table.grid(padding=(0, 1))
+    line.add_column(width=31, no_wrap=True)
     line.add_row(_mark(shown) + Text(name, "bold"), tally(group))
     return line
 
@@ -104,9 +104,8 @@ def _table(verdicts: list[Verdict], fixes: Mapping[str, str]) -> Table:
         table.add_row(safe(verdict.code), Text(word, style), safe(verdict.message))
         if failed and verdict.rows:
             table.add_row("", Text("rows", "dim"), Text(row_names(verdict.rows), "dim"))
-        for name, words in measures(verdict) if failed else ():
-            if name in BRIEF:
-                table.add_row("", Text(name, "dim"), safe(words, "dim"))
+        for name, words in measures(verdict, brief=True) if failed else ():
+            table.add_row("", Text(name, "dim"), safe(words, "dim"))
         if failed and fixes.get(verdict.code):
             table.add_row("", Text("fix", "dim"), safe(fixes[verdict.code], "dim"))
     return table

@@ -11,12 +11,14 @@ import polars as pl
 from pydantic import TypeAdapter
 
 from finetooth.core import store
+from finetooth.core.errors import UserError
 from finetooth.core.finding import Outcome, Verdict
 from finetooth.core.plugins import all_checks
 from finetooth.core.recipe import Recipe
 from finetooth.core.results import ProbeGain
-from finetooth.core.rows import ROLES
+from finetooth.core.rows import ROLES, Rows
 from finetooth.export import Exported, Kind
+from finetooth.pipeline import must_be_trainable
 from finetooth.screen import endings
 from finetooth.screen.console import console
 from finetooth.screen.json_output import emit
@@ -43,12 +45,16 @@ class Asked:
     json: bool = False
     quiet: bool = False
 
-    @property
-    def next_commands(self) -> tuple[str, str]:
-        """The commands that tell what became of the rows, and that train on them."""
+    def next_words(self, rows: Rows) -> str:
+        """Return the commands that tell what became of the rows, and that train on them, where that is possible."""
+        ledger = shlex.join(["finetooth", "ledger", str(self.root)])
+        try:
+            must_be_trainable(rows)
+        except UserError as error:
+            return f"{ledger} ({error.what})"
         options = {**self.named, "--out": str(self.root)}
         run = endings.next_command("run", self.given, self.is_recipe, options, self.sets)
-        return shlex.join(["finetooth", "ledger", str(self.root)]), run
+        return f"{ledger}; then {run}"
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ class Told:
     verdicts: tuple[Verdict, ...]
     files: dict[str, Path]
     exported: Exported | None
-    next_commands: tuple[str, str]
+    next_words: str
 
 
 def tell(done: Prepared, verdicts: tuple[Verdict, ...], exported: Exported | None, asked: Asked) -> Told:
@@ -119,7 +125,7 @@ def tell(done: Prepared, verdicts: tuple[Verdict, ...], exported: Exported | Non
         verdicts,
         files,
         exported,
-        asked.next_commands,
+        asked.next_words(done.rows),
     )
 
 
@@ -157,7 +163,7 @@ def _offers(asked: Asked, verdicts: tuple[Verdict, ...]) -> tuple[Offer, ...]:
     failed = {verdict.code for verdict in raw if verdict.outcome is Outcome.FAILED}
     left = {one.code: one for one in verdicts if one.outcome is Outcome.FAILED and one.code in failed}
     offers = [
-        Offer(check.code, check.title, len(left[check.code].rows), f"--set prepare.fix=[{check.code}]")
+        Offer(check.code, check.title, len(left[check.code].rows), f"--set 'prepare.fix=[{check.code}]'")
         for check in offered_fixes(wanted_mending(asked.recipe))
         if check.code in left and check.fix_class != "never"
     ]

@@ -49,9 +49,8 @@ def prepared_line(told: "Told") -> Text:
     """Return `904 rows read, 890 left, 1 error left; next: finetooth ledger ...; then finetooth run ...`."""
     errors = sum(one.severity is Severity.ERROR for one in _failed(told))
     left = f", {plural(errors, 'error')} left" if errors else ""
-    ledger, run = told.next_commands
     rows = f"{plural(told.read, 'row')} read, {count(told.left)} left{left}"
-    return safe(f"{rows}; next: {ledger}; then {run}", limit=4000)
+    return safe(f"{rows}; next: {told.next_words}", limit=4000)
 
 
 def prepared_object(told: "Told", root: Path) -> dict[str, Any]:

@@ -32,3 +32,8 @@ def test_numbers(judge) -> None:
     assert verdict.evidence["majority_share"] == round(21 / 43, 4)
     assert verdict.evidence["smallest"] == {"class 2": 2, "class 1": 20, "class 0": 21}
     assert "'class 0', has 21 training rows (48.8 %), 10.5 times the smallest, 'class 2' with 2" in verdict.message
+
+
+def test_the_share_is_of_rows_where_rows_have_several_labels(judge) -> None:
+    rows = [{"text": f"row {n}", "label": "a\x1fb" if n % 2 else "a"} for n in range(40)]
+    assert "40 training rows (100.0 %)" in judge(ClassImbalance, rows).message

@@ -11,9 +11,7 @@ from finetooth.core.finding import Outcome, Severity
 def test_the_kinds_are_counted(judge) -> None:
     rows = [{"text": "jo@mail.example.org or sam@mail.example.org"}, {"text": "call +49 30 1234 5678"}, {"text": "hi"}]
     verdict = judge(PersonalData, rows)
-    assert verdict.message == (
-        "2 of 3 rows (66.7 %) with personal data: rows with 1 e-mail address, 1 telephone number"
-    )
+    assert verdict.message == ("2 of 3 rows (66.7 %) with personal data: e-mail addresses in 1, telephone numbers in 1")
     assert verdict.rows == (1, 2)
     assert verdict.severity is Severity.WARNING
     assert verdict.statistics.checked == 3

@@ -8,7 +8,8 @@ def test_the_share_that_the_shortcut_reaches_is_told(judge) -> None:
     verdict = judge(Shortcuts, _messages("555 7"))
     assert verdict.severity is Severity.WARNING
     assert verdict.evidence["shortcuts"]["the number of digits"]["share"] == 1.0
-    assert "the number of digits alone reaches 100.0 % of the gain" in verdict.message
+    assert "alone tells the label: a balanced accuracy of 100.0 %, where all words reach 100.0 %" in verdict.message
+    assert "the number of digits (100.0 %)" in verdict.message
     assert verdict.evidence["majority"] == 0.5
 
 

@@ -78,3 +78,13 @@ def test_few_rows_cannot_be_judged(judge) -> None:
 @pytest.mark.parametrize("text", ["row 1", "same same same same words", "x" * 40])
 def test_rows_without_enough_words_cannot_be_judged(judge, text: str) -> None:
     assert judge(LanguageMix, [{"text": text, "label": "a"}] * 50).outcome is Outcome.NOT_APPLICABLE
+
+
+def test_a_few_odd_rows_of_one_language_are_no_finding(judge) -> None:
+    """Names and slips read like another language; there are as many as their tail foretells."""
+    odd = ["ma nah lah dah sah", "ja ja nein ok lol", "el nino de la hoya"]
+    verdict = judge(
+        LanguageMix,
+        [*ENGLISH * 5, *({"text": f"{one} said the {thing}", "label": "a"} for one in odd for thing in THINGS)],
+    )
+    assert verdict.outcome is Outcome.PASSED or verdict.precision.value >= 0.25

@@ -64,3 +64,8 @@ def test_a_few_repeated_ids_are_a_remark(judge) -> None:
 def test_texts_are_looked_at_too(judge) -> None:
     verdict = judge(SpreadsheetDamage, [{"text": "#NAME?"}, {"text": "why #NAME? in my sheet"}])
     assert verdict.rows == (1,)
+
+
+def test_damage_to_a_whole_column_names_no_rows(judge) -> None:
+    assert judge(SpreadsheetDamage, _with("order", ["5.70306E+17", "5.70306E+17", "5.70301E+17"])).rows == ()
+    assert len(judge(SpreadsheetDamage, _with("note", ["#NAME?", *"fine enough to be told".split()])).rows) == 1

@@ -30,3 +30,11 @@ def test_names_counts_and_rows(judge) -> None:
     assert verdict.message == "2 of 3 classes with fewer than 10 training rows, the least 2 ('a', 'b')"
     assert verdict.evidence["counts"] == {"a": 2, "b": 3}
     assert verdict.rows == (1, 2, 3, 16, 17)
+
+
+def test_a_misspelt_label_is_no_rare_class(judge) -> None:
+    rows = [{"text": f"row {n}", "label": "Spam" if n else "spam"} for n in range(30)]
+    assert (
+        judge(RareClasses, [*rows, *({"text": f"mail {n}", "label": "ham"} for n in range(30))]).outcome
+        is Outcome.PASSED
+    )

@@ -28,3 +28,10 @@ def test_splits_count_where_they_are_drawn() -> None:
     assert "fewer than 5 rows of 'c'" in verdict.message
     assert verdict.evidence["classes_with_few_rows"] == {"test": ["c"]}
     assert verdict.evidence["planned"] == []
+
+
+def test_sides_that_are_drawn_alike_are_told_once(judge) -> None:
+    rows = [{"text": f"row {n}", "label": "a" if n % 9 else "b"} for n in range(90)]
+    message = judge(SplitTooSmall, rows).message
+    assert message.startswith("validation and test: each about 18 rows for 2 classes, so macro-F1 is known to ±")
+    assert message.count("fewer than 5 rows of 'b'") == 1

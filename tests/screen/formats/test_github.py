@@ -33,14 +33,14 @@ def test_the_severity_is_the_kind(severity, kind):
 def test_only_the_first_rows_are_annotated_and_the_rest_counted():
     *lines, _ = github([on(*range(1, 41))], TABLE, PLACES, "").splitlines()
     assert len(lines) == MOST_ROWS
-    assert lines[-1].endswith("and 30 more rows")
+    assert lines[-1].endswith("and 37 more rows")
 
 
 def test_what_was_measured_is_told():
     found = on(1, partners=(Partner(1, 2, 0.9),), precision=Precision(0.9, 0.8, "x"), cost=Cost(2.0, "score", "y"))
     line = github([found], TABLE, PLACES, "").splitlines()[0]
     assert "about 90 %25 of these" in line
-    assert "costs about 2.0 points of score" in line
+    assert "cost: about 2.0 points of score" in line
     assert "matched with row 2" in line
 
 

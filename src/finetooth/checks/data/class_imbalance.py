@@ -6,7 +6,9 @@ from finetooth.checks.wording import SHOWN, counted, listed, percent
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
+from finetooth.core.rows import Rows
 from finetooth.core.statistics import Statistics
+from finetooth.facts.text import is_blank
 
 MOST_RATIO = 10.0
 MOST_SHARE = 0.8
@@ -31,13 +33,14 @@ class ClassImbalance(Check):
         + [{"text": f"Order {n} is broken", "label": "broken"} for n in range(3)]
     ]
 
-    def judge(self, label_counts: pl.DataFrame) -> Finding | Passed:
+    def judge(self, label_counts: pl.DataFrame, train_rows: Rows) -> Finding | Passed:
         """Compare the largest class with the smallest and with all rows."""
         if label_counts.is_empty():
             raise NotApplicable("there are no labelled training rows")
         largest, most = label_counts.row(0)
         smallest, least = label_counts.row(-1)
-        ratio, share = most / least, most / int(label_counts["rows"].sum())
+        labelled = int((~is_blank(train_rows.labels)).sum())
+        ratio, share = most / least, most / labelled
         message = (
             f"the largest of {counted(label_counts.height, 'class', 'classes')}, {listed([largest])}, has {most:,} "
             f"training rows ({percent(share)}), {ratio:.1f} times the smallest, {listed([smallest])} with {least:,}"
@@ -52,7 +55,7 @@ class ClassImbalance(Check):
         if not fault:
             return Passed(message, evidence)
         statistics = Statistics.of(
-            int(label_counts["rows"].sum()),
+            labelled,
             0,
             threshold=MOST_RATIO,
             calibration=f"the usual bounds: a ratio above {MOST_RATIO:.0f}, or {percent(MOST_SHARE)} of the rows",

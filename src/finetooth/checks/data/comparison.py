@@ -56,7 +56,7 @@ class Comparison:
             f"with AUC {texts.auc:.2f} (chance {texts.null:.2f}, at most {texts.highest:.2f})"
         )
         if self.other_texts:
-            said += f", by words such as {listed(texts.words_of_second)} against {listed(texts.words_of_first)}"
+            said += f", by words such as {listed(texts.words_of_second, 3)} against {listed(texts.words_of_first, 3)}"
         if self.labels is not None and self.other_labels:
             was, now = self.labels.shares
             said += (

@@ -63,9 +63,9 @@ class GroupAndTimeLeak(Check):
                 f"({listed(leaked['group'].unique(maintain_order=True).to_list(), 3)})"
             )
         if younger.height:
-            told.append(f"{part_of(younger.height, train.height, 'training row')} younger than the oldest test row")
+            told.append(f"{part_of(younger.height, train.height, 'training row')} newer than the oldest test row")
         if not told:
-            return Passed(f"{looked}: no group on two sides, no training row younger than the test")
+            return Passed(f"{looked}: no group on two sides, no training row newer than the test")
         ids = pl.concat([leaked["id"], younger["id"]]).unique(maintain_order=True)
         severity = Severity.ERROR if leaked.height else Severity.WARNING
         return Finding.on("; ".join(told), ids, severity, checked=train.height, first=names(ids, SHOWN))

@@ -127,7 +127,7 @@ def _significant(found: list[_Tie]) -> list[_Tie]:
 def _finding(tied: list[_Tie], looked: str, rows: int) -> Finding:
     told = "; ".join(f"{tie.column!r} (Cramer's V {tie.v:.2f}): {_widest(tie)}" for tie in tied)
     few = {tie.column: tie.few[:_LEAST_ROWS] for tie in tied if tie.few}
-    message = f"{looked}: the mix of labels differs by {told}"
+    message = f"the mix of labels differs by {told}"
     if few:
         message += (
             f"; {counted(sum(len(tie.few) for tie in tied), 'group')} of fewer than {_LEAST_ROWS} rows not judged"
@@ -142,7 +142,7 @@ def _finding(tied: list[_Tie], looked: str, rows: int) -> Finding:
     )
     severity = None if any(tie.asked for tie in tied) else Severity.INFO
     figures = {tie.column: {"v": round(tie.v, 4), "p": float(f"{tie.p:.2g}")} for tie in tied}
-    return Finding.on(message, (), severity, statistics=statistics, columns=figures, small_groups=few)
+    return Finding.on(message, (), severity, statistics=statistics, columns=figures, small_groups=few, looked=looked)
 
 
 def _widest(tie: _Tie) -> str:

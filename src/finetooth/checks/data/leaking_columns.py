@@ -17,6 +17,7 @@ from finetooth.facts.columns import named, present
 _RATE = 1_000  # rows a second and column
 _FEWEST = 20
 _MOST_CLASSES = 1_000
+_TOLD = 4  # columns that a message tells
 LEAK = 0.5  # of what the majority class gets wrong
 LEAK_WHERE_FILLED = 0.9  # a column that is mostly empty must give the label away where it is not
 
@@ -101,11 +102,8 @@ def _told_by(name: str, values: pl.Series, labels: pl.Series, seed: int) -> list
 def _finding(leaks: list[_Leak], looked: str, columns: int) -> Finding:
     worst = sorted(leaks, key=lambda leak: -leak.share)
     first = worst[0].found
-    told = "; ".join(
-        f"{leak.column!r} by {leak.by}: {percent(leak.found.accuracy)} right of {counted(leak.of)} with it, where the "
-        f"largest class alone is {percent(leak.found.majority)}"
-        for leak in worst
-    )
+    told = "; ".join(_said(leak) for leak in worst[:_TOLD])
+    told += f"; and {len(worst) - _TOLD} more" if len(worst) > _TOLD else ""
     evidence = {
         leak.column: {"by": leak.by, "accuracy": round(leak.found.accuracy, 4), "gain": round(leak.share, 4)}
         for leak in worst
@@ -118,9 +116,11 @@ def _finding(leaks: list[_Leak], looked: str, columns: int) -> Finding:
         null=round(first.majority, 4),
         effect=round(first.accuracy, 4),
     )
-    return Finding.on(
-        f"{len(leaks):,} of {looked} from which the label can be read: {told}",
-        (),
-        statistics=statistics,
-        columns=evidence,
-    )
+    message = f"the label can be read from {len(leaks):,} of {looked}: {told}"
+    return Finding.on(message, (), statistics=statistics, columns=evidence)
+
+
+def _said(leak: _Leak) -> str:
+    """Return `'reason' by its value (84.0 % right of 900 rows, the largest class alone 62.7 %)`."""
+    right, alone_right = percent(leak.found.accuracy), percent(leak.found.majority)
+    return f"{leak.column!r} by {leak.by} ({right} right of {counted(leak.of)}, the largest class alone {alone_right})"

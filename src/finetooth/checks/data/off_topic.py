@@ -11,6 +11,7 @@ from finetooth.core.rows import name_of
 from finetooth.core.statistics import Partner, Statistics
 from finetooth.facts.topic import TopicFit
 
+LEAST_CERTAIN = 0.25  # below it hardly more rows are far off than the spread of the others explains
 _LONGEST = 80
 
 
@@ -54,7 +55,7 @@ class OffTopic(Check):
             if planted is not None
             else ""
         )
-        if topic_fit.precision.value <= 0:
+        if topic_fit.precision.value < LEAST_CERTAIN:
             far = "none" if off.is_empty() else f"{off.height:,}, which the spread of the others explains,"
             return Passed(f"{topic_fit.told}: {far} far from all the others{told}", {"threshold": topic_fit.threshold})
         texts = off.head(SHOWN).join(train_keys.select("id", "text"), on="id", how="left", maintain_order="left")

@@ -11,13 +11,13 @@ from finetooth.core.rows import Rows
 from finetooth.facts.patterns import mask, search
 
 _SERIOUS = [pattern.kind for pattern in SERIOUS]
-_PLURAL = {
-    "email": ("e-mail address", "e-mail addresses"),
-    "iban": ("account number", ""),
-    "card": ("payment card", ""),
-    "ssn": ("social security number", ""),
-    "phone": ("telephone number", ""),
-    "ip": ("internet address", "internet addresses"),
+_KINDS = {
+    "email": "e-mail addresses",
+    "iban": "account numbers",
+    "card": "payment cards",
+    "ssn": "social security numbers",
+    "phone": "telephone numbers",
+    "ip": "internet addresses",
 }
 
 
@@ -59,10 +59,10 @@ class PersonalData(Check):
         first = pl.col("kind").is_in(_SERIOUS)
         kinds = found.group_by("kind").agg(pl.col("row").n_unique().alias("rows"), first.first().alias("serious"))
         kinds = kinds.sort("serious", "rows", "kind", descending=[True, True, False])
-        told = ", ".join(counted(rows_, *_PLURAL[kind]) for kind, rows_ in kinds.select("kind", "rows").iter_rows())
+        told = ", ".join(f"{_KINDS[kind]} in {number:,}" for kind, number in kinds.select("kind", "rows").iter_rows())
         ordered = found.sort(first, descending=True, maintain_order=True)["row"].unique(maintain_order=True)
         ids = rows.ids.gather(ordered)
-        message = f"{part_of(len(ids), len(rows))} with personal data: rows with {told}"
+        message = f"{part_of(len(ids), len(rows))} with personal data: {told}"
         severity = None if kinds["serious"].any() else Severity.INFO
         kept = dict(kinds.select("kind", "rows").iter_rows())
         return Finding.on(message, ids, severity, checked=len(rows), kinds=kept, first=names(ids, SHOWN))

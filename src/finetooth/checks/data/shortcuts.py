@@ -20,6 +20,7 @@ MOST_SHARE = 0.5  # of the gain over chance that all words together reach
 _LEAST_GAIN = 0.1  # of balanced accuracy: where words reach less, there is nothing to have a share of
 _SURE = 5.0  # standard deviations of the permutations
 _PERMUTATIONS = 10
+_TOLD = 3  # shortcuts that a message names beside the first
 _SURFACE = {
     "the length": pl.col("text").str.len_chars(),
     "the number of words": pl.col("text").str.count_matches(r"\S+"),
@@ -135,14 +136,17 @@ def _share(balanced: float, terms: Terms, probe: WordProbe) -> float:
 
 def _finding(short: list[_Shortcut], terms: Terms, probe: WordProbe, looked: str) -> Finding:
     majority = float(np.bincount(terms.labels).max() / len(terms.labels))
-    told = "; ".join(
-        f"{one.name} alone reaches {percent(min(1.0, one.share))} of the gain (balanced {percent(one.balanced)}, "
-        f"accuracy {percent(one.accuracy)})"
-        for one in short
+    first, *others = short
+    more = ", ".join(f"{one.name} ({percent(one.balanced)})" for one in others[:_TOLD])
+    message = (
+        f"{first.name} alone tells the label: a balanced accuracy of {percent(first.balanced)}, where all words reach "
+        f"{percent(probe.balanced)} and chance is {percent(1 / len(terms.classes))}"
+        + (f"; so does {more}" if more else "")
     )
-    words = f"all words reach a balanced accuracy of {percent(probe.balanced)} (accuracy {percent(probe.accuracy)})"
-    message = f"{looked}: {words} where chance is {percent(1 / len(terms.classes))}; {told}"
-    evidence = {one.name: {"share": round(one.share, 3), "accuracy": round(one.accuracy, 4)} for one in short}
+    evidence = {
+        one.name: {"share": round(one.share, 3), "balanced": round(one.balanced, 4), "accuracy": round(one.accuracy, 4)}
+        for one in short
+    }
     statistics = Statistics.of(
         len(terms.ids),
         0,
@@ -160,4 +164,5 @@ def _finding(short: list[_Shortcut], terms: Terms, probe: WordProbe, looked: str
         shortcuts=evidence,
         majority=round(majority, 4),
         words=round(probe.accuracy, 4),
+        looked=looked,
     )

@@ -2,17 +2,18 @@
 
 import polars as pl
 
-from finetooth.checks.data.unsafe import INJECTION, TOXIC
+from finetooth.checks.data.unsafe import TOXIC, orders
 from finetooth.checks.wording import counted, names, part_of
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.rows import Rows
-from finetooth.facts.patterns import search
+from finetooth.facts.labels import label_sets
 
 _LEAST_SHARE = 0.005  # of the rows with an insult: fewer are no remark worth
 _PLURAL = {
-    "injection": "that tell a model to drop its instructions",
+    "injection": "that give orders to a model or to whoever labels them",
+    "encoded_text": "with a sentence in a code such as base64",
     "hidden_text": "with orders in markup that no reader sees",
     "invisible_text": "with text in invisible characters",
 }
@@ -51,7 +52,8 @@ class UnsafeText(Check):
         if not len(rows):
             raise NotApplicable("there are no rows")
         sides = (rows.texts, rows.table["pair"])
-        found = pl.concat([search(side, INJECTION) for side in sides])
+        labels = label_sets(rows.labels).explode().drop_nulls().unique().sort()
+        found = pl.concat([orders(side, labels) for side in sides])
         toxic = sides[0].str.contains(TOXIC).fill_null(False) | sides[1].str.contains(TOXIC).fill_null(False)
         insulting = f"{part_of(int(toxic.sum()), len(rows))} with an insult from a short list"
         if found.is_empty():

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 
 from finetooth.checks.preparation.segments import fewest_rows, repeated
-from finetooth.checks.wording import SHOWN, counted, names, part_of
+from finetooth.checks.wording import SHOWN, counted, listed, names, part_of
 from finetooth.core import edits
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
@@ -30,7 +30,7 @@ class Boilerplate(Check):
 
     Why: signatures, disclaimers and page footers fill the input, make different texts look alike, and give away the
     source, which a model takes for the class.
-    Fix: what repeats at the beginning or end, and mail signatures, are taken out if PRE023 is named in prepare.fix.
+    Fix: what repeats at the beginning or end, and mail signatures, are taken out once you ask for it.
     Rows that are links alone have nothing to read: look at them.
     Blind: parts in fewer than 5 rows or 0.3 % of them (0.1 % from 8 words on), and with a name or number that changes;
     parts that no full stop, colon, dash or new line sets off: openings such as "What is the name of" are how people
@@ -77,8 +77,7 @@ class Boilerplate(Check):
             return Passed(f"{counted(len(rows))}, no part of 5 words that repeats", {"tracked_links": tracked})
         units = _units(rows, found)
         message = (
-            f"{part_of(len(ids), len(rows))} with boilerplate: {counted(len(found), 'row')} share"
-            f" {counted(found['unit'].n_unique(), 'part')}, {counted(len(links), 'row')} of links alone"
+            f"{part_of(len(ids), len(rows))} with boilerplate: {_said(units, found['unit'].n_unique(), len(links))}"
         )
         told = "a part word for word in so many rows whose texts differ; known signatures and links always"
         statistics = Statistics.of(
@@ -119,7 +118,7 @@ def _found(rows: Rows) -> pl.DataFrame:
     return pl.concat([met, more.join(met, on="id", how="anti")]).sort("id")
 
 
-def _units(rows: Rows, found: pl.DataFrame) -> list[dict[str, object]]:
+def _units(rows: Rows, found: pl.DataFrame) -> list[dict[str, Any]]:
     """Return the most frequent parts with their rows by label."""
     labelled = found.join(rows.table.select("id", "label"), on="id")
     counts = labelled.group_by("unit").agg(pl.len().alias("rows"), pl.col("label").value_counts(sort=True).head(3))
@@ -128,6 +127,13 @@ def _units(rows: Rows, found: pl.DataFrame) -> list[dict[str, object]]:
         {"part": unit[:120], "rows": rows, "labels": {_name(one["label"]): one["count"] for one in labels}}
         for unit, rows, labels in shown.iter_rows()
     ]
+
+
+def _said(units: list[dict[str, Any]], parts: int, links: int) -> str:
+    """Return the most frequent part and how many more there are, and the rows that are links alone."""
+    more = f" and {counted(parts - 1, 'more part')}" if parts > 1 else ""
+    said = [f"{listed([units[0]['part']])} in {counted(units[0]['rows'])}{more}"] if units else []
+    return "; ".join([*said, f"{counted(links)} of links alone"] if links else said)
 
 
 def _name(label: str | None) -> str:

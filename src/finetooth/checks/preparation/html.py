@@ -59,12 +59,19 @@ class Html(Check):
             "with_links": links,
             "first": names(changed["id"]),
         }
-        message = f"{part_of(changed.height, len(rows))} with markup in the text; {told}"
+        message = f"{part_of(changed.height, len(rows))} with markup in the text{_kinds(evidence)}"
         return Finding.on(message, changed["id"], checked=len(rows), **evidence)
 
     def mend(self, texts: pl.Series) -> pl.Series:
         """Turn entities into characters, tags into spaces and links into their words."""
         return without_markup(texts)
+
+
+def _kinds(evidence: dict[str, Any]) -> str:
+    """Return the most frequent entities and tags with their counts: `: '&amp;' 180, '<br>' 12`."""
+    tags = {f"<{name}>": number for name, number in evidence["tags"].items()}
+    found = sorted({**evidence["entities"], **tags}.items(), key=lambda one: -one[1])[:3]
+    return ": " + ", ".join(f"{name!r} {number:,}" for name, number in found) if found else ""
 
 
 def _tags(texts: pl.Series) -> dict[str, int]:

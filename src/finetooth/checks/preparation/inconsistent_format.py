@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from finetooth.checks.wording import counted, listed, names, part_of
+from finetooth.checks.wording import counted, listed, names, percent
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
@@ -71,7 +71,7 @@ class InconsistentFormat(Check):
             return Passed(f"{counted(table.height, 'training row')}, written in one way ({len(WAYS)} ways looked for)")
         told = {way: _told(table["label"], shown, seed) for way, shown in mixed.items()}
         tied = [way for way, one in told.items() if one["cramers_v"] >= STRONG and one["p_value"] * len(told) <= SURE]
-        shares = ", ".join(f"{way} in {part_of(one['rows'], one['of'])}" for way, one in told.items())
+        shares = ", ".join(f"{way} in {percent(one['rows'] / one['of'])}" for way, one in told.items())
         message = f"{counted(table.height, 'training row')} are not written in one way: {shares}"
         if not tied and max(min(one["rows"], one["of"] - one["rows"]) / one["of"] for one in told.values()) < REMARKED:
             return Passed(f"{message}; none goes with the label", {"ways": told})

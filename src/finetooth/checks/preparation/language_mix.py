@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from finetooth.checks.preparation.language_certainty import certainty
 from finetooth.checks.wording import counted, names, part_of, percent
 from finetooth.core import edits
 from finetooth.core.check import Check
@@ -28,6 +29,7 @@ _QUANTILE = 0.995
 _LEAST, _MOST = (1.5, 1.0, 0.5), 3.0  # the margins asked by LENGTHS, whatever the calibration gives
 _RATE = 20_000  # rows a second of a slow laptop
 _SHARE = 0.1  # of the budget
+_POSSIBLE, _PROBABLE = 0.25, 0.5  # the precision from which it is told as a remark, and as a warning
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Spoken:
     thresholds: tuple[float, ...]  # margins asked, by LENGTHS
     sampled: bool  # whether the budget paid for a part of the rows only
     false_rate: tuple[int, int]  # pieces of rows in the main language above the threshold, of so many
+    precision: Precision
 
 
 class LanguageMix(Check):
@@ -48,7 +51,7 @@ class LanguageMix(Check):
 
     Why: a model of one language reads them as noise, and learns to tell the language instead of the class where one
     class has more of them.
-    Fix: the rows are dropped if PRE022 is named in prepare.fix. Where several languages are wanted, take a multilingual
+    Fix: read them, then let prepare drop them. Where several languages are wanted, take a multilingual
     base model, and enough rows of each.
     Blind: texts of fewer than 12 letters or 3 words, unless in another script; languages that are much alike (Danish
     and Norwegian, Spanish, Portuguese and Galician, Croatian, Serbian and Bosnian); a second language in 10 % of the
@@ -86,22 +89,24 @@ class LanguageMix(Check):
             message = f"{counted(found.judged)} in several languages: {shares}{sampled}"
             return Finding.on(message, (), Severity.INFO, checked=found.judged, **evidence)
         strangers = found.strangers
-        if strangers.is_empty():
-            return Passed(f"{counted(found.judged)} in one language ({told}){sampled}", evidence)
+        if not _told(found):
+            many = f"; {strangers.height:,} read like another, no more than chance gives" if strangers.height else ""
+            return Passed(f"{counted(found.judged)} in one language ({told}){many}{sampled}", evidence)
         counts = dict(
             strangers.group_by("language").len().sort("len", "language", descending=[True, False]).iter_rows()
         )
         others = ", ".join(f"{name} {number:,}" for name, number in list(counts.items())[:5])
-        message = f"{part_of(strangers.height, len(rows))} in another language than {told}: {others}{sampled}"
+        message = f"{part_of(strangers.height, len(rows))} in another language than {found.main}: {others}{sampled}"
         partners = (
             Partner(row, None, round(margin, 3)) for row, margin in strangers.select("id", "margin").iter_rows()
         )
         return Finding.on(
             message,
             strangers["id"],
-            statistics=_statistics(found, len(rows)),
+            None if found.precision.value >= _PROBABLE and found.precision.low > 0 else Severity.INFO,
+            statistics=_statistics(found),
             partners=partners,
-            precision=_precision(found),
+            precision=found.precision,
             **evidence,
             languages=counts,
             first=names(strangers["id"]),
@@ -110,7 +115,7 @@ class LanguageMix(Check):
     def edits(self, rows: Rows, budget: float, seed: int) -> pl.DataFrame:
         """Drop them."""
         found = spoken(rows, budget, seed)
-        if not _is_one(found.shares):
+        if not _is_one(found.shares) or not _told(found):
             return edits.no_edits()
         said = pl.format("the text is in another language ({}) than the others", "language").alias("reason")
         return edits.drop(rows, found.strangers["id"], found.strangers.select(said)["reason"])
@@ -125,7 +130,9 @@ def spoken(rows: Rows, budget: float, seed: int) -> Spoken:
     sampled = inside.height > most
     inside = inside.sample(most, seed=seed).sort("id") if sampled else inside
     foreign = outside.select("id", pl.col("script").alias("language"), pl.lit(99.0).alias("margin"))
-    main, found, thresholds, false_rate = _in_another(inside, seed)
+    main, read, thresholds, false_rate = _in_another(inside, seed)
+    sure = certainty(read["excess"].to_numpy(), foreign.height, false_rate[0] / max(1, false_rate[1]) * inside.height)
+    found = read.filter(pl.col("excess") > 0).drop("excess")
     strangers = pl.concat([foreign, found]).sort("margin", "id", descending=[True, False])
     elsewhere = outside.height / max(1, told)
     weights = ((foreign, 1 / max(1, told)), (found, (1 - elsewhere) / max(1, inside.height)))
@@ -133,7 +140,7 @@ def spoken(rows: Rows, budget: float, seed: int) -> Spoken:
     others = pl.concat(parts).sort("share", "language", descending=[True, False])
     shares = {main: 1.0 - float(others["share"].sum()), **dict(others.iter_rows())}
     rounded = {name: round(share, 4) for name, share in shares.items()}
-    return Spoken(strangers, main, rounded, inside.height + outside.height, thresholds, sampled, false_rate)
+    return Spoken(strangers, main, rounded, inside.height + outside.height, thresholds, sampled, false_rate, sure)
 
 
 def _tellable(rows: Rows) -> tuple[int, pl.DataFrame, pl.DataFrame]:
@@ -150,7 +157,9 @@ def _tellable(rows: Rows) -> tuple[int, pl.DataFrame, pl.DataFrame]:
 
 
 def _in_another(inside: pl.DataFrame, seed: int) -> tuple[str, pl.DataFrame, tuple[float, ...], tuple[int, int]]:
-    """Return the main language, the rows surely in another (id, language, margin), the thresholds and their proof."""
+    """Return the main language, what rows read like (id, language, margin, excess over the threshold of their length),
+    the thresholds and their proof.
+    """
     scores = language_scores(inside["words"])
     chosen = pl.Series("language", np.array(LANGUAGES)[scores.argmax(axis=1)], pl.String)
     main = str(chosen.mode().sort().first() or "unknown")
@@ -159,8 +168,9 @@ def _in_another(inside: pl.DataFrame, seed: int) -> tuple[str, pl.DataFrame, tup
         inside["words"].filter(pl.Series(margin < _SURE, dtype=pl.Boolean)), main, seed
     )
     asked = np.array(thresholds)[np.searchsorted(LENGTHS, inside["letters"].to_numpy(), side="right") - 1]
-    found = inside.select("id", chosen, margin=pl.Series(margin.astype(np.float64)))
-    return main, found.filter(pl.Series(margin > asked, dtype=pl.Boolean)), thresholds, false_rate
+    excess = pl.Series(margin.astype(np.float64) - asked, dtype=pl.Float64)
+    read = inside.select("id", chosen, margin=pl.Series(margin.astype(np.float64), dtype=pl.Float64), excess=excess)
+    return main, read, thresholds, false_rate
 
 
 def _calibrated(words: pl.Series, main: str, seed: int) -> tuple[tuple[float, ...], tuple[int, int]]:
@@ -186,7 +196,12 @@ def _is_one(shares: dict[str, float]) -> bool:
     return ranked[0] >= _ONE and all(share < MIXED for share in ranked[1:])
 
 
-def _statistics(found: Spoken, rows: int) -> Statistics:
+def _told(found: Spoken) -> bool:
+    """Whether there are strangers, and more of them than unusual rows of the main language."""
+    return found.strangers.height > 0 and found.precision.value >= _POSSIBLE
+
+
+def _statistics(found: Spoken) -> Statistics:
     passed, pieces = found.false_rate
     return Statistics.of(
         found.judged,
@@ -195,12 +210,3 @@ def _statistics(found: Spoken, rows: int) -> Statistics:
         calibration=f"passed by {passed:,} of {pieces:,} pieces of 12 to 40 letters of rows surely in {found.main}",
         null=passed / max(1, pieces),
     )
-
-
-def _precision(found: Spoken) -> Precision:
-    passed, pieces = found.false_rate
-    rates = Statistics.of(max(1, pieces), passed)
-    value, low = (
-        max(0.0, 1 - rate * found.judged / max(1, found.strangers.height)) for rate in (rates.rate, rates.high)
-    )
-    return Precision(round(value, 3), round(low, 3), "as if all rows were as short as the pieces, so at least this")

@@ -77,7 +77,13 @@ class LengthOutliers(Check):
         if found.is_empty():
             return Passed(f"{counted(lengths.height)}, none far longer or shorter than the others ({told})")
         long = int((found["above"] > 1).sum())
-        message = f"{part_of(found.height, lengths.height)} far longer ({long:,}) or shorter ({found.height - long:,}) "
+        short = found.height - long
+        how = f"longer ({long:,}) or shorter ({short:,})" if long and short else "longer" if long else "shorter"
+        ends = [f"above {times * usual:,.0f}"] * bool(long) + [f"below {usual / part:,.1f}"] * bool(short)
+        said = (
+            f"{part_of(found.height, lengths.height)} far {how} than the others: usual are {usual:,.0f} characters, "
+            f"outliers {' or '.join(ends)}"
+        )
         statistics = Statistics.of(
             lengths.height,
             found.height,
@@ -88,12 +94,11 @@ class LengthOutliers(Check):
         partners = (Partner(row, None, round(score, 3)) for row, score in found.select("id", "score").iter_rows())
         evidence: dict[str, Any] = {
             "longer": long,
-            "shorter": found.height - long,
+            "shorter": short,
             "usual": round(usual),
             "first": names(found["id"]),
         }
         severity = None if long else Severity.INFO
-        said = f"{message}than the others; {told}"
         return Finding.on(said, found["id"], severity, statistics=statistics, partners=partners, **evidence)
 
 

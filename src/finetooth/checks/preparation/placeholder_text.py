@@ -25,7 +25,7 @@ class PlaceholderText(Check):
 
     Why: "N/A", "null" or "asdf" says nothing, so its label is noise; where one class lost more texts than another, the
     model learns the hole instead of the task.
-    Fix: the rows are dropped if PRE012 is named in prepare.fix. Words that can be answers ("none", "test", "...") are
+    Fix: the rows are dropped once you ask for it. Words that can be answers ("none", "test", "...") are
     left alone where 5 % of the rows are as short, or where nearly all rows of such a word carry one label.
     Blind: placeholders that no list knows; PRE010 finds a text that fills the column, PRE023 one that repeats.
     """

@@ -22,7 +22,7 @@ class SemanticDuplicates(Check):
 
     Why: a thought that stands there three times weighs three times, and the set is smaller than it looks (SemDeDup,
     Abbas et al. 2023: half of a web corpus could go without loss). Cosine of the base model's vectors finds them.
-    Fix: review the pairs; where named in prepare.fix the first of each is kept.
+    Fix: read the pairs; then let prepare keep the first of each.
     Blind: free paraphrases in quite other words, and rows of one template whose slots differ in a word (a number is
     seen); in data where all rows of a class are close, only the closest count. Nothing is seen without a base model.
     """

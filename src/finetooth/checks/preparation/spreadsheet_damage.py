@@ -10,6 +10,7 @@ from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.rows import Rows
 
 _TOLD = 4  # kinds of damage that a message tells
+_WHOLE = 0.5  # of the rows: damage to more is the column's, and no row is named for it
 
 
 class SpreadsheetDamage(Check):
@@ -73,7 +74,8 @@ class SpreadsheetDamage(Check):
 def _finding(found: list[Damage], checked: int) -> Finding:
     """Tell the worst first."""
     worst = sorted(found, key=lambda damage: -damage.severity.rank)
-    ids = pl.concat([damage.rows for damage in worst]).unique(maintain_order=True)
+    few = [damage.rows for damage in worst if len(damage.rows) <= _WHOLE * checked]
+    ids = pl.concat(few).unique(maintain_order=True) if few else pl.Series("id", [], pl.Int64)
     told = [damage.told for damage in worst]
     message = "; ".join(told[:_TOLD]) + (f"; and {len(told) - _TOLD} more" if len(told) > _TOLD else "")
     severity = max((damage.severity for damage in found), key=lambda one: one.rank)

@@ -32,7 +32,6 @@ class RisingCurve(Check):
     def judge(self, learning_curve: LearningCurve) -> Finding | Passed:
         """Tell what twice the rows would bring, with its interval."""
         curve = learning_curve
-        points = ", ".join(f"{score:.3f} at {size:,}" for size, score in zip(curve.sizes, curve.scores, strict=True))
         evidence = {
             "macro_f1": dict(zip(map(str, curve.sizes), (round(score, 4) for score in curve.scores), strict=True)),
             "gain_by_doubling": round(curve.gain, 4),
@@ -41,9 +40,9 @@ class RisingCurve(Check):
             "splits": SPLITS,
             "classes": curve.classes,
         }
-        interval = f"({100 * curve.low:.1f} to {100 * curve.high:.1f}, over {SPLITS} random splits)"
         told = (
-            f"about {100 * curve.gain:.1f} points of macro-F1 {interval}; a probe on {curve.features} reaches {points}"
+            f"about {100 * curve.gain:.1f} points of macro-F1 ({100 * curve.low:.1f} to {100 * curve.high:.1f}); a probe "
+            f"on {curve.features} goes from {curve.scores[0]:.3f} at {curve.sizes[0]:,} rows to {curve.scores[-1]:.3f}"
         )
         rows = counted(curve.rows, "training row")
         if curve.low > 0 and curve.gain >= WORTH:

@@ -7,6 +7,7 @@ from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.rows import Rows
+from finetooth.facts.labels import label_sets, one_spelling
 
 FLOOR = 10
 LEAST = 2
@@ -43,6 +44,8 @@ class RareClasses(Check):
             f"{rare.height:,} of {classes} with fewer than {FLOOR} training rows, the least {least:,} "
             f"({listed(rare['label'].to_list())})"
         )
-        ids = train_rows.ids.filter(train_rows.labels.is_in(rare["label"].to_list()).fill_null(False))
+        single = train_rows.table.select("id", label_sets(train_rows.labels).alias("label")).explode("label")
+        spelled = single.with_columns(one_spelling(single["label"]))
+        ids = spelled.filter(pl.col("label").is_in(rare["label"].to_list()))["id"].unique(maintain_order=True)
         evidence = {"floor": FLOOR, "rare_classes": rare.height, "counts": dict(rare.head(2 * SHOWN).iter_rows())}
         return Finding(message, tuple(ids), evidence, Severity.ERROR if least < LEAST else Severity.WARNING)

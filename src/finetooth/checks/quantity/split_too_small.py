@@ -42,7 +42,7 @@ class SplitTooSmall(Check):
             raise NotApplicable("there are no labelled rows that judge, and none to set apart")
         widths = {side.name: half_width(side.counts) for side in sides}
         rare = {side.name: side.counts.filter(pl.col("rows") < FEW)["label"].to_list() for side in sides}
-        told = "; ".join(_told(side, widths[side.name], rare[side.name]) for side in sides)
+        told = _told_of_all(sides, widths, rare)
         evidence = {
             "half_width_of_macro_f1": {name: round(width, 4) for name, width in widths.items()},
             "classes_with_few_rows": {name: labels[:20] for name, labels in rare.items() if labels},
@@ -60,8 +60,16 @@ def half_width(counts: pl.DataFrame) -> float:
     return 1.96 * sqrt(variance) / max(1, counts.height)
 
 
+def _told_of_all(sides: list[JudgingSide], widths: dict[str, float], rare: dict[str, list[str]]) -> str:
+    """Tell of every side; of two that will be drawn alike only once."""
+    told = {side.name: _told(side, widths[side.name], rare[side.name]) for side in sides}
+    if len(told) > 1 and len(set(told.values())) == 1:
+        return f"{' and '.join(told)}: each {next(iter(told.values()))}"
+    return "; ".join(f"{name}: {said}" for name, said in told.items())
+
+
 def _told(side: JudgingSide, width: float, rare: list[str]) -> str:
     about = "about " if side.planned else ""
-    told = f"{side.name}: {about}{counted(side.rows, 'row')} for {counted(side.counts.height, 'class', 'classes')}, "
-    told += f"macro-F1 known to ± {width:.3f}"
-    return told + (f", fewer than {FEW} rows of {listed(rare)}" if rare else "")
+    told = f"{about}{counted(side.rows, 'row')} for {counted(side.counts.height, 'class', 'classes')}, "
+    told += f"so macro-F1 is known to ± {100 * width:.0f} points"
+    return told + (f", and fewer than {FEW} rows of {listed(rare, 3)}" if rare else "")

@@ -12,7 +12,7 @@ from finetooth.screen.clean import clean
 from finetooth.screen.findings import worst_first
 from finetooth.screen.formats.places import Places
 
-MOST_ROWS = 10  # GitHub itself shows no more than ten annotations of a kind in a step
+MOST_ROWS = 3  # GitHub shows ten annotations of a kind in a step: one finding must not take them all
 _KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _TEXT = 160
 
@@ -29,8 +29,8 @@ def _verdict(verdict: Verdict, table: pl.DataFrame, places: Places) -> Iterator[
     if verdict.outcome is not Outcome.FAILED:
         return
     kind = _KINDS[verdict.severity]
-    cost = price(verdict.cost)
-    told = "; ".join(part for part in (verdict.message, sureness(verdict.precision), cost and f"costs {cost}") if part)
+    sure, cost = sureness(verdict.precision, brief=True), price(verdict.cost, brief=True)
+    told = "; ".join(part for part in (verdict.message, sure, cost and f"cost: {cost}") if part)
     rows = told_rows(table, verdict, MOST_ROWS)
     if not rows:
         yield _command(kind, {"file": places.files.get("train"), "title": verdict.code}, told)
