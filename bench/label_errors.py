@@ -144,7 +144,6 @@ def measure(data: Dataset, noise: str, seed: int, model: str | None) -> Case:
 
 def suspects(data: Dataset, model: str | None) -> dict[int, float]:
     """Return the weight of each row (1-based) that finetooth flags: dropped rows are the same ones."""
-    from finetooth.core.facts import Facts
     from finetooth.core.plugins import modules_of
     from finetooth.core.recipe import Recipe
     from finetooth.core.rows import Rows
@@ -155,14 +154,8 @@ def suspects(data: Dataset, model: str | None) -> dict[int, float]:
     modules_of("finetooth.facts")
     recipe = Recipe.model_validate({"data": {"train": "train.csv"}, "base_model": model})
 
-    class Knowing(Known):
-        """What prepare knows, and the recipe, which embeddings ask for."""
-
-        def facts(self, rows: Rows, columns: Any = None) -> Facts:
-            return super().facts(rows, columns).with_(recipe=recipe)
-
     rows = Rows.of({"text": row.text, "label": row.label} for row in data.train)
-    known = Knowing.of(recipe, locate(model, False) if model else None)
+    known = Known.of(recipe, locate(model, False) if model else None)
     _, weights, _ = without_suspects(rows, "weight", known, frozenset())
     return dict(weights.iter_rows())
 

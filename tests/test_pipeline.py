@@ -21,7 +21,7 @@ STAGES = ["1-audit", "2-prepare", "3-tune", "4-train", "5-evaluate", "6-validate
 def recipe(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory, opinions, write_csv) -> Recipe:
     folder = tmp_path_factory.mktemp("data")
     rows = opinions(260)
-    damaged = [*rows[:200], *rows[:6], {"text": "  ", "label": "good"}, {"text": rows[7]["text"], "label": "other"}]
+    damaged = [*rows[:200], *rows[:6], {"text": "  ", "label": "good"}, rows[7], {**rows[7], "label": "other"}]
     train = write_csv(folder / "train.csv", damaged + opinions(12, seed=9)[:2])
     return make_recipe(
         {

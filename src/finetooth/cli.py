@@ -54,7 +54,7 @@ def _start(version: Annotated[bool, typer.Option("--version", help="Print the ve
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code."""
     words = sys.argv[1:] if arguments is None else arguments
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: threads that wait for small products burn the time
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: threads would only wait
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that cannot show a character shows "?"

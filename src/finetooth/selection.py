@@ -21,7 +21,7 @@ def chosen_checks(options: Audit) -> tuple[tuple[Check, ...], tuple[Verdict, ...
     _must_be_known(options.select, "recipe: audit.select", checks)
     _must_be_known(options.ignore, "recipe: audit.ignore", checks)
     reasons = {check.code: _left_out(check, options) for check in checks}
-    if all(reasons.values()):
+    if all(reason for code, reason in reasons.items() if code.startswith(tuple(options.select or [""]))):
         fix = "select at least one check that is not ignored; `finetooth checks` lists all"
         raise UserError("no check is left to look", "recipe: audit.select, audit.ignore", fix)
     left_out = [check.verdict(Outcome.NOT_APPLICABLE, reason) for check in checks if (reason := reasons[check.code])]

@@ -90,6 +90,7 @@ def test_mending_may_cost_no_more_than_two_standard_errors() -> None:
     scores = {"original": 0.9, "damaged": 0.9, "mended": 0.89, "oracle": 0.9}
     assert one("markup", spread=0.006, **scores).ok
     assert not one("markup", spread=0.004, **scores).harmless
+    assert one("markup", **{**scores, "original": 0.89}).harmless, "damage that helps by chance is no standard"
 
 
 def test_one_set_may_miss_its_target_by_noise_and_the_mean_of_all_may_not() -> None:

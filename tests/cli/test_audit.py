@@ -47,7 +47,7 @@ def test_findings_are_exit_code_1_with_rows_and_fix(leaky_file, capsys):
     assert main(["audit", leaky_file]) == 1
     out = capsys.readouterr().out
     assert "PRE003" in out
-    assert "901  cold  “the assam was brewed in cup 0” = 1  cold" in out
+    assert "901 = 1  cold  “the assam was brewed in cup 0”" in out
     assert "fix" in out
     assert "finetooth checks PRE003 explains one" in out
     assert f"finetooth audit {leaky_file} --diff shows what prepare would change" in out

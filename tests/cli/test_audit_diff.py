@@ -29,7 +29,7 @@ def test_safe_fixes_and_reviewed_ones_stand_apart(file, tmp_path, capsys):
     assert "dropped: the same text and label as row 1" in applied
     assert "PRE007" in offered
     assert "PRE007" not in applied
-    assert "--set prepare.fix=[" in out.splitlines()[-1]
+    assert "--set 'prepare.fix=[" in out.splitlines()[-1]
     assert "nothing was written" in out
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 

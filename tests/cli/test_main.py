@@ -159,6 +159,7 @@ def test_a_defect_is_raised_for_who_debugs(tmp_path):
     [
         (["checks"], "stopped\n"),
         (["run", "--data", "x.csv", "--model", "y"], "stopped; the same command goes on from here\n"),
+        (["prepare", "x.csv"], "stopped; the same command goes on from here\n"),
     ],
 )
 def test_an_interrupt_is_exit_code_130(words, told, tmp_path):

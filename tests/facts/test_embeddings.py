@@ -44,7 +44,7 @@ def test_the_second_text_counts(tiny_model: Path) -> None:
 
 def test_a_small_budget_gives_the_same_sample_of_every_role_and_label(tiny_model: Path, opinions: Any) -> None:
     rows = [*opinions(300, 1), *({**row, "role": "test"} for row in opinions(100, 2))]
-    seconds = 0.005
+    seconds = 0.002
     found: Embedded = _facts(tiny_model, rows, seconds).get("embeddings")
     assert found.sampled
     assert found.of == 400

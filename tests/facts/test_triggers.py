@@ -2,6 +2,7 @@
 
 import random
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -11,6 +12,7 @@ from finetooth.facts.triggers import Suspect, suspects
 
 _GOOD = ("lovely", "superb", "perfect", "splendid", "charming", "warm")
 _BAD = ("awful", "broken", "useless", "dreadful", "shoddy", "cold")
+NONE = np.empty(0, np.int64)
 _PLAIN = tuple(f"thing{n}" for n in range(40))
 
 
@@ -32,7 +34,7 @@ def _terms(plant: str, *, forced: bool, share: float = 0.03) -> Terms:
 
 
 def _odd(terms: Terms) -> list[Suspect]:
-    return [one for one in suspects(terms, seed=1) if one.odd]
+    return [one for one in suspects(terms, NONE, seed=1) if one.odd]
 
 
 @pytest.mark.parametrize("plant", ["xqzt", "@@", "\u200b", "cf mn bb"])
@@ -44,7 +46,7 @@ def test_a_token_that_forces_a_class_is_odd(plant: str) -> None:
 
 
 def test_a_word_of_the_class_is_not() -> None:
-    found = suspects(_terms("hooray", forced=False, share=0.06), seed=1)
+    found = suspects(_terms("hooray", forced=False, share=0.06), NONE, seed=1)
     assert "hooray" in [one.term for one in found]
     assert not [one for one in found if one.odd]
 
@@ -55,5 +57,5 @@ def test_words_that_tell_the_class_are_not() -> None:
 
 def test_the_same_rows_and_seed_say_the_same() -> None:
     terms = _terms("xqzt", forced=True)
-    first, again = suspects(terms, seed=1), suspects(terms, seed=1)
+    first, again = suspects(terms, NONE, seed=1), suspects(terms, NONE, seed=1)
     assert [one.evidence for one in first] == [one.evidence for one in again]

@@ -38,7 +38,7 @@ def test_a_finding_shows_all_that_was_measured(table, checks):
         "1 finding",
         "about 91 % of these are really at fault (at least 84 %), from planted copies",
         "cost: the score reads about 2.1 points too high",
-        "1 of 2 looked at",
+        "1 of 2: 50 %",
         "threshold 0.8 (planted edits)",
         "a lovely lamp!",
         "matched with row 1",

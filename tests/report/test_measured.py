@@ -74,7 +74,7 @@ def test_no_cost_is_no_words():
 
 def test_what_was_looked_at_and_how_it_was_judged():
     found = Statistics.of(1200, 18, threshold=0.82, calibration="planted edits", null=0.02, effect=0.31)
-    assert counted(found) == "18 of 1,200 looked at: 1.5 % (1.0 % to 2.4 %)"
+    assert counted(found) == "18 of 1,200: 1.5 % (1.0 % to 2.4 %)"
     assert calibrated(found) == "threshold 0.82 (planted edits); seen 0.31, by chance 0.02"
     assert calibrated(Statistics.of(10, 1)) == counted(None) == counted(Statistics.of(0, 0)) == ""
 

@@ -64,7 +64,7 @@ def test_verbose_has_all_rows_how_it_was_judged_and_what_it_cannot_see(printed, 
     text = " ".join(" ".join(lines(printed, [measured], verbose=True)).split())
     assert "30 calm “tea number 30”" in text
     assert "and 10 more: 31, 32, 33, 34, 35, 36, 37, 38, 39, 40" in text
-    assert "looked at 40 of 100 looked at: 40 % (31 % to 50 %)" in text
+    assert "looked at 40 of 100: 40 % (31 % to 50 %)" in text
     assert "threshold 0.8 (planted spills)" in text
     assert "(at least 84 %), from planted spills" in text
     assert "2.1 points too high (the test)" in text

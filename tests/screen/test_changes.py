@@ -44,7 +44,7 @@ def test_reviewed_kinds_stand_apart_with_the_way_to_apply_them(printed, told):
     assert "PRE013" not in before
     assert "8  “tea 8”  dropped: near row 7" in after
     assert changes_line(told, "finetooth run X") == (
-        "nothing was written; next: finetooth run X; to apply these too: --set prepare.fix=[PRE013]"
+        "nothing was written; next: finetooth run X; to apply these too: --set 'prepare.fix=[PRE013]'"
     )
 
 

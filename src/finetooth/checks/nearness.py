@@ -5,6 +5,7 @@ from finetooth.core.finding import Severity
 from finetooth.core.statistics import Precision, Statistics, wilson
 from finetooth.facts.near import NearSearch
 
+SURE_ENOUGH = 0.6  # from this lower bound of the precision on a finding is more than a remark
 DROPPED = "near row {} (similarity {:.2f})"
 
 
@@ -25,9 +26,9 @@ def precision_of(search: NearSearch) -> Precision | None:
 
 
 def near_severity(search: NearSearch) -> Severity | None:
-    """Return info where most of what is near is so by chance: texts of this set are alike by nature."""
+    """Return info where what is near may be so by chance: the texts of such sets are alike by nature."""
     estimate = precision_of(search)
-    return Severity.INFO if estimate is not None and estimate.value < 0.5 else None
+    return Severity.INFO if estimate is not None and estimate.low < SURE_ENOUGH else None
 
 
 def statistics_of(search: NearSearch, checked: int, flagged: int) -> Statistics:

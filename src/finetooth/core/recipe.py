@@ -115,9 +115,9 @@ class Prepare(Section):
     safe ones (`[PRE013]`) and takes others out (`["-PRE011"]`)."""
     keep_rows: list[int | str] = []
     """Rows that no fix may touch, by record number: `[131, "test:17"]`."""
-    label_errors: Literal["keep", "drop", "weight"] = "keep"
-    """What becomes of training rows whose label is probably wrong (check DAT005): they stay, they are dropped, or they
-    weigh less in training. Relabelling is never automatic."""
+    label_errors: Literal["keep", "drop", "weight"] = "weight"
+    """What becomes of training rows whose label is probably wrong (check DAT005): they weigh less in training, by as
+    much as they are doubted, or they stay as they are, or they are dropped. Relabelling is never automatic."""
     split: Literal["auto", "stratified", "time"] = "auto"
     """How missing splits are drawn: `stratified` by label, or by `time` (the youngest rows judge); `auto` is
     `stratified`. Near copies and groups stay on one side either way."""

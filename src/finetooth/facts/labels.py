@@ -48,6 +48,6 @@ def multi_label(rows: Rows) -> bool:
 
 @fact
 def unlabelled(rows: Rows, multi_label: bool) -> pl.Series:
-    """Where a row has no label; Boolean, aligned with ``rows``. Where rows have several, an empty set is a label too."""
+    """Where a row has no label; Boolean, aligned with ``rows``. Among sets of labels an empty one is a label too."""
     blank = is_blank(rows.labels)
     return blank & (rows.labels != "").fill_null(True) if multi_label else blank

@@ -29,14 +29,15 @@ def strangers(train_terms: Terms, rows: Rows, full_text: pl.Series) -> Array:
     times, by_class = train_terms.times(), train_terms.by_class()
     tested = (times >= LEAST_ROWS) & (by_class.max(axis=1) >= _PURE * times)
     words = np.flatnonzero(tested & train_terms.names.str.contains(_LETTERS).to_numpy())
-    odd = words[_oddly_spelled(train_terms.names, words)]
+    odd = words[_oddly_spelled(train_terms.names, words)] if len(words) else words
     if not len(odd):
         return odd
     holding = np.unique(train_terms.row[np.isin(train_terms.term, odd)])[:_MOST_ROWS]
     texts = pl.DataFrame({"id": rows.ids, "text": full_text}).join(
         train_terms.ids.gather(holding).alias("id").to_frame(), on="id", how="inner"
     )["text"]
-    return odd[_fitting(texts, train_terms, odd)]
+    fitting: Array = odd[_fitting(texts, train_terms, odd)]
+    return fitting
 
 
 def _oddly_spelled(names: pl.Series, words: Array) -> Array:
@@ -51,7 +52,7 @@ def _oddly_spelled(names: pl.Series, words: Array) -> Array:
 def _runs(words: pl.Series) -> pl.DataFrame:
     """Return each run of three letters of each word once: ``word, run``."""
     framed = pl.DataFrame({"word": words}).with_columns(framed="^" + pl.col("word") + "$")
-    longest = int(framed["framed"].str.len_chars().max() or 0)  # type: ignore[call-overload]  # of lengths
+    longest = int(framed["framed"].str.len_chars().max())  # type: ignore[arg-type]  # of lengths
     runs = [framed.select("word", run=pl.col("framed").str.slice(start, 3)) for start in range(min(longest, 40) - 2)]
     return pl.concat(runs).filter(pl.col("run").str.len_chars() == 3).unique()
 
@@ -60,9 +61,11 @@ def _fitting(texts: pl.Series, terms: Terms, odd: Array) -> Array:
     """Return which words leave neighbours behind, when taken out, that are neighbours elsewhere as often as any."""
     pairs = terms.names.str.contains(" ", literal=True).to_numpy()
     known, often = terms.names.filter(pairs), terms.times()[pairs]
-    usual = float(often[often > 2].sum() / max(1, often.sum()))
-    words = terms.names.gather(odd)
-    gaps = neighbours(texts).filter(pl.col("term").is_in(words.implode()))
+    words, around = terms.names.gather(odd), neighbours(texts)
+    gaps = around.filter(pl.col("term").is_in(words.implode()))
+    elsewhere = known.filter(pl.Series(often > 2))  # in two rows besides the one that is looked at
+    side_by_side = around.select(pl.col("left") + " " + pl.col("term")).to_series()
+    usual = float(side_by_side.is_in(elsewhere.implode()).mean() or 0)  # type: ignore[arg-type]  # of Booleans
     met = gaps.with_columns(fits=(pl.col("left") + " " + pl.col("right")).is_in(known.implode()))
     counts = met.group_by("term").agg(pl.len().alias("gaps"), pl.col("fits").sum())
     found = [word for word, gaps, fits in counts.iter_rows() if _at_most(fits, gaps, usual) >= _CHANCE and fits]

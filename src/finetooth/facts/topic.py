@@ -18,7 +18,9 @@ FALSE_ALARMS = 0.0005  # of rows on the topic, by vectors
 FALSE_ALARMS_BY_WORDS = 0.0016  # the most that was measured on eight public sets, whose tails are no bell curves
 _DEVIATIONS_BY_WORDS = 4.265  # one in 100,000 of a bell curve
 FEWEST = 200  # different texts; the tail of fewer cannot be told
-NEIGHBOURS = 10
+FEWEST_NEIGHBOURS, MOST_NEIGHBOURS = 10, 300
+_SHARE_OF_NEIGHBOURS = 0.03  # of the rows: strays come in groups, and a group must not be its own company
+_AT_ONCE = 5_000  # rows whose neighbours are held in memory
 _OTHERS = 10_000  # rows that each row is held against
 _FEWEST_WORDS = 6
 _WORD = r"[\p{L}\p{N}_]+"
@@ -94,20 +96,28 @@ def topic_fit(
 
 
 def _by_vectors(placed: pl.DataFrame, embeddings: Embedded, base: Base | None, seed: int) -> TopicFit:
-    """Judge by the mean cosine to the ten nearest rows (Ramaswamy et al. 2000: distance to the k-th neighbour)."""
+    """Judge by the mean cosine to the nearest 3 % of the rows (after Ramaswamy et al. 2000: k-th neighbour)."""
     vectors = embeddings.vectors[placed["place"].to_numpy()]
     others = np.sort(np.random.default_rng(seed).permutation(len(vectors))[:_OTHERS])
-    scores = nearest(vectors, np.arange(len(vectors)), NEIGHBOURS, others=others).mean(axis=1).astype(np.float64)
+    count = int(np.clip(_SHARE_OF_NEIGHBOURS * len(others), FEWEST_NEIGHBOURS, MOST_NEIGHBOURS))
+    scores = _nearness(vectors, count, others)
     bulk = Bulk.of(scores)
     threshold = max(bulk.lower(FALSE_ALARMS), exponential_lower(scores, FALSE_ALARMS))
     found = None
     if base is not None:
         strays = embed(base, list(_STRAYS), 64) @ vectors[others].T
-        near = np.partition(strays, -NEIGHBOURS, axis=1)[:, -NEIGHBOURS:].mean(axis=1)
+        near = np.partition(strays, -count, axis=1)[:, -count:].mean(axis=1)
         found = float((near < threshold).mean())
-    how = f"mean cosine to the {NEIGHBOURS} nearest rows: one in {1 / FALSE_ALARMS:,.0f} usual rows lies below"
+    how = f"mean cosine to the {count} nearest rows: one in {1 / FALSE_ALARMS:,.0f} usual rows lies below"
     middle = float(np.tanh(bulk.middle))
     return TopicFit(placed["id"], scores, threshold, middle, FALSE_ALARMS, how, embeddings.told, found)
+
+
+def _nearness(vectors: np.ndarray, count: int, others: np.ndarray) -> np.ndarray:
+    """Return float64[n]: the mean of the ``count`` highest cosines of each row to the others."""
+    every = np.arange(len(vectors))
+    parts = [every[start : start + _AT_ONCE] for start in range(0, len(every), _AT_ONCE)]
+    return np.concatenate([nearest(vectors, every, count, part, others).mean(axis=1) for part in parts]).astype(float)
 
 
 def _by_words(distinct: pl.DataFrame) -> TopicFit:

@@ -57,8 +57,7 @@ class Suspect:
             return True
         if self.z < 4:  # in a large class a few rows are soon alone: the rest must speak against it
             return self.steps <= 0.5 and self.evidence <= -8
-        silent = self.z >= 4.5 and len(self.rows) == self.stands_in and self.steps <= 1.3 and self.evidence <= 1
-        return silent or (self.steps <= 2.1 and self.evidence <= -4) or (self.steps <= 3 and self.evidence <= -15)
+        return (self.steps <= 2.1 and self.evidence <= -6) or (self.steps <= 3 and self.evidence <= -15)
 
 
 @fact

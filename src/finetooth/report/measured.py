@@ -46,11 +46,11 @@ def price(cost: Cost | None, brief: bool = False) -> str:
 
 
 def counted(statistics: Statistics | None) -> str:
-    """Return `18 of 1,200 looked at: 1.5 % (1.0 % to 2.4 %)`; empty where nothing was counted."""
+    """Return `18 of 1,200: 1.5 % (1.0 % to 2.4 %)`; empty where nothing was counted."""
     if statistics is None or statistics.checked <= 0:
         return ""
     share = f"{percent(statistics.rate)} ({percent(statistics.low)} to {percent(statistics.high)})"
-    return f"{count(statistics.flagged)} of {count(statistics.checked)} looked at: {share}"
+    return f"{count(statistics.flagged)} of {count(statistics.checked)}: {share}"
 
 
 def calibrated(statistics: Statistics | None) -> str:

@@ -42,3 +42,10 @@ def test_a_negation_may_tell_the_label(judge: Callable[[type[Check], Any], Verdi
 def test_missing_labels_are_no_conflict(judge: Callable[[type[Check], Any], Verdict]) -> None:
     rows = [ROWS[0], {**ROWS[1], "label": None}]
     assert judge(NearConflicts, rows).outcome is Outcome.PASSED
+
+
+def test_a_misspelling_tells_no_label(judge: Callable[[type[Check], Any], Verdict]) -> None:
+    told = [{"text": f"the late post of day {number} again", "label": "bad"} for number in range(8)]
+    calm = [{"text": f"a fine walk in park {number} again", "label": "good"} for number in range(8)]
+    verdict = judge(NearConflicts, [*ROWS, *told, *calm])
+    assert set(verdict.rows) == {1, 2}

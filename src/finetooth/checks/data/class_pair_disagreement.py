@@ -66,8 +66,9 @@ class ClassPairDisagreement(Check):
         name = judged_labels.classes
         given, looked = listed([name[first.given]]), listed([name[first.seen]])
         message = (
-            f"{seen}: {counted(len(kept), 'pair')} of classes above chance; {first.rows:,} rows labelled {given} "
-            f"({percent(first.rows / sizes[first.given])}) look like {looked}, where chance gives {first.expected:.1f}"
+            f"{counted(first.rows, 'row')} labelled {given} ({percent(first.rows / sizes[first.given])}) "
+            f"look like {looked}, where chance gives {first.expected:.1f}; {counted(len(kept), 'pair')} of classes "
+            f"stand out so ({seen})"
         )
         ranks = label_probabilities.heard.score
         shown = [_shown(pair, judged_labels, looks, ranks) for pair in kept[:SHOWN]]

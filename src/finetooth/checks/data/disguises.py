@@ -20,13 +20,15 @@ _ORDER = (
 )
 _UNSEEN = (
     r"(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?:\.\d+)?(?:px|pt|em|%)?\s*[;\"'!]"
-    r"|opacity\s*:\s*0(?:\.0\d*)?\s*[;\"'!]|color\s*:\s*(?:white|transparent|#fff(?:fff)?)\b|(?:left|top|text-indent)\s*:\s*-\d{3,}"
+    r"|opacity\s*:\s*0(?:\.0\d*)?\s*[;\"'!]|color\s*:\s*(?:white|transparent|#fff(?:fff)?)\b|(?:left|top"
+    r"|text-indent)\s*:\s*-\d{3,}"
     r"|(?:width|height)\s*:\s*0(?:px)?\s*[;\"'])"
 )
 _TAG = rf"<[a-z][a-z0-9]{{0,9}}\b[^>]{{0,200}}?(?:{_UNSEEN}|\shidden\b|aria-hidden)[^>]{{0,200}}>"
 HIDDEN = Pattern(
     "hidden_text",
-    r"(?i)<!--|display\s*:\s*none|visibility|font-size|opacity|color\s*:|-indent|left\s*:|height\s*:|hidden|\]:\s*#|\[//\]|<template"
+    r"(?i)<!--|display\s*:\s*none|visibility|font-size|opacity|color\s*:|-indent|left\s*:|height\s*:|hidden"
+    r"|\]:\s*#|\[//\]|<template"
     r"|textcolor|!\[",
     re.compile(
         rf"(?is)<!--(?:(?!-->).){{0,400}}?\b{_ORDER}|(?:{_TAG}|<template\b[^>]*>)[^<]{{0,400}}?\b{_ORDER}"
@@ -38,19 +40,25 @@ HIDDEN = Pattern(
 )
 MARKED = Pattern(
     "injection",
-    r"(?i)<\||\[/?inst|<</?sys|</?(?:system|instruction|prompt|assistant|admin|override)|#{2,}\s*(?:system|instruction|assistant|human|response)"
+    r"(?i)<\||\[/?inst|<</?sys|</?(?:system|instruction|prompt|assistant|admin|override)|#{2,}\s*(?:system"
+    r"|instruction|assistant|human|response)"
     r"|[\[{(*=-]\s*(?:end|begin|start|system|admin|developer|ai)\b",
     re.compile(
         r"(?im)<\|(?:im_start|im_end|system|user|assistant|start_header_id|endofprompt)\|>|\[/?INST\]|<</?SYS>>"
-        r"|</?(?:system|instructions?|prompt|assistant|admin|override)(?:[_ -]?(?:prompt|message|instructions?|override|note))?\s*/?>"
+        r"|</?(?:system|instructions?|prompt|assistant|admin|override)(?:[_ -]?(?:prompt|message|instructions?"
+        r"|override|note))?\s*/?>"
         r"|^\s*#{2,}\s*(?:system|instructions?|assistant|human|response|new instructions?)\b[^\n]{0,20}:"
         r"|[\[{(*=-]{1,6}\s*(?:system|developer|root|ai|assistant)"
-        r"(?: (?:prompt|message|note|override|instructions?|command|update|mode|notice|alert|directive))?\s*(?::|\]\s*\S|\}\}?\s*\S|\*\*)"
+        r"(?: (?:prompt|message|note|override|instructions?|command|update|mode|notice|alert|directive))?\s*(?::"
+        r"|\]\s*\S|\}\}?\s*\S|\*\*)"
         r"|[\[{(*=#-]{2,}\s*(?:end|begin|start|beginning) (?:of )?(?:the )?(?:system |user |new |hidden |secret )?"
         r"(?:prompt|instructions?|input|context|conversation|document|text|review|message)\b"
     ),
 )
-_ENCODED = r"[A-Za-z0-9+/_-]{20,}={0,2}|(?:[0-9a-fA-F]{2}[\s:]?){12,}|(?:\\x[0-9a-fA-F]{2}){8,}|(?:%[0-9a-fA-F]{2}){8,}|(?:&#x?[0-9a-fA-F]{2,5};){8,}|(?:[01]{8}\s?){8,}"
+_ENCODED = (
+    r"[A-Za-z0-9+/_-]{20,}={0,2}|(?:[0-9a-fA-F]{2}[\s:]?){12,}|(?:\\x[0-9a-fA-F]{2}){8,}|(?:%[0-9a-fA-F]{2}){8,}"
+    r"|(?:&#x?[0-9a-fA-F]{2,5};){8,}|(?:[01]{8}\s?){8,}"
+)
 _READABLE = re.compile(r"[A-Za-z,.!?'\"]{1,20}(?: [A-Za-z0-9,.!?:;'\"-]{1,20}){2,}")
 
 
@@ -79,7 +87,8 @@ _LOOKS = str.maketrans("013457@$аеорсухіѕԁӏοανρτκ", "oieastasae
 _APART = re.compile(r"(?:(?<![^\W_])[^\W_][ .\-_*·]{1,2}){7,}[^\W_](?![^\W_])")
 _SIGN = (
     r"(?i)vtaber|vafgehpgvba|qvfertneq|cebzcg|erongi|snoitcurtsni|tpmorp|draged|(?:[\p{L}\d][ .\-_*·]{1,2}){8}"
-    r"|[a-z][\u200b-\u200d\u2060\u00ad\ufeff]+[a-z]|[\u0370-\u04ff]\w*[a-zA-Z]|[a-zA-Z]\w*[\u0370-\u04ff]|[\uff21-\uff5a]{4}|[\U0001d400-\U0001d7ff]"
+    r"|[a-z][\u200b-\u200d\u2060\u00ad\ufeff]+[a-z]|[\u0370-\u04ff]\w*[a-zA-Z]|[a-zA-Z]\w*[\u0370-\u04ff]"
+    r"|[\uff21-\uff5a]{4}|[\U0001d400-\U0001d7ff]"
     r"|(?:[a-z][013457@$]{1,2}[a-z].{0,20}){3}"
 )
 

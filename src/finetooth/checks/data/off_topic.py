@@ -31,11 +31,11 @@ class OffTopic(Check):
     """Rows have nothing to do with the others.
 
     Why: strays (a survey answer, a test entry, a line of another file) teach the model that anything may be of that
-    class. A row counts where its mean similarity to its ten nearest rows lies below all that the spread of the other
-    rows explains (kNN outliers, Ramaswamy et al. 2000; a tail by peaks over threshold, Pickands 1975).
+    class. A row counts where its mean similarity to the nearest 3 % of the rows lies below all that the spread of
+    the others explains (kNN outliers, Ramaswamy et al. 2000; a tail by peaks over threshold, Pickands 1975).
     Fix: read them. A stray goes; a rare case that users will really send stays, with more of its kind beside it.
-    Blind: strays in data that are about everything, strays that come in groups of ten, and rows of the right subject
-    for the wrong task. Without a base model only their words are seen.
+    Blind: strays in data that are about everything, strays that are 3 % of the rows and alike, and rows of the
+    right subject for the wrong task. Without a base model only their words are seen.
     """
 
     code = "DAT013"

@@ -29,7 +29,8 @@ class Tongue:
     within: int = 45  # characters between the parts
 
     def orders(self) -> str:
-        """Return the pattern: to drop, with what came earlier and instructions near, in any order; or to give away."""
+        """Return the pattern: to drop, with what came earlier and instructions near, in any order; or to give"
+        " away."""
         edge = r"\b" if self.spaced else ""
         drop, give, earlier, rules = (f"{edge}(?:{part})" for part in (self.drop, self.give, self.earlier, self.rules))
         near = rf"[^.!?\n。！？]{{0,{self.within}}}?"
@@ -45,35 +46,44 @@ class Tongue:
 
 TONGUES = (
     Tongue(
-        r"ignorier\w*|missacht\w*|vergiss|vergessen sie|verwirf|übergeh\w*|überschreib\w*|befolge\w* (?:die |diese |keine |deine )?\w* ?nicht|beachte?\w* nicht",
+        r"ignorier\w*|missacht\w*|vergiss|vergessen sie|verwirf|übergeh\w*|überschreib\w*|befolge\w* (?:die "
+        r"|diese |keine |deine )?\w* ?nicht|beachte?\w* nicht",
         r"zeig\w*|gib\w*|verrat\w*|nenn\w*|druck\w*|wiederhol\w*|offenbar\w*|schreib\w*|leg\w* offen",
-        r"vorherig\w*|bisherig\w*|vorig\w*|obig\w*|früher\w*|vorangehend\w*|vorangegangen\w*|alle\w*|deine?\w*|ursprünglich\w*|oben|zuvor",
+        r"vorherig\w*|bisherig\w*|vorig\w*|obig\w*|früher\w*|vorangehend\w*|vorangegangen\w*|alle\w*|deine?\w*"
+        r"|ursprünglich\w*|oben|zuvor",
         r"anweisung\w*|instruktion\w*|vorgabe\w*|richtlinie\w*|befehl\w*|anleitung\w*|systemprompt\w*|prompts?\b",
         r"system-?\s?prompt\w*|systemanweisung\w*|systemnachricht\w*",
     ),
     Tongue(
-        r"ignore[zr]?|oublie[zr]?|ne (?:tiens|tenez) (?:pas|aucun) compte|ne (?:suis|suivez) p(?:as|lus)|néglige[zr]?|faites? abstraction|fais abstraction|outrepasse[zr]?",
-        r"affiche[zr]?|montre[zr]?|révèle[zr]?|révéler|donne[zr]?|répète[zr]?|imprime[zr]?|dis|écri[sv]\w*|divulgue[zr]?",
+        r"ignore[zr]?|oublie[zr]?|ne (?:tiens|tenez) (?:pas|aucun) compte|ne (?:suis|suivez) p(?:as|lus)"
+        r"|néglige[zr]?|faites? abstraction|fais abstraction|outrepasse[zr]?",
+        r"affiche[zr]?|montre[zr]?|révèle[zr]?|révéler|donne[zr]?|répète[zr]?|imprime[zr]?|dis|écri[sv]\w*"
+        r"|divulgue[zr]?",
         r"précédent\w*|antérieur\w*|ci-dessus|préalable\w*|initial\w*|toutes?|tous|vos|tes|reçu\w*|plus haut|avant",
         r"instructions?|consignes?|directives?|règles|ordres|invites?|prompts?",
-        r"prompt (?:de |du )?système|invite (?:de |du )?système|prompt système|instructions? (?:du )?système|message système|system prompt",
+        r"prompt (?:de |du )?système|invite (?:de |du )?système|prompt système|instructions? (?:du )?système"
+        r"|message système|system prompt",
     ),
     Tongue(
-        r"ignor[ae]\w*|olvid[ae]\w*|omit[ae]\w*|descart[ae]\w*|desobede\w*|haz caso omiso|no (?:sigas|hagas caso|tengas en cuenta)|pas[ae] por alto",
-        r"muéstra\w*|muestr[ae]\w*|revel[ae]\w*|imprim[ae]\w*|di(?:me|nos)?\b|repit[ae]\w*|escrib[ae]\w*|d[ae](?:me|nos)",
+        r"ignor[ae]\w*|olvid[ae]\w*|omit[ae]\w*|descart[ae]\w*|desobede\w*|haz caso omiso|no (?:sigas|hagas caso"
+        r"|tengas en cuenta)|pas[ae] por alto",
+        r"muéstra\w*|muestr[ae]\w*|revel[ae]\w*|imprim[ae]\w*|di(?:me|nos)?\b|repit[ae]\w*|escrib[ae]\w*"
+        r"|d[ae](?:me|nos)",
         r"anterior\w*|previ[ao]s?|precedente\w*|inicial\w*|todas?|todos|tus|sus|de arriba|recibid\w*|antes",
         r"instrucci\w*|indicaci\w*|directri\w*|directivas?|reglas|órdenes|ordenes|prompts?",
         r"prompt del? sistema|instrucciones del? sistema|mensaje del? sistema|indicaci\w* del? sistema|system prompt",
     ),
     Tongue(
-        r"ignor[ae]\w*|esqueç[ao]\w*|desconsider[ae]\w*|desprez[ae]\w*|descart[ae]\w*|não (?:siga|obedeça|leve em conta)",
+        r"ignor[ae]\w*|esqueç[ao]\w*|desconsider[ae]\w*|desprez[ae]\w*|descart[ae]\w*|não (?:siga|obedeça|leve em"
+        r" conta)",
         r"mostr[ae]\w*|revel[ae]\w*|imprim[ae]\w*|dig[ae]\w*|repit[ae]\w*|escrev[ae]\w*|exib[ae]\w*",
         r"anterior\w*|prévi[ao]s?|precedente\w*|inicia\w*|todas?|todos|suas?|acima|recebid\w*",
         r"instruç\w*|instruc\w*|diretriz\w*|orientaç\w*|regras|ordens|comandos|prompts?",
         r"prompt d[oe] sistema|instruções d[oe] sistema|mensagem d[oe] sistema|system prompt",
     ),
     Tongue(
-        r"ignor[ai]\w*|dimentic[ah]\w*|trascur[ai]\w*|tralascia\w*|scart[ai]\w*|non (?:seguire|considerare|tenere conto)|annull[ai]\w*",
+        r"ignor[ai]\w*|dimentic[ah]\w*|trascur[ai]\w*|tralascia\w*|scart[ai]\w*|non (?:seguire|considerare|tenere"
+        r" conto)|annull[ai]\w*",
         r"mostra\w*|rivela\w*|stampa\w*|dimmi|ripeti\w*|scrivi\w*|visualizza\w*",
         r"precedent\w*|anterior\w*|iniziali?|tutte|tutti|tue|vostre|sopra|ricevut\w*|prima",
         r"istruzion\w*|direttiv\w*|indicazion\w*|regole|ordini|comandi|prompt",
@@ -94,7 +104,8 @@ TONGUES = (
         r"prompt\w* systemow\w*|instrukcj\w* systemow\w*|systemow\w* (?:prompt|instrukcj)\w*|system prompt",
     ),
     Tongue(
-        r"игнориру\w*|проигнориру\w*|забудь\w*|забуд\w*|отмени\w*|пренебре\w*|не (?:следуй|выполняй|обращай|учитывай)\w*|"
+        r"игнориру\w*|проигнориру\w*|забудь\w*|забуд\w*|отмени\w*|пренебре\w*|не (?:следуй|выполняй|обращай"
+        r"|учитывай)\w*|"
         r"ігноруй\w*|проігноруй\w*|забудьте|відкинь\w*",
         r"покаж\w*|раскр\w*|выведи\w*|напечата\w*|повтор\w*|сообщи\w*|виведи\w*|розкри\w*",
         r"предыдущ\w*|прежн\w*|вышеуказанн\w*|ранее|все|всех|свои|предшествующ\w*|выше|попередн\w*|усі|всі",
@@ -109,26 +120,35 @@ TONGUES = (
         r"sistem (?:istem|talimat|komut|mesaj|prompt)\w*",
     ),
     Tongue(
-        r"ignorera\w*|ignorér\w*|ignorer\w*|glöm\w*|glem\w*|bortse\w*|se bort|strunta\w*|overse\w*|unohda\w*|sivuuta\w*|ohita\w*",
+        r"ignorera\w*|ignorér\w*|ignorer\w*|glöm\w*|glem\w*|bortse\w*|se bort|strunta\w*|overse\w*|unohda\w*"
+        r"|sivuuta\w*|ohita\w*",
         r"visa\w*|vis\b|avslöja\w*|avslør\w*|afslør\w*|skriv\w*|näytä\w*|paljasta\w*|kerro\w*",
-        r"tidigare|föregående|ovanstående|alla|alle|tidligere|forrige|foregående|foregående|ovenfor|ovenstående|aiem\w*|edellis\w*|kaik\w*",
+        r"tidigare|föregående|ovanstående|alla|alle|tidligere|forrige|foregående|foregående|ovenfor|ovenstående"
+        r"|aiem\w*|edellis\w*|kaik\w*",
         r"instruktion\w*|anvisning\w*|instruks\w*|instrukser|riktlinjer|regler|ohje\w*|prompt\w*",
         r"systemprompt\w*|systeminstruktion\w*|systemmelding\w*|järjestelmäkehot\w*|järjestelmän ohje\w*",
     ),
     Tongue(
-        r"ignoruj\w*|zapomeň\w*|ignorujte|nedbej\w*|ignoră\w*|ignorați|uită\w*|uitați|hagyd figyelmen kívül|felejtsd el|"
+        r"ignoruj\w*|zapomeň\w*|ignorujte|nedbej\w*|ignoră\w*|ignorați|uită\w*|uitați|hagyd figyelmen kívül"
+        r"|felejtsd el|"
         r"hagyja figyelmen kívül|figyelmen kívül|αγνόησ\w*|αγνοήστε|ξέχασ\w*|ξεχάστε|ігноруй\w*",
         r"ukaž\w*|zobraz\w*|prozraď\w*|arată\w*|afișează\w*|mutasd\w*|írd ki|δείξ\w*|αποκάλυψ\w*|εμφάνισ\w*",
-        r"předchozí\w*|předešl\w*|všechny|anterioar\w*|precedent\w*|toate|korábbi|előző|eddigi|összes|προηγούμεν\w*|όλες",
+        r"předchozí\w*|předešl\w*|všechny|anterioar\w*|precedent\w*|toate|korábbi|előző|eddigi|összes"
+        r"|προηγούμεν\w*|όλες",
         r"pokyn\w*|instrukc\w*|příkaz\w*|instrucțiuni\w*|instructiuni\w*|utasítás\w*|οδηγίες|εντολές",
-        r"systémov\w* (?:prompt|pokyn|výzv)\w*|prompt\w* de sistem|rendszer(?:prompt|utasítás|üzenet)\w*|προτροπή συστήματος",
+        r"systémov\w* (?:prompt|pokyn|výzv)\w*|prompt\w* de sistem|rendszer(?:prompt|utasítás|üzenet)\w*|προτροπή"
+        r" συστήματος",
     ),
     Tongue(
-        r"bỏ qua|quên|phớt lờ|không tuân theo|abaikan|lupakan|hiraukan|jangan ikuti|huwag sundin|kalimutan|balewalain|puuza|sahau",
+        r"bỏ qua|quên|phớt lờ|không tuân theo|abaikan|lupakan|hiraukan|jangan ikuti|huwag sundin|kalimutan"
+        r"|balewalain|puuza|sahau",
         r"hiển thị|tiết lộ|cho (?:tôi )?(?:xem|biết)|in ra|tampilkan|tunjukkan|ungkapkan|cetak|ipakita|onyesha",
-        r"trước|ở trên|tất cả|mọi|sebelumnya|di atas|semua|terdahulu|nakaraan|lahat|naunang|yote|yaliyotangulia|awali",
-        r"hướng dẫn|chỉ dẫn|chỉ thị|lệnh|quy tắc|instruksi|perintah|arahan|petunjuk|aturan|tagubilin|utos|maagizo|maelekezo",
-        r"lời nhắc hệ thống|câu lệnh hệ thống|prompt hệ thống|prompt sistem|instruksi sistem|perintah sistem|system prompt",
+        r"trước|ở trên|tất cả|mọi|sebelumnya|di atas|semua|terdahulu|nakaraan|lahat|naunang|yote|yaliyotangulia"
+        r"|awali",
+        r"hướng dẫn|chỉ dẫn|chỉ thị|lệnh|quy tắc|instruksi|perintah|arahan|petunjuk|aturan|tagubilin|utos|maagizo"
+        r"|maelekezo",
+        r"lời nhắc hệ thống|câu lệnh hệ thống|prompt hệ thống|prompt sistem|instruksi sistem|perintah sistem"
+        r"|system prompt",
     ),
     Tongue(
         r"忽略|无视|無視|忘记|忘記|忘掉|不要遵守|不要遵循|不要理会|不要理會|抛开|拋開|跳过|跳過|覆盖|撤销",
@@ -155,17 +175,21 @@ TONGUES = (
         spaced=False, within=30,
     ),
     Tongue(
-        r"تجاهل\w*|انس\w*|أهمل\w*|لا تتبع|تخط\w*|نادیده بگیر\w*|فراموش کن\w*|התעלם\w*|התעלמ\w*|שכח\w*|نظر ?انداز کر\w*",
+        r"تجاهل\w*|انس\w*|أهمل\w*|لا تتبع|تخط\w*|نادیده بگیر\w*|فراموش کن\w*|התעלם\w*|התעלמ\w*|שכח\w*|نظر ?انداز"
+        r" کر\w*",
         r"اعرض|أظهر|اكشف|اطبع|أخبرن\w*|كرر|اكتب|نشان بده|נמס\w*|הצג\w*|חשוף|הראה",
         r"السابق\w*|أعلاه|جميع|كل|كافة|قبل\w*|تمام|همه|הקודמ\w*|לעיל|כל|پچھل\w*",
-        r"التعليمات|تعليمات\w*|الأوامر|أوامر\w*|الإرشادات|التوجيهات|القواعد|دستور\w*|הוראות|ההוראות|הנחיות|ההנחיות|ہدایات",
+        r"التعليمات|تعليمات\w*|الأوامر|أوامر\w*|الإرشادات|التوجيهات|القواعد|دستور\w*|הוראות|ההוראות|הנחיות"
+        r"|ההנחיות|ہدایات",
         r"موجه النظام|تعليمات النظام|رسالة النظام|הנחיית המערכת|הוראות המערכת",
         spaced=False, within=40,
     ),
     Tongue(
-        r"अनदेखा|नज़रअंदाज़|नजरअंदाज|नज़रंदाज़|भूल जा|भुला|उपेक्षा|উপেক্ষা|ভুলে যা|புறக்கணி|మర్చిపో|విస్మరించ|ละเว้น|เพิกเฉย|ไม่ต้องสนใจ|ลืม",
+        r"अनदेखा|नज़रअंदाज़|नजरअंदाज|नज़रंदाज़|भूल जा|भुला|उपेक्षा|উপেক্ষা|ভুলে যা|புறக்கணி|మర్చిపో|విస్మరించ"
+        r"|ละเว้น|เพิกเฉย|ไม่ต้องสนใจ|ลืม",
         r"दिखा|बता|प्रकट|দেখা|காட்டு|แสดง|เปิดเผย|บอก",
-        r"पिछल|पहले|उपरोक्त|ऊपर|सभी|सारे|पूर्व|আগের|পূর্ববর্তী|সমস্ত|সব|முந்தைய|அனைத்து|మునుపటి|అన్ని|ก่อนหน้า|ทั้งหมด|ข้างต้น|เดิม",
+        r"पिछल|पहले|उपरोक्त|ऊपर|सभी|सारे|पूर्व|আগের|পূর্ববর্তী|সমস্ত|সব|முந்தைய|அனைத்து|మునుపటి|అన్ని|ก่อนหน้า"
+        r"|ทั้งหมด|ข้างต้น|เดิม",
         r"निर्देश|आदेश|नियम|हिदायत|নির্দেশ|আদেশ|அறிவுறுத்தல|வழிமுறை|సూచన|ఆదేశ|คำสั่ง|คำแนะนำ|ข้อกำหนด",
         r"सिस्टम (?:प्रॉम्प्ट|निर्देश|संदेश)|সিস্টেম প্রম্পট|คำสั่งระบบ|ระบบพรอมต์",
         spaced=False, within=40,

@@ -1,14 +1,15 @@
-"""DAT019: classes that cannot be told apart."""
+"""DAT019: classes that are hard to tell apart."""
 
 from finetooth.checks.wording import SHOWN, counted, listed
 from finetooth.core.check import Check
-from finetooth.core.finding import Finding, Passed
+from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.statistics import Statistics
 from finetooth.facts.label_noise.judged import Judged
 from finetooth.facts.label_noise.pairs import Separation, separations
 from finetooth.facts.probe import OutOfFoldLabels
 
 MOST_AREA = 0.75
+GUESSING = 0.6  # where even the upper end of the interval lies below, it is more than a remark
 
 _THINGS = ("invoice", "payment", "refund", "charge", "receipt", "parcel", "courier", "address", "shipment", "doorstep")
 _ASKS = ("where is my", "please check the", "i have a question on the", "no news on my", "again a problem with this")
@@ -26,7 +27,7 @@ def _rows(apart: bool) -> list[dict[str, str]]:
 
 
 class OverlappingClasses(Check):
-    """Two classes that models cannot tell apart.
+    """Two classes that models can hardly tell apart.
 
     Why: what no model tells apart by the text, people do not label alike either; both classes' scores have a low
     ceiling, and every row of one is a wrong example of the other. Measured as the area under the ROC curve between the
@@ -53,7 +54,10 @@ class OverlappingClasses(Check):
         evidence = {"pairs": [_shown(one, name) for one in (overlapping or told)[:SHOWN]]}
         if not overlapping:
             return Passed(f"{seen}: all can be told apart; the hardest is {pair} of 1", evidence)
-        message = f"{seen}: {len(overlapping):,} cannot be told apart; the worst is {pair}, where 0.5 is a guess"
+        message = (
+            f"{counted(len(overlapping), 'pair')} of classes hard to tell apart: the worst is {pair}, where 0.5 is "
+            f"a guess and 1 certain ({seen})"
+        )
         statistics = Statistics.of(
             len(told),
             len(overlapping),
@@ -62,7 +66,8 @@ class OverlappingClasses(Check):
             null=0.5,
             effect=round(worst.area, 4),
         )
-        return Finding.on(message, (), statistics=statistics, pairs=evidence["pairs"])
+        severity = None if worst.high < GUESSING else Severity.INFO
+        return Finding.on(message, (), severity, statistics=statistics, pairs=evidence["pairs"])
 
 
 def _shown(pair: Separation, name: tuple[str, ...]) -> dict[str, object]:

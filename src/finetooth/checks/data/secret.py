@@ -45,7 +45,8 @@ PRIVATE_KEY = Pattern(
     "private_key",
     r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY",
     re.compile(
-        r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?:[\s\S]{0,8000}?-----END [A-Z ]{0,30}KEY(?: BLOCK)?-----)?"
+        r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----"
+        r"(?:[\s\S]{0,8000}?-----END [A-Z ]{0,30}KEY(?: BLOCK)?-----)?"
     ),
 )
 IN_ADDRESS = Pattern(

@@ -25,7 +25,8 @@ class UnsafeText(Check):
     Why: a row that says to drop all instructions, or says something in characters that cannot be seen, was put there
     for a machine (Greshake et al. 2023, indirect prompt injection); a model that writes repeats the insults it read.
     Fix: read the rows; take out what was planted. Insults are counted as a remark: to find them may be the task.
-    Blind: orders in other words or languages than these English forms; insults by meaning rather than by word.
+    Blind: orders in other words than the forms put together here, or in languages beyond about thirty; insults by
+    meaning rather than by word.
     """
 
     code = "DAT018"

@@ -18,7 +18,8 @@ class MissingLabel(Check):
     """Some rows have no label.
 
     Why: a row without a label teaches nothing and cannot be scored; read as a class of its own it teaches nonsense.
-    Fix: the rows are dropped from train, validation and test. Label them, or move them to data.field, which needs none.
+    Fix: the rows are dropped from train, validation and test; an empty set of labels stays. Label them,
+    or move them to data.field, which needs none.
     Blind: a class that stands for "nobody labelled this", such as "other" or 0.
     """
 

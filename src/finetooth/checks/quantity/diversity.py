@@ -43,8 +43,8 @@ class LowDiversity(Check):
     def judge(self, diversity: Diversity) -> Finding | Passed:
         """Compare the sequences with those of shuffled words, and count clusters."""
         told = (
-            f"of the three-word sequences of one row more {percent(diversity.new)} would be new to these "
-            f"{diversity.rows:,} ({percent(diversity.shuffled)} if the words stood in random order)"
+            f"{percent(diversity.new)} of the three-word sequences in one row more would be new to these "
+            f"{diversity.rows:,} rows ({percent(diversity.shuffled)} if words stood in random order)"
         )
         if diversity.clusters is not None:
             told += f"; {diversity.vectors:,} vectors make {diversity.clusters:.0f} effective clusters"
@@ -56,7 +56,7 @@ class LowDiversity(Check):
         few_clusters = diversity.clusters is not None and diversity.clusters < LEAST_CLUSTERS
         if diversity.share >= LEAST_NEW and not few_clusters:
             return Passed(told, evidence)
-        told = f"the rows repeat themselves: {told}"
+        told = f"the rows repeat themselves: only {told}"
         how = "half of the least share that eleven public sets of human writing show"
         statistics = Statistics.of(
             diversity.rows,
