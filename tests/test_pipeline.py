@@ -157,7 +157,7 @@ def test_changed_data_is_named(tmp_path: Path, recipe: Recipe, opinions, write_c
 def test_an_audit_reads_only(recipe: Recipe, tmp_path: Path):
     found = audit(make_recipe({"data": {"train": recipe.data.train}}))
     outcomes = {verdict.code: verdict for verdict in found.verdicts}
-    assert found.rows == 210
+    assert found.rows == 211
     assert outcomes["PRE001"].rows == (207,)
     assert outcomes["PRE003"].rows == (201, 202, 203, 204, 205, 206)
     assert not {verdict.code for verdict in found.verdicts if verdict.stage != "audit"}

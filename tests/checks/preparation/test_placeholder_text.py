@@ -54,3 +54,16 @@ def test_evidence_and_fix(judge, fix) -> None:
     assert verdict.statistics.flagged == 2
     assert len(fix(PlaceholderText, rows)) == 60
     assert PlaceholderText.fix_class == "review"
+
+
+@pytest.mark.parametrize("text", ["<text>", "{{message}}", "[Your review here]", "see attachment", "%comment%"])
+def test_slots_that_nobody_filled_in_are_found(judge, text: str) -> None:
+    rows = [{"text": f"The lamp on table {n} gives a warm light.", "label": "ab"[n % 2]} for n in range(30)]
+    assert judge(PlaceholderText, [*rows, {"text": text, "label": "a"}]).rows == (31,)
+
+
+def test_a_class_of_short_answers_keeps_them(judge) -> None:
+    long = [{"text": f"I want a table for {n} people by the window.", "label": f"seat {n % 9}"} for n in range(300)]
+    short = [{"text": "not now" if n % 3 == 0 else "I would rather not do that", "label": "no"} for n in range(9)]
+    assert judge(PlaceholderText, [*long, *short, {"text": "nothing", "label": "no"}]).outcome is Outcome.PASSED
+    assert judge(PlaceholderText, [*long, *short, {"text": "nothing", "label": "seat 1"}]).rows == (310,)

@@ -17,6 +17,8 @@ SHORT_WORDS = 2
 SHORT_SHARE = (
     0.05  # from here on the data hold short answers: nlupp has 3 to 7 %, SMS 1.4 %, news, reviews and tweets 0 to 3 %
 )
+_OFTEN = 0.2  # of the rows of a class: it is one of short answers, such as "no"
+_SEEN = 3  # rows of a word at least, to say that it carries a class
 _RARELY = 0.01  # as rarely would all rows of a word fall in one class by chance, if it did not carry the class
 
 
@@ -25,8 +27,9 @@ class PlaceholderText(Check):
 
     Why: "N/A", "null" or "asdf" says nothing, so its label is noise; where one class lost more texts than another, the
     model learns the hole instead of the task.
-    Fix: the rows are dropped once you ask for it. Words that can be answers ("none", "test", "...") are
-    left alone where 5 % of the rows are as short, or where nearly all rows of such a word carry one label.
+    Fix: the rows are dropped once you ask for it. Words that can be answers ("none", "test", "...") are left alone
+    where 5 % of the rows or 20 % of their class are as short, or where nearly all rows of such a word carry one
+    label.
     Blind: placeholders that no list knows; PRE010 finds a text that fills the column, PRE023 one that repeats.
     """
 
@@ -83,13 +86,23 @@ def _answers(rows: Rows, doubted: pl.Series, surely: pl.Series) -> pl.Series:
     """Return where a doubtful text is an answer: the others are as short, or it carries its class."""
     if doubted.null_count() == len(doubted):
         return doubted.is_not_null()
-    others = rows.texts.filter(doubted.is_null() & ~surely & rows.texts.is_not_null())
-    short = (others.str.count_matches(r"\S+") <= SHORT_WORDS).mean()
+    other = doubted.is_null() & ~surely & rows.texts.is_not_null()
+    short = (rows.texts.filter(other).str.count_matches(r"\S+") <= SHORT_WORDS).mean()
     if isinstance(short, float) and short >= SHORT_SHARE:
         return doubted.is_not_null()
     table = pl.DataFrame({"key": doubted, "label": rows.labels})
     shares = table.drop_nulls("label").group_by("label").agg((pl.len() / len(rows)).alias("share"))
     met = table.drop_nulls().group_by("key", "label").len().join(shares, on="label")
     pure = met.group_by("key").agg(pl.len().alias("labels"), pl.col("len").sum(), pl.col("share").first())
-    carrying = pure.filter((pl.col("labels") == 1) & (pl.col("share") ** pl.col("len") <= _RARELY))
-    return doubted.is_in(carrying["key"].implode()).fill_null(False)
+    carrying = pure.filter(
+        (pl.col("labels") == 1) & (pl.col("len") >= _SEEN) & (pl.col("share") ** pl.col("len") <= _RARELY)
+    )
+    in_terse = rows.labels.is_in(_terse(rows, other).implode()).fill_null(False) & doubted.is_not_null()
+    return doubted.is_in(carrying["key"].implode()).fill_null(False) | in_terse
+
+
+def _terse(rows: Rows, other: pl.Series) -> pl.Series:
+    """Return the labels whose rows are often as short as such a word."""
+    counted_words = pl.DataFrame({"label": rows.labels, "words": rows.texts.str.count_matches(r"\S+")}).filter(other)
+    shares = counted_words.drop_nulls().group_by("label").agg((pl.col("words") <= SHORT_WORDS).mean().alias("short"))
+    return shares.filter(pl.col("short") >= _OFTEN)["label"]

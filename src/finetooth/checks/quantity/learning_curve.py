@@ -42,7 +42,8 @@ class RisingCurve(Check):
         }
         told = (
             f"about {100 * curve.gain:.1f} points of macro-F1 ({100 * curve.low:.1f} to {100 * curve.high:.1f}); "
-            f"a probe on {curve.features} goes from {curve.scores[0]:.3f} at {curve.sizes[0]:,} rows to {curve.scores[-1]:.3f}"
+            f"a probe on {curve.features} goes from {curve.scores[0]:.3f} at {curve.sizes[0]:,} rows "
+            f"to {curve.scores[-1]:.3f}"
         )
         rows = counted(curve.rows, "training row")
         if curve.low > 0 and curve.gain >= WORTH:
