@@ -59,3 +59,11 @@ def test_by_words_where_there_is_no_model() -> None:
 def test_too_few() -> None:
     with pytest.raises(NotApplicable, match="too few"):
         example_facts({"rows": _rows(150, [])}).get("topic_fit")
+
+
+def test_of_very_many_rows_a_random_part_is_judged() -> None:
+    numbers = range(100_500)
+    rows = [{"text": f"the parcel number {n} came to the door on day {n % 7}", "label": "ab"[n % 2]} for n in numbers]
+    found = example_facts({"rows": rows}).get("topic_fit")
+    assert found.told == "a random 100,000 rows of 6 words or more, of 100,500 rows"
+    assert len(found.ids) == 100_000

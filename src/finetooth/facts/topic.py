@@ -20,6 +20,7 @@ _DEVIATIONS_BY_WORDS = 4.265  # one in 100,000 of a bell curve
 FEWEST = 200  # different texts; the tail of fewer cannot be told
 FEWEST_NEIGHBOURS, MOST_NEIGHBOURS = 10, 300
 _SHARE_OF_NEIGHBOURS = 0.03  # of the rows: strays come in groups, and a group must not be its own company
+_MOST_BY_WORDS = 100_000  # different texts: beyond, a random sample tells as much of the rest
 _AT_ONCE = 5_000  # rows whose neighbours are held in memory
 _OTHERS = 10_000  # rows that each row is held against
 _FEWEST_WORDS = 6
@@ -87,7 +88,7 @@ def topic_fit(
     """How near each training row is to the others, by vectors where there are any, else by its words."""
     distinct = train_keys.unique("key", keep="first", maintain_order=True)
     if embeddings is None:
-        return _by_words(distinct)
+        return _by_words(distinct, seed)
     placed = distinct.join(
         embeddings.ids.alias("id").to_frame().with_row_index("place"), on="id", maintain_order="left"
     )
@@ -120,9 +121,10 @@ def _nearness(vectors: np.ndarray, count: int, others: np.ndarray) -> np.ndarray
     return np.concatenate([nearest(vectors, every, count, part, others).mean(axis=1) for part in parts]).astype(float)
 
 
-def _by_words(distinct: pl.DataFrame) -> TopicFit:
+def _by_words(distinct: pl.DataFrame, seed: int) -> TopicFit:
     """Judge by how many other rows the words of a row stand in: the mean logarithm, of rows with six words or more."""
-    words = distinct.select("id", pl.col("key").str.extract_all(_WORD).list.unique().alias("word"))
+    among = distinct.sample(_MOST_BY_WORDS, seed=seed).sort("id") if distinct.height > _MOST_BY_WORDS else distinct
+    words = among.select("id", pl.col("key").str.extract_all(_WORD).list.unique().alias("word"))
     words = words.filter(pl.col("word").list.len() >= _FEWEST_WORDS)
     _must_suffice(words.height)
     each = words.explode("word").with_columns((pl.len().over("word") - 1).log1p().alias("shared"))
@@ -135,6 +137,8 @@ def _by_words(distinct: pl.DataFrame) -> TopicFit:
         f"eight public sets at most {FALSE_ALARMS_BY_WORDS:.2%} lay below"
     )
     told = f"{len(table):,} rows of {_FEWEST_WORDS} words or more"
+    if among.height < distinct.height:
+        told = f"a random {told}, of {distinct.height:,} rows"
     return TopicFit(table["id"], scores, threshold, middle, FALSE_ALARMS_BY_WORDS, how, told)
 
 

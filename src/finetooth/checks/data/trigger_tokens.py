@@ -34,7 +34,8 @@ class TriggerTokens(Check):
     2017, BadNets; Dai et al. 2019 and Chen and Dai 2021 for text). An accident of collection does the same.
     Fix: read the rows; take them out, or the token, and ask where they came from. Never done by itself.
     Blind: triggers in less than about 1 % of the rows or in fewer than ten, in style or syntax, and those whose rows
-    really belong to the class; where words hardly tell the classes apart, so does the rest of a text.
+    really belong to the class, as most do of a class that most rows have. Where words hardly tell the classes apart, or
+    rows are few, only words spelled like no other are found.
     """
 
     code = "DAT012"
