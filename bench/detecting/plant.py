@@ -35,7 +35,7 @@ FAULTS: dict[str, Fault] = {
         Fault("empty_texts", ("PRE001",), editing(damage.EMPTY)),
         Fault("placeholders", ("PRE001", "PRE012"), editing(damage.PLACEHOLDER)),
         Fault("missing_labels", ("PRE002",), labels.missing),
-        Fault("placeholder_labels", ("PRE002", "PRE011", "PRE012", "PRE027"), labels.placeholder),
+        Fault("placeholder_labels", ("PRE029", "PRE002", "PRE012"), labels.placeholder),
         Fault("misspelt_labels", ("PRE011", "PRE027"), labels.misspelt),
         Fault("conflicts", ("PRE005", "PRE026"), conflicts),
         Fault("near_conflicts", ("PRE015",), copying(None, relabel=True)),
