@@ -49,7 +49,7 @@ def _unbounded(ids: pl.Series, texts: pl.Series, met: pl.DataFrame) -> pl.DataFr
     others = others.filter(pl.col("text").str.contains_any(units, ascii_case_insensitive=True))
     low = pl.col("text").str.to_lowercase().str.strip_chars()
     parts = others.with_columns(pl.col("text").str.extract_many(units, ascii_case_insensitive=True).alias("part"))
-    parts = parts.explode("part", empty_as_null=True).with_columns(pl.col("part").str.to_lowercase().alias("unit"))
+    parts = parts.explode("part").with_columns(pl.col("part").str.to_lowercase().alias("unit"))
     ends, starts = low.str.ends_with(pl.col("unit")), low.str.starts_with(pl.col("unit"))
     place = pl.when(ends).then(pl.lit("last")).when(starts).then(pl.lit("first")).otherwise(pl.lit("inside"))
     return parts.join(known, on="unit").select("id", place.alias("place"), "part", "unit", "rows")
@@ -63,7 +63,7 @@ def _at(table: pl.DataFrame, place: str, start: int, length: int, fewest: tuple[
 
 
 def _inside(table: pl.DataFrame, fewest: tuple[int, int]) -> pl.DataFrame:
-    parts = table.select("id", "whole", pl.col("segments").alias("part")).explode("part", empty_as_null=True)
+    parts = table.select("id", "whole", pl.col("segments").alias("part")).explode("part")
     long = pl.col("part").str.count_matches(r"\S+") >= FEWEST_WORDS
     return _common(parts.filter(long).unique(["id", "part"], maintain_order=True), "inside", FEWEST_WORDS, fewest)
 

@@ -58,7 +58,7 @@ def bags_of_words(texts: pl.Series) -> Words:
     split = wording(texts)
     counts = split.list.len().cast(pl.Int64).to_numpy()
     starts = np.concatenate([[0], np.cumsum(counts)])
-    flat = split.explode(empty_as_null=False).alias("word").to_frame().with_row_index("place")
+    flat = split.explode().drop_nulls().alias("word").to_frame().with_row_index("place")
     vocabulary = flat.select("word").unique().sort("word").with_row_index("number")
     order = flat.join(vocabulary, on="word", how="left").sort("place")["number"].to_numpy().astype(np.int64)
     packed = np.sort(np.repeat(np.arange(total), counts) << 32 | order)
