@@ -37,7 +37,11 @@ def _weighted_grams(texts: pl.Series, work: float) -> tuple[Array, Array, Array,
     first = np.append(True, packed[1:] != packed[:-1]) if len(packed) else np.zeros(0, bool)
     times = np.diff(np.append(np.flatnonzero(first), len(packed)))
     packed = packed[first]
-    column = np.cumsum(np.append(True, packed[1:] >> bits != packed[:-1] >> bits)) - 1 if len(packed) else np.zeros(0, np.int64)
+    column = (
+        np.cumsum(np.append(True, packed[1:] >> bits != packed[:-1] >> bits)) - 1
+        if len(packed)
+        else np.zeros(0, np.int64)
+    )
     frequency = np.bincount(column)
     often = frequency[column]
     keep = (often > 1) & (often <= _most_frequent(frequency, work))
