@@ -1,5 +1,6 @@
 """DAT005: what the finding says, and what it does not claim."""
 
+import random
 from collections.abc import Callable
 from typing import Any
 
@@ -45,7 +46,9 @@ def test_a_pass_states_the_bound_and_offers_rows_to_check(judge: Judge) -> None:
 
 
 def test_labels_without_rhyme_are_not_judged(judge: Judge) -> None:
-    rows = [{"text": f"text number {n}", "label": "ab"[(n * 7919) % 13 % 2]} for n in range(300)]
+    draw = random.Random(1)
+    words = [f"word{n}" for n in range(40)]
+    rows = [{"text": " ".join(draw.choices(words, k=8)), "label": draw.choice("ab")} for _ in range(300)]
     verdict = judge(LabelErrors, rows)
-    assert verdict.outcome is not Outcome.FAILED
-    assert not verdict.rows
+    assert verdict.outcome is Outcome.NOT_APPLICABLE
+    assert "stand out" in verdict.message
