@@ -169,6 +169,30 @@ class Training(Section):
     early_stopping_threshold: float = Field(0.0, ge=0)
     """What counts as better: a gain above this."""
 
+    lr_scheduler_type: Literal["linear", "cosine", "constant"] = "linear"
+    """How the learning rate goes on after the warm-up: to zero in a line or half a wave, or not at all."""
+    layerwise_lr_decay: Annotated[float, Field(gt=0, le=1)] = 1.0
+    """Each layer's learning rate is that of the layer above times this: lower layers change less."""
+    evaluations_per_epoch: Count = 1
+    """How often an epoch the validation rows are looked at."""
+    class_weights: Literal["none", "balanced"] = "none"
+    """`balanced` weighs the classes in the loss so that each counts as much as any other."""
+    focal_gamma: float = Field(0.0, ge=0)
+    """Focal loss: rows the model already knows count less, the more so the higher this is."""
+    r_drop: float = Field(0.0, ge=0)
+    """R-Drop: how much two answers to the same row under different dropout must agree. It doubles the work."""
+    l2_start: float = Field(0.0, ge=0)
+    """Decoupled pull of all weights toward those of the base model (L2-SP)."""
+    sampling: Literal["random", "balanced"] = "random"
+    """`balanced` draws rows so that each class comes as often as any other; no row is dropped, rare ones repeat."""
+    average: Literal["none", "ema", "soup"] = "none"
+    """Which mean of weights is kept: `ema` a moving average over the steps, `soup` the mean of the best evaluations
+    where it scores no worse than the best of them."""
+    ema_decay: Share = 0.999
+    """How slowly the moving average follows."""
+    soup_size: int = Field(3, ge=2)
+    """How many of the best evaluations are averaged."""
+
     def longest_input(self, model_limit: int) -> int:
         """Return the longest input in tokens: what is asked for, else 256, within the model's limit."""
         return min(self.max_length or DEFAULT_MAX_LENGTH, model_limit)

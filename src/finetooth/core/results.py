@@ -1,5 +1,6 @@
 """Plain frozen values that stages hand on and checks judge; all of them save as JSON or Parquet."""
 
+import math
 from dataclasses import dataclass, field
 
 from finetooth.core.rows import Rows
@@ -47,6 +48,19 @@ class Settings:
     early_stopping_threshold: float
     selection_metric: str
     seed: int
+    lr_scheduler_type: str = "linear"
+    layerwise_lr_decay: float = 1.0
+    evaluations_per_epoch: int = 1
+    class_weights: str = "none"
+    focal_gamma: float = 0.0
+    r_drop: float = 0.0
+    l2_start: float = 0.0
+    sampling: str = "random"
+    average: str = "none"
+    ema_decay: float = 0.999
+    soup_size: int = 3
+    bf16: bool = False
+    tokens_per_batch: int = 4_096  # of a micro-batch: bounds memory, changes nothing else
 
 
 @dataclass(frozen=True)
@@ -82,6 +96,20 @@ class CurvePoint:
     validation_loss: float
     train_score: float  # selection metric on the training rows seen lately (running, dropout on)
     validation_score: float
+    validation_error: float = math.nan  # standard error of the validation score
+    learning_rate: float = math.nan
+    gradient_norm: float = math.nan  # before clipping; the median of the steps since the last evaluation
+    tokens: int = 0  # without padding, since the last evaluation
+
+
+@dataclass(frozen=True)
+class Retry:
+    """A divergence that was answered by going back to a good state and on with a lower learning rate."""
+
+    step: int
+    back_to: int
+    reason: str
+    learning_rate: float  # the peak from there on
 
 
 @dataclass(frozen=True)
@@ -93,6 +121,8 @@ class Curve:
     best_step: int
     stopped_early: bool
     planned_epochs: int
+    retries: tuple[Retry, ...] = ()
+    averaged: int = 0  # of how many evaluations the kept weights are the mean; 0 where they are one evaluation's own
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,23 @@
 """What tune and train share: encoded rows, and a watched fit on them."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
-from finetooth.core.results import Base, Curve, Settings
+from finetooth.core.results import Base, Curve, CurvePoint, Settings
 from finetooth.core.rows import Rows
 from finetooth.guards.divergence import diverged
 from finetooth.guards.early_stopping import decide
 from finetooth.metrics.predictions import Predictions
 from finetooth.metrics.score import value
 from finetooth.tasks import classify
-from finetooth.training.fit import Rules, Watched, fit
+from finetooth.training.fit import Keeper, Rules, Watched, fit
+from finetooth.training.vocabulary import narrowed
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
@@ -68,18 +68,23 @@ def _weighted(encoded: list[dict[str, Any]], rows: Rows, weights: pl.DataFrame) 
 
 
 def learn(
-    lesson: Lesson, settings: Settings, folder: Path, progress: Callable[[float, str], None]
+    lesson: Lesson,
+    settings: Settings,
+    progress: Callable[[float, str], None],
+    evaluated: Callable[[Sequence[CurvePoint]], None] = lambda _points: None,
+    retries: int = 0,
+    keeper: Keeper | None = None,
 ) -> "tuple[PreTrainedModel, Curve]":
     """Fit a fresh model from the base; raises DivergedError."""
     model = classify.load_model(lesson.base, lesson.labels, settings.seed)
-    targets = np.array([row["labels"] for row in lesson.validation])
+    narrow = narrowed(model, (lesson.train, lesson.validation))
+    taught, watched = (narrow.rows(rows) if narrow else rows for rows in (lesson.train, lesson.validation))
+    targets = np.array([row["labels"] for row in watched])
 
     def watch(trained: "PreTrainedModel") -> Watched:
-        logits = classify.logits(trained, lesson.tokenizer, lesson.validation)
-        trained.train()
-        return Watched(
-            classify.cross_entropy(logits, targets), measure(settings.selection_metric, logits, targets, lesson.labels)
-        )
+        logits = classify.logits(trained, lesson.tokenizer, watched)
+        score = measure(settings.selection_metric, logits, targets, lesson.labels)
+        return Watched(classify.cross_entropy(logits, targets), score)
 
     rules = Rules(
         watch=watch,
@@ -89,8 +94,13 @@ def learn(
         ),
         diverged=diverged,
         progress=progress,
+        evaluated=evaluated,
+        retries=retries,
     )
-    return model, fit(model, lesson.tokenizer, lesson.train, settings, rules, folder)
+    curve = fit(model, taught, lesson.tokenizer.pad_token_id, settings, rules, keeper)
+    if narrow:
+        narrow.widen(model)
+    return model, curve
 
 
 def measure(metric: str, logits: np.ndarray, targets: np.ndarray, labels: tuple[str, ...]) -> float:

@@ -13,7 +13,7 @@ from finetooth.core.run import Work, stage
 from finetooth.core.store import write_json
 from finetooth.stages.learn import Lesson, learn
 from finetooth.tasks import classify
-from finetooth.training.fit import DivergedError
+from finetooth.training.errors import DivergedError
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -30,7 +30,7 @@ class Trained:
     model: Path
 
 
-@stage("4-train", version=2)
+@stage("4-train", version=3)
 def train(
     work: Work, settings: Settings, base: Base, splits: Splits, mends: tuple[str, ...], weights: pl.DataFrame
 ) -> Trained:
@@ -41,7 +41,7 @@ def train(
     labels = classify.labels_of(splits.train.labels.to_list())
     lesson = Lesson.of(base, labels, splits.train, splits.validation, settings.max_length, weights)
     try:
-        model, curve = learn(lesson, settings, work.folder, work.progress)
+        model, curve = learn(lesson, settings, work.progress)
     except DivergedError as error:
         fix = f"lower training.learning_rate (it was {settings.learning_rate:g})"
         raise UserError(f"training diverged: {error}", "4-train", fix) from None

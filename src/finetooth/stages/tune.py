@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 from pydantic import TypeAdapter
 
@@ -31,7 +30,7 @@ class Tuned:
     settings: Settings
 
 
-@stage("3-tune")
+@stage("3-tune", version=2)
 def tune(
     work: Work, options: Tune, training: Training, selection_metric: str, seed: int, base: Base, splits: Splits
 ) -> Tuned:
@@ -89,7 +88,7 @@ def _try(work: Work, lesson: Lesson, settings: Settings, params: dict[str, float
         work.progress((number + done) / count, f"trial {number + 1} of {count}, {message}")
 
     try:
-        _, curve = learn(lesson, settings, Path(work.folder), progress)
+        _, curve = learn(lesson, settings, progress)
     except (RuntimeError, MemoryError) as error:  # diverged, or out of memory: the search goes on without it
         told = str(error).strip().splitlines() or [type(error).__name__]
         return Trial(number, params, None, None, round(time.monotonic() - begin, 3), told[0])

@@ -18,6 +18,22 @@ TUNABLE = (
     "warmup_ratio",
     "label_smoothing_factor",
 )
+_AS_ASKED = (
+    "max_grad_norm",
+    "early_stopping_patience",
+    "early_stopping_threshold",
+    "lr_scheduler_type",
+    "layerwise_lr_decay",
+    "evaluations_per_epoch",
+    "class_weights",
+    "focal_gamma",
+    "r_drop",
+    "l2_start",
+    "sampling",
+    "average",
+    "ema_decay",
+    "soup_size",
+)
 _RATES = ((35_000_000, 2e-4), (200_000_000, 3e-5))
 _LARGE_RATE = 1e-5
 FEW_ROWS = 1_000
@@ -44,10 +60,8 @@ def settings(
     chosen = {name: defaults[name] if value is None else _default_of(value) for name, value in asked.items()}
     return Settings(
         **chosen,
-        max_grad_norm=training.max_grad_norm,
+        **{name: getattr(training, name) for name in _AS_ASKED},
         max_length=max_length,
-        early_stopping_patience=training.early_stopping_patience,
-        early_stopping_threshold=training.early_stopping_threshold,
         selection_metric=selection_metric,
         seed=seed,
     )

@@ -1,25 +1,35 @@
-"""One fit with transformers' Trainer: watched every epoch, stopped in time, best weights restored."""
+"""One fit: steps, evaluations on the way, and what to do when it goes wrong. Read it from `fit` down."""
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
-from finetooth.core.results import Curve, CurvePoint, Settings
+from finetooth.core.results import Curve, CurvePoint, Retry, Settings
+from finetooth.training.averaging import mean_of, moved
+from finetooth.training.batching import Batches, balanced
+from finetooth.training.collate import target_and_weight
+from finetooth.training.descent import Descent, Stepped
+from finetooth.training.errors import DivergedError
+from finetooth.training.objective import Objective
+from finetooth.training.optimizer import make_optimizer
+from finetooth.training.state import State, restore, snapshot
+from finetooth.training.weights import changing, copied, put
 
 if TYPE_CHECKING:
-    import torch
-    from transformers import PreTrainedModel, PreTrainedTokenizerBase, Trainer, TrainingArguments
+    from transformers import PreTrainedModel
+
+LOWER = 0.5  # what the learning rate is multiplied by after a divergence
 
 
 class Watched(NamedTuple):
-    """What one look at the validation rows gave: mean cross-entropy in nats, and the selection metric."""
+    """What a look at the validation rows gave: mean cross-entropy in nats, selection metric, its standard error."""
 
     loss: float
     score: float
+    error: float = math.nan
 
 
 class Stopping(NamedTuple):
@@ -29,8 +39,14 @@ class Stopping(NamedTuple):
     stop: bool
 
 
-class DivergedError(RuntimeError):
-    """The loss became NaN or infinite, or exploded."""
+class Keeper(Protocol):
+    """Keeps the state of a fit where a later process can find it."""
+
+    def newest(self) -> State | None:
+        """Return the last state that was kept whole."""
+
+    def keep(self, state: State) -> None:
+        """Keep a state, whole or not at all."""
 
 
 @dataclass(frozen=True)
@@ -42,153 +58,175 @@ class Rules:
     stopping: Callable[[Sequence[CurvePoint]], Any]  # -> something with .best and .stop
     diverged: Callable[[Sequence[float]], str | None]
     progress: Callable[[float, str], None]
+    evaluated: Callable[[Sequence[CurvePoint]], None] = lambda _points: None
+    retries: int = 0  # how often a divergence is answered by going back and on with a lower learning rate
 
 
 def fit(
     model: "PreTrainedModel",
-    tokenizer: "PreTrainedTokenizerBase",
     rows: Sequence[dict[str, Any]],
+    pad_token_id: int,
     settings: Settings,
     rules: Rules,
-    folder: Path,
+    keeper: Keeper | None = None,
 ) -> Curve:
-    """Train ``model`` in place on encoded rows and leave it with the weights of its best epoch.
+    """Train ``model`` in place on encoded rows and leave it with the weights of its best evaluation.
 
-    Raises DivergedError. The same model, rows and settings give the same weights on the same machine.
+    Raises DivergedError. The same model, rows and settings give the same weights on the same machine, also where the
+    fit was interrupted: rows, dropout and learning rate of a step depend on its number alone.
     """
-    watcher = _Watcher(model, settings, rules)
-    trainer = _trainer(model, tokenizer, rows, settings, watcher, folder)
-    trainer.train()
-    return watcher.restore_best()
+    going = _Fit(model, _descent(model, rows, pad_token_id, settings), settings, rules, keeper)
+    going.resume()
+    while not going.ended:
+        going.advance()
+    return going.finish()
 
 
-def _trainer(
-    model: "PreTrainedModel",
-    tokenizer: "PreTrainedTokenizerBase",
-    rows: Sequence[dict[str, Any]],
-    settings: Settings,
-    watcher: "_Watcher",
-    folder: Path,
-) -> "Trainer":
-    from transformers import DataCollatorWithPadding, PrinterCallback, Trainer
+def _descent(model: "PreTrainedModel", rows: Sequence[dict[str, Any]], pad: int, settings: Settings) -> Descent:
+    import torch
 
-    trainer = Trainer(
-        model=model,
-        args=_arguments(settings, len(rows), folder),
-        train_dataset=list(rows),
-        data_collator=DataCollatorWithPadding(tokenizer),
-        compute_loss_func=watcher.loss,
-    )
-    trainer.remove_callback(PrinterCallback)  # it prints to the terminal, which is the screen's
-    trainer.add_callback(_callback(watcher))
-    return trainer
-
-
-def _arguments(settings: Settings, rows: int, folder: Path) -> "TrainingArguments":
-    from transformers import TrainingArguments
-
-    steps = math.ceil(rows / settings.per_device_train_batch_size) * settings.num_train_epochs
-    return TrainingArguments(
-        output_dir=str(folder),
-        learning_rate=settings.learning_rate,
-        num_train_epochs=settings.num_train_epochs,
-        per_device_train_batch_size=settings.per_device_train_batch_size,
-        weight_decay=settings.weight_decay,
-        warmup_steps=round(steps * settings.warmup_ratio),
-        max_grad_norm=settings.max_grad_norm,
-        lr_scheduler_type="linear",
-        optim="adamw_torch_fused",
-        train_sampling_strategy="group_by_length",
-        seed=settings.seed,
-        data_seed=settings.seed,
-        eval_strategy="no",
-        save_strategy="no",
-        logging_strategy="no",
-        report_to="none",
-        disable_tqdm=True,
-        remove_unused_columns=False,
-        dataloader_pin_memory=False,
+    model.to(torch.device("cuda" if torch.cuda.is_available() else "cpu"))
+    targets = [target_and_weight(row)[0] for row in rows]
+    chances = balanced(targets) if settings.sampling == "balanced" else None
+    lengths = tuple(len(row["input_ids"]) for row in rows)
+    size = settings.per_device_train_batch_size
+    batches = Batches(lengths, size, settings.tokens_per_batch, settings.seed, chances)
+    return Descent(
+        model, rows, pad, settings, Objective.of(settings, targets), batches, make_optimizer(model, settings)
     )
 
 
-class _Watcher:
-    """Keeps the curve and the best weights of one fit."""
+class _Fit:
+    """A fit under way: what changes while it runs."""
 
-    def __init__(self, model: "PreTrainedModel", settings: Settings, rules: Rules) -> None:
-        self.model, self.settings, self.rules = model, settings, rules
-        self.points: list[CurvePoint] = []
-        self.losses: list[float] = []
-        self.seen: list[tuple[np.ndarray, np.ndarray]] = []
-        self.best: dict[str, torch.Tensor] = {}
-        self.stopped = False
+    def __init__(
+        self, model: "PreTrainedModel", descent: Descent, settings: Settings, rules: Rules, keeper: Keeper | None
+    ) -> None:
+        self.model, self.descent, self.settings, self.rules, self.keeper = model, descent, settings, rules, keeper
+        self.state, self.good = State(), State()
+        self.since: list[Stepped] = []  # the steps since the last evaluation
 
-    def loss(self, outputs: Any, labels: "torch.Tensor", num_items_in_batch: Any = None) -> "torch.Tensor":
-        """Return the cross-entropy to descend, and keep the plain one (without smoothing) for the curve.
+    @property
+    def ended(self) -> bool:
+        """Whether no step is left to do."""
+        return self.state.stopped or self.state.step >= self.descent.planned
 
-        ``labels`` are targets [b], or targets and weights [b, 2].
-        """
-        import torch
+    def resume(self) -> None:
+        """Go on from the last state that was kept, if there is one."""
+        kept = self.keeper.newest() if self.keeper else None
+        if kept is not None:
+            self.state = restore(kept, self.model, self.descent.optimizer)
+        self._remember()
 
-        logits = outputs.logits.float()
-        targets = labels if labels.dim() == 1 else labels[:, 0].long()
-        weights = torch.ones_like(logits[:, 0]) if labels.dim() == 1 else labels[:, 1].to(logits.dtype)
-        plain = _cross_entropy(logits.detach(), targets, weights, 0.0).item()
-        self.losses.append(plain)
-        if not math.isfinite(plain):
-            raise DivergedError(f"the loss became {plain} in epoch {len(self.points) + 1}")
-        self.seen.append((logits.detach().cpu().numpy(), targets.cpu().numpy()))
-        return _cross_entropy(logits, targets, weights, self.settings.label_smoothing_factor)
+    def advance(self) -> None:
+        """Do one step, and an evaluation where one is due; after a divergence go back to the last good state."""
+        try:
+            self._step()
+            if self._due():
+                self._evaluate()
+        except DivergedError as error:
+            self._go_back(str(error))
 
-    def epoch_ended(self, epoch: float, step: int) -> bool:
-        """Look at the validation rows, keep the weights where they are the best yet; return whether to stop."""
-        logits, targets = (np.concatenate(parts) for parts in zip(*self.seen, strict=True))
-        train_loss, train_score = float(np.mean(self.losses)), self.rules.train_score(logits, targets)
-        self.seen.clear()
-        self.losses.clear()
+    def finish(self) -> Curve:
+        """Put the best weights back and return the curve."""
+        state, settings = self.state, self.settings
+        put(self.model, state.best)
+        best = self.rules.stopping(state.points).best
+        early = state.stopped and state.step < self.descent.planned
+        step, epochs, retries = state.points[best].step, settings.num_train_epochs, tuple(state.retries)
+        curve = Curve(tuple(state.points), settings.selection_metric, step, early, epochs, retries)
+        return self._with_soup(curve, best) if settings.average == "soup" else curve
+
+    def _step(self) -> None:
+        state = self.state
+        self.since.append(self.descent.step(state.step, self._peak()))
+        if self.settings.average == "ema":
+            state.average = moved(state.average, changing(self.model), self.settings.ema_decay, state.step)
+        state.step += 1
+        epoch = math.ceil(state.step / self.descent.batches.steps)
+        done = state.step / self.descent.planned
+        self.rules.progress(done, f"epoch {epoch} of {self.settings.num_train_epochs}")
+
+    def _peak(self) -> float:
+        return self.settings.learning_rate * LOWER ** len(self.state.retries)
+
+    def _due(self) -> bool:
+        """Whether to evaluate now: at the end of each epoch, and at even distances within."""
+        steps, times = self.descent.batches.steps, self.settings.evaluations_per_epoch
+        place = self.state.step % steps or steps
+        return place in {math.ceil(steps * part / times) for part in range(1, times + 1)}
+
+    def _evaluate(self) -> None:
+        """Look at the validation rows, keep the weights where they are the best yet, and ask whether to stop."""
+        state = self.state
+        own = copied(changing(self.model)) if state.average else {}
+        if own:
+            put(self.model, state.average)
+        state.points.append(self._point())
+        self.since.clear()
+        self._must_not_have_diverged()
+        said = self.rules.stopping(state.points)
+        if said.best == len(state.points) - 1:
+            state.best = copied(changing(self.model))
+        if self.settings.average == "soup":
+            self._keep_for_soup()
+        if own:
+            put(self.model, own)
+        state.stopped = said.stop
+        self.rules.evaluated(state.points)
+        self._remember()
+
+    def _point(self) -> CurvePoint:
+        logits = np.concatenate([step.logits for step in self.since])
+        targets = np.concatenate([step.targets for step in self.since])
         watched = self.rules.watch(self.model)
-        point = CurvePoint(round(epoch, 4), step, train_loss, watched.loss, train_score, watched.score)
-        self.points.append(point)
-        knows_nothing = math.log(logits.shape[1])  # then means of epochs: one hard batch of few rows is no explosion
-        reason = self.rules.diverged([knows_nothing, *(past.train_loss for past in self.points)])
-        if reason:
+        return CurvePoint(
+            round(self.state.step / self.descent.batches.steps, 4),
+            self.state.step,
+            float(np.mean([step.loss for step in self.since])),
+            watched.loss,
+            self.rules.train_score(logits, targets),
+            watched.score,
+            watched.error,
+            self.since[-1].learning_rate,
+            float(np.median([step.gradient_norm for step in self.since])),
+            sum(step.tokens for step in self.since),
+        )
+
+    def _must_not_have_diverged(self) -> None:
+        knows_nothing = math.log(self.model.config.num_labels)  # means of many steps: one hard batch is no explosion
+        reason = self.rules.diverged([knows_nothing, *(point.train_loss for point in self.state.points)])
+        if reason or not math.isfinite(self.state.points[-1].validation_loss):
+            raise DivergedError(reason or "the validation loss is no number")
+
+    def _remember(self) -> None:
+        """Take a snapshot to go back to, and hand it to the keeper."""
+        if self.rules.retries or self.keeper:
+            self.good = snapshot(self.state, self.model, self.descent.optimizer)
+        if self.keeper and self.state.points:
+            self.keeper.keep(self.good)
+
+    def _go_back(self, reason: str) -> None:
+        """Return to the last good state with a lower learning rate. Raises DivergedError after too many attempts."""
+        tried = self.state.retries
+        if len(tried) >= self.rules.retries:
             raise DivergedError(reason)
-        said = self.rules.stopping(self.points)
-        if said.best == len(self.points) - 1:
-            self.best = {name: value.detach().to("cpu", copy=True) for name, value in self.model.state_dict().items()}
-        self.stopped = said.stop and epoch < self.settings.num_train_epochs
-        return self.stopped
+        retry = Retry(self.state.step, self.good.step, reason, self._peak() * LOWER)
+        self.state = restore(self.good, self.model, self.descent.optimizer)
+        self.state.retries = [*tried, retry]
+        self.since.clear()
 
-    def restore_best(self) -> Curve:
-        """Put the best epoch's weights back and return the curve."""
-        self.model.load_state_dict(self.best)
-        best = self.rules.stopping(self.points).best
-        planned = self.settings.num_train_epochs
-        metric = self.settings.selection_metric
-        return Curve(tuple(self.points), metric, self.points[best].step, self.stopped, planned)
+    def _keep_for_soup(self) -> None:
+        kept = [*self.state.kept, (self.state.points[-1].validation_score, copied(changing(self.model)))]
+        known = [pair for pair in kept if math.isfinite(pair[0])]
+        self.state.kept = sorted(known, key=lambda pair: -pair[0])[: self.settings.soup_size]
 
-
-def _cross_entropy(
-    logits: "torch.Tensor", targets: "torch.Tensor", weights: "torch.Tensor", smoothing: float
-) -> "torch.Tensor":
-    """Return the weighted mean cross-entropy in nats; 0 where all weights are."""
-    from torch.nn.functional import cross_entropy
-
-    each = cross_entropy(logits, targets, label_smoothing=smoothing, reduction="none")
-    return (each * weights).sum() / weights.sum().clamp(min=1e-8)
-
-
-def _callback(watcher: _Watcher) -> Any:
-    from transformers import TrainerCallback
-
-    class Watch(TrainerCallback):  # type: ignore[misc]
-        """Hands the Trainer's epochs and steps to the watcher."""
-
-        def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
-            message = f"epoch {math.ceil(state.epoch)} of {args.num_train_epochs:g}"
-            watcher.rules.progress(state.global_step / max(1, state.max_steps), message)
-
-        def on_epoch_end(self, args: Any, state: Any, control: Any, **_: Any) -> Any:
-            control.should_training_stop = watcher.epoch_ended(state.epoch, state.global_step)
-            return control
-
-    return Watch()
+    def _with_soup(self, curve: Curve, best: int) -> Curve:
+        """Try the mean of the best evaluations' weights, and leave it in place where it scores no worse."""
+        if len(self.state.kept) < 2:
+            return curve
+        put(self.model, mean_of([weights for _, weights in self.state.kept]))
+        if self.rules.watch(self.model).score >= curve.points[best].validation_score:
+            return replace(curve, averaged=len(self.state.kept))
+        put(self.model, self.state.best)
+        return curve

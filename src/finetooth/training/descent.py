@@ -1,0 +1,145 @@
+"""One step down: the gradient of its rows, micro-batch by micro-batch, clipped, and the optimizer's update."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from finetooth.training.batching import Batches, Step
+from finetooth.training.collate import Batch, collated
+from finetooth.training.errors import DivergedError
+from finetooth.training.memory import is_out_of_memory
+from finetooth.training.objective import Objective, plain_loss
+from finetooth.training.schedule import share_of_peak
+from finetooth.training.weights import changing, copied
+
+if TYPE_CHECKING:
+    import torch
+    from transformers import PreTrainedModel
+
+    from finetooth.core.results import Settings
+
+
+@dataclass(frozen=True)
+class Stepped:
+    """What a step saw: mean loss in nats, gradient norm before clipping, learning rate, tokens, answers and truth."""
+
+    loss: float
+    gradient_norm: float
+    learning_rate: float
+    tokens: int
+    logits: np.ndarray  # float32[n, k]
+    targets: np.ndarray  # int64[n]
+
+
+class Descent:
+    """Steps of the optimizer. What a step does depends on its number and the weights alone.
+
+    Rows, dropout and learning rate come from the seed and the number, so that a step can be repeated after a kill, an
+    out-of-memory or a divergence without keeping the state of any random generator.
+    """
+
+    def __init__(
+        self,
+        model: "PreTrainedModel",
+        rows: Sequence[dict[str, Any]],
+        pad_token_id: int,
+        settings: "Settings",
+        objective: Objective,
+        batches: Batches,
+        optimizer: "torch.optim.Optimizer",
+    ) -> None:
+        self.model, self.rows, self.pad, self.settings = model, rows, pad_token_id, settings
+        self.objective, self.batches, self.optimizer = objective, batches, optimizer
+        self.planned = batches.steps * settings.num_train_epochs
+        self.start = copied(changing(model)) if settings.l2_start else {}
+        self._names = {id(parameter): name for name, parameter in model.named_parameters()}
+        self._epoch: tuple[int, list[Step]] = (-1, [])
+
+    def step(self, number: int, peak: float) -> Stepped:
+        """Do the step of this number (from 0) with this peak learning rate. Raises DivergedError before any update."""
+        settings = self.settings
+        rate = peak * share_of_peak(number, self.planned, settings.warmup_ratio, settings.lr_scheduler_type)
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate * group["share"]
+        micro = self._rows_of(number)
+        while True:
+            try:
+                stepped = self._gradient(number, micro, rate)
+                break
+            except (RuntimeError, MemoryError) as error:
+                if not is_out_of_memory(error):
+                    raise
+                micro = self._smaller(micro)
+        self.optimizer.step()
+        if self.start:
+            self._pull_to_start()
+        return stepped
+
+    def _gradient(self, number: int, micro: Step, rate: float) -> Stepped:
+        import torch
+
+        torch.manual_seed(int(np.random.SeedSequence((self.settings.seed, number)).generate_state(1)[0]))
+        self.optimizer.zero_grad(set_to_none=True)
+        self.model.train()
+        parts = [collated([self.rows[row] for row in part], self.pad) for part in micro]
+        weights = [self.objective.weights(part.targets, part.weights) for part in parts]
+        total = max(1e-8, float(sum(part.sum() for part in weights)))
+        done = [
+            self._backward(replace(part, weights=weight), total) for part, weight in zip(parts, weights, strict=True)
+        ]
+        loss = sum(part for part, _ in done) / total
+        if not math.isfinite(loss):
+            raise DivergedError(f"the loss became {loss} in step {number + 1}")
+        limit = self.settings.max_grad_norm
+        norm = float(torch.nn.utils.clip_grad_norm_(self.model.parameters(), limit))
+        if not math.isfinite(norm):
+            raise DivergedError(f"the gradient became {norm} in step {number + 1}")
+        tokens = sum(int(part.inputs["attention_mask"].sum()) for part in parts)
+        logits, targets = np.concatenate([part for _, part in done]), torch.cat([part.targets for part in parts])
+        return Stepped(loss, norm, rate, tokens, logits, targets.numpy())
+
+    def _backward(self, batch: Batch, total: float) -> tuple[float, np.ndarray]:
+        """Add a micro-batch's gradient; return its weighted sum of plain losses and its logits."""
+        import torch
+
+        here = batch.to(self.model.device)
+
+        def answer() -> "torch.Tensor":
+            with torch.autocast(here.targets.device.type, torch.bfloat16, enabled=self.settings.bf16):
+                return self.model(**here.inputs).logits.float()
+
+        descended, logits = self.objective(answer, here.targets, here.weights)
+        (descended / total).backward()
+        return plain_loss(logits, here.targets, here.weights), logits.detach().cpu().numpy()
+
+    def _rows_of(self, number: int) -> Step:
+        epoch, place = divmod(number, self.batches.steps)
+        if self._epoch[0] != epoch:
+            self._epoch = epoch, self.batches.epoch(epoch)
+        return self.batches.shared_out([row for part in self._epoch[1][place] for row in part])
+
+    def _smaller(self, micro: Step) -> Step:
+        """Halve the micro-batches from here on. Raises MemoryError where they are single rows already."""
+        if all(len(part) == 1 for part in micro):
+            raise MemoryError("a single row does not fit the memory: lower training.max_length, or freeze layers")
+        import torch
+
+        self.optimizer.zero_grad(set_to_none=True)
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+        largest = max(len(part) * self.batches.lengths[part[0]] for part in micro)
+        self.batches = replace(self.batches, tokens=max(1, largest // 2))
+        return self.batches.shared_out([row for part in micro for row in part])
+
+    def _pull_to_start(self) -> None:
+        """Pull the weights toward where they started, decoupled from the gradient (L2-SP: Li et al. 2018)."""
+        import torch
+
+        with torch.no_grad():
+            for group in self.optimizer.param_groups:
+                strength = group["lr"] * self.settings.l2_start
+                for parameter in group["params"]:
+                    parameter.lerp_(self.start[self._names[id(parameter)]].to(parameter.device), min(1.0, strength))

@@ -1,0 +1,26 @@
+"""The weights that a fit may change: listed, copied, put back."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import torch
+    from torch import nn
+
+Weights = dict[str, "torch.Tensor"]
+
+
+def changing(model: "nn.Module") -> Weights:
+    """Return the parameters that training changes, by name: views, not copies."""
+    return {name: parameter.data for name, parameter in model.named_parameters() if parameter.requires_grad}
+
+
+def copied(weights: Mapping[str, "torch.Tensor"]) -> Weights:
+    """Return copies in the computer's memory."""
+    return {name: value.detach().to("cpu", copy=True) for name, value in weights.items()}
+
+
+def put(model: "nn.Module", weights: Mapping[str, "torch.Tensor"]) -> None:
+    """Put weights back where they were taken from."""
+    for name, value in changing(model).items():
+        value.copy_(weights[name])
