@@ -23,6 +23,7 @@ from finetooth.selection import chosen_checks, wanted_mending
 from finetooth.stages import audit as reading
 from finetooth.stages import prepare as mending
 from finetooth.stages.audit import contents
+from finetooth.stages.augmenting import must_be_scenarios
 from finetooth.stages.evaluate import evaluate
 from finetooth.stages.fixing import chosen_fixes
 from finetooth.stages.known import Known
@@ -154,6 +155,7 @@ def must_make_sense(recipe: Recipe) -> None:
     chosen_checks(recipe.audit)
     chosen_fixes(wanted_mending(recipe))
     chosen_scenarios(recipe.validation)
+    must_be_scenarios(recipe.training.augment, "training.augment")
 
 
 def must_be_trainable(rows: Rows) -> None:

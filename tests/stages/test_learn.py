@@ -10,6 +10,7 @@ import pytest
 from finetooth.core.recipe import Training
 from finetooth.core.results import Settings
 from finetooth.core.rows import Rows
+from finetooth.stages.augmenting import augmented
 from finetooth.stages.learn import Lesson, learn, measure
 from finetooth.tasks import classify
 from finetooth.training import defaults
@@ -132,3 +133,41 @@ def test_weights_of_one_change_nothing(lesson: Lesson, settings: Settings):
     weighted, again = learn(ones, settings, quiet)
     assert np.allclose(logits(plain, lesson), logits(weighted, lesson), atol=1e-3)
     assert len(curve.points) == len(again.points)
+
+
+def test_guises_are_shown_in_training(lesson: Lesson, settings: Settings, opinions):
+    rows = Rows(Rows.of(opinions(300)).table[:200])
+    asked = replace(settings, num_train_epochs=1, augment=("typos",), augment_share=0.5)
+    shown = augmented(lesson, rows, asked)
+    assert len(shown.guises) == 1
+    assert [row["labels"] for row in shown.guises[0]] == [row["labels"] for row in lesson.train]
+    assert shown.guises[0] != lesson.train
+    plain, other = learn(lesson, asked, quiet)[0], learn(shown, asked, quiet)[0]
+    assert not (logits(plain, lesson) == logits(other, lesson)).all()
+
+
+def test_less_can_be_trained_and_the_model_stays_an_ordinary_one(lesson: Lesson, settings: Settings, tmp_path: Path):
+    start = dict(classify.load_model(lesson.base, lesson.labels, settings.seed).named_parameters())
+    for option in ({"lora_r": 4}, {"freeze_layers": "all"}):
+        model, _ = learn(lesson, replace(settings, learning_rate=2e-2, **option), quiet)
+        assert not (model.classifier.weight == start["classifier.weight"]).all()
+        assert dict(model.named_parameters()).keys() == start.keys()
+        name = model.get_input_embeddings().weight
+        assert (name == start["bert.embeddings.word_embeddings.weight"]).all()
+        model.save_pretrained(tmp_path)
+        loaded, _ = classify.load_trained(_with_tokenizer(tmp_path, lesson))
+        assert np.allclose(logits(loaded, lesson), logits(model, lesson), atol=1e-5)
+
+
+def _with_tokenizer(folder: Path, lesson: Lesson) -> Path:
+    lesson.tokenizer.save_pretrained(folder)
+    return folder
+
+
+def test_dropout_of_body_and_head_is_what_was_asked_for(lesson: Lesson):
+    from torch.nn import Dropout
+
+    model = classify.load_model(lesson.base, lesson.labels, 1, hidden_dropout=0.33, classifier_dropout=0.44)
+    shares = {name: part.p for name, part in model.named_modules() if isinstance(part, Dropout)}
+    assert shares.pop("dropout") == 0.44
+    assert set(shares.values()) == {0.33}

@@ -193,6 +193,30 @@ class Training(Section):
     soup_size: int = Field(3, ge=2)
     """How many of the best evaluations are averaged."""
 
+    hidden_dropout_prob: Share | None = None
+    """Dropout in the body of the model, its attention included. Where absent, what the base model was trained with."""
+    classifier_dropout: Share | None = None
+    """Dropout before the head. Where absent, the base model's own."""
+    freeze_layers: Annotated[int, Field(ge=0)] | Literal["all"] = 0
+    """Leave the embeddings and this many of the lowest layers as they are; `all` trains the head alone."""
+    lora_r: int = Field(0, ge=0)
+    """Rank of LoRA's matrices beside every linear layer; only they and the head are trained, and merged when done.
+    0 trains the model itself."""
+    lora_alpha: int = Field(32, gt=0)
+    """LoRA's scale: what the matrices add counts alpha / r times."""
+    lora_dropout: Share = 0.0
+    """Dropout before LoRA's matrices."""
+    augment: list[str] = []
+    """Scenarios (`typos`, `lower_case`, ...) under which training rows are shown now and then."""
+    augment_share: Rate = 0.2
+    """The share of rows that each epoch shows under one of them."""
+
+    @model_validator(mode="after")
+    def _one_way_to_train_less(self) -> "Training":
+        if self.lora_r and self.freeze_layers:
+            raise ValueError("lora_r trains no layer itself: set freeze_layers to 0, or lora_r to 0")
+        return self
+
     def longest_input(self, model_limit: int) -> int:
         """Return the longest input in tokens: what is asked for, else 256, within the model's limit."""
         return min(self.max_length or DEFAULT_MAX_LENGTH, model_limit)

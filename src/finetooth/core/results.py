@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from typing import Literal
 
 from finetooth.core.rows import Rows
 
@@ -59,6 +60,14 @@ class Settings:
     average: str = "none"
     ema_decay: float = 0.999
     soup_size: int = 3
+    hidden_dropout_prob: float | None = None
+    classifier_dropout: float | None = None
+    freeze_layers: int | Literal["all"] = 0
+    lora_r: int = 0
+    lora_alpha: int = 32
+    lora_dropout: float = 0.0
+    augment: tuple[str, ...] = ()
+    augment_share: float = 0.2
     bf16: bool = False
     tokens_per_batch: int = 4_096  # of a micro-batch: bounds memory, changes nothing else
 
@@ -123,6 +132,10 @@ class Curve:
     planned_epochs: int
     retries: tuple[Retry, ...] = ()
     averaged: int = 0  # of how many evaluations the kept weights are the mean; 0 where they are one evaluation's own
+    unchanged: tuple[str, ...] = ()  # parameters that never changed though they may
+    unchanged_share: float = 0.0  # of all values that may change
+    kept_loss: float = math.nan  # validation loss and score of the model as it was handed on, measured once more
+    kept_score: float = math.nan
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,9 @@ from finetooth.metrics.predictions import Predictions
 from finetooth.metrics.score import value
 from finetooth.tasks import classify
 from finetooth.training.fit import Keeper, Rules, Watched, fit
+from finetooth.training.freezing import freeze
+from finetooth.training.lora import add_lora, merge_lora
+from finetooth.training.variants import Variants
 from finetooth.training.vocabulary import narrowed
 
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ class Lesson:
     tokenizer: "PreTrainedTokenizerBase"
     train: list[dict[str, Any]]
     validation: list[dict[str, Any]]
+    guises: tuple[list[dict[str, Any]], ...] = ()  # the training rows under each scenario of `training.augment`
 
     @classmethod
     def of(
@@ -76,9 +80,12 @@ def learn(
     keeper: Keeper | None = None,
 ) -> "tuple[PreTrainedModel, Curve]":
     """Fit a fresh model from the base; raises DivergedError."""
-    model = classify.load_model(lesson.base, lesson.labels, settings.seed)
-    narrow = narrowed(model, (lesson.train, lesson.validation))
-    taught, watched = (narrow.rows(rows) if narrow else rows for rows in (lesson.train, lesson.validation))
+    model = _model(lesson, settings)
+    narrow = narrowed(model, (lesson.train, lesson.validation, *lesson.guises))
+    taught, watched, *guises = (
+        narrow.rows(rows) if narrow else rows for rows in (lesson.train, lesson.validation, *lesson.guises)
+    )
+    variants = Variants(tuple(guises), settings.augment_share, settings.seed)
     targets = np.array([row["labels"] for row in watched])
 
     def watch(trained: "PreTrainedModel") -> Watched:
@@ -97,10 +104,22 @@ def learn(
         evaluated=evaluated,
         retries=retries,
     )
-    curve = fit(model, taught, lesson.tokenizer.pad_token_id, settings, rules, keeper)
+    curve = fit(model, taught, lesson.tokenizer.pad_token_id, settings, rules, keeper, variants)
     if narrow:
         narrow.widen(model)
+    if settings.lora_r:
+        merge_lora(model)
     return model, curve
+
+
+def _model(lesson: Lesson, settings: Settings) -> "PreTrainedModel":
+    """Load the base model, and leave only those weights free that the settings let change."""
+    dropout = settings.hidden_dropout_prob, settings.classifier_dropout
+    model = classify.load_model(lesson.base, lesson.labels, settings.seed, *dropout)
+    freeze(model, settings.freeze_layers)
+    if settings.lora_r:
+        add_lora(model, settings.lora_r, settings.lora_alpha, settings.lora_dropout)
+    return model
 
 
 def measure(metric: str, logits: np.ndarray, targets: np.ndarray, labels: tuple[str, ...]) -> float:

@@ -11,6 +11,7 @@ from finetooth.core.errors import UserError
 from finetooth.core.results import Base, Curve, Settings, Splits
 from finetooth.core.run import Work, stage
 from finetooth.core.store import write_json
+from finetooth.stages.augmenting import augmented
 from finetooth.stages.learn import Lesson, learn
 from finetooth.tasks import classify
 from finetooth.training.errors import DivergedError
@@ -40,6 +41,7 @@ def train(
     """
     labels = classify.labels_of(splits.train.labels.to_list())
     lesson = Lesson.of(base, labels, splits.train, splits.validation, settings.max_length, weights)
+    lesson = augmented(lesson, splits.train, settings)
     try:
         model, curve = learn(lesson, settings, work.progress)
     except DivergedError as error:

@@ -11,6 +11,7 @@ from finetooth.core.results import Base, Dimension, Settings, Splits, Trial
 from finetooth.core.run import Work, stage
 from finetooth.core.store import append_json, read_lines
 from finetooth.search.search import Search
+from finetooth.stages.augmenting import augmented
 from finetooth.stages.learn import Lesson, learn
 from finetooth.stages.splitting import sample
 from finetooth.tasks.classify import labels_of, load_tokenizer, longest_known
@@ -67,6 +68,7 @@ def _search(
     train = sample(splits.train, options.max_train_rows, default.seed)
     validation = sample(splits.validation, options.max_validation_rows, default.seed)
     lesson = Lesson.of(base, labels_of(train.labels.to_list()), train, validation, default.max_length)
+    lesson = augmented(lesson, train, default)
     search, begin = algorithm(options), time.monotonic()
     kept = work.folder / "trials.jsonl"
     trials = [_TRIAL.validate_python(line) for line in read_lines(kept)]

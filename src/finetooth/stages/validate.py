@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from finetooth.core.errors import UserError, did_you_mean
 from finetooth.core.recipe import Validate
 from finetooth.core.results import Base, ScenarioScore, Scores, Settings, Splits
 from finetooth.core.rows import Rows
@@ -16,6 +15,7 @@ from finetooth.metrics.predictions import Predictions
 from finetooth.metrics.score import score, value
 from finetooth.scenarios import all_scenarios
 from finetooth.scenarios.scenario import Scenario
+from finetooth.stages.augmenting import must_be_scenarios
 from finetooth.stages.evaluate import groups_of
 from finetooth.stages.predicting import Predictor
 from finetooth.stages.splitting import sample
@@ -53,12 +53,7 @@ def chosen_scenarios(options: Validate) -> list[Scenario]:
     """Return the scenarios that the options name. Raises UserError on an unknown name."""
     known = {scenario.name: scenario for scenario in all_scenarios()}
     names = list(known) if isinstance(options.scenarios, str) else options.scenarios
-    for name in names:
-        if name not in known:
-            hint = did_you_mean(name, known)
-            raise UserError(
-                f"no scenario is named {name!r}{hint}", "recipe: validate.scenarios", f"known: {', '.join(known)}"
-            )
+    must_be_scenarios(names, "validate.scenarios")
     return [known[name] for name in names]
 
 

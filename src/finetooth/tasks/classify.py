@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from finetooth.core.errors import UserError
-from finetooth.core.model_folder import model_limit
+from finetooth.core.model_folder import is_pooled, model_limit
 from finetooth.core.results import Base
+from finetooth.tasks.dropout import dropout_options
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
@@ -53,20 +54,35 @@ def longest_known(base: Base, tokenizer: "PreTrainedTokenizerBase") -> int:
     return model_limit(Path(base.location), int(tokenizer.model_max_length))
 
 
-def load_model(base: Base, labels: Sequence[str], seed: int) -> "PreTrainedModel":
-    """Load a base model with a fresh classification head for these labels, repeatably by seed. Raises UserError."""
+def load_model(
+    base: Base,
+    labels: Sequence[str],
+    seed: int,
+    hidden_dropout: float | None = None,
+    classifier_dropout: float | None = None,
+    pooling: str = "own",
+) -> "PreTrainedModel":
+    """Load a base model with a fresh classification head for these labels, repeatably by seed. Raises UserError.
+
+    The dropout of body and head is the model's own where it is None; so is the head, where ``pooling`` is ``own``.
+    """
     from safetensors import SafetensorError
-    from transformers import AutoModelForSequenceClassification, set_seed
+    from transformers import AutoConfig, AutoModelForSequenceClassification, set_seed
 
     set_seed(seed)
     try:
+        config = AutoConfig.from_pretrained(base.location, trust_remote_code=base.trust_remote_code)
+        options = dropout_options(config, hidden_dropout, classifier_dropout) | _loading(base.trust_remote_code)
+        options |= {"num_labels": len(labels), "id2label": dict(enumerate(labels))}
+        options |= {"label2id": {label: index for index, label in enumerate(labels)}}
+        if pooling != "own":
+            from finetooth.tasks import pooled
+
+            return pooled.start(base.location, pooling, classifier_dropout, **options)
         return AutoModelForSequenceClassification.from_pretrained(
             base.location,
-            num_labels=len(labels),
-            id2label=dict(enumerate(labels)),
-            label2id={label: index for index, label in enumerate(labels)},
             ignore_mismatched_sizes=True,  # a head of another task is replaced
-            **_loading(base.trust_remote_code),
+            **options,
         )
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         raise _cannot_load("model", base, error) from None
@@ -76,7 +92,12 @@ def load_trained(folder: Path, trust_remote_code: bool = False) -> "tuple[PreTra
     """Load a model folder that a run wrote, with its tokenizer."""
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-    model = AutoModelForSequenceClassification.from_pretrained(folder, **_loading(trust_remote_code))
+    if is_pooled(folder):
+        from finetooth.tasks import pooled
+
+        model = pooled.load(folder, **_loading(trust_remote_code))
+    else:
+        model = AutoModelForSequenceClassification.from_pretrained(folder, **_loading(trust_remote_code))
     return model, AutoTokenizer.from_pretrained(folder, trust_remote_code=trust_remote_code)
 
 

@@ -13,6 +13,7 @@ from finetooth.training.errors import DivergedError
 from finetooth.training.memory import is_out_of_memory
 from finetooth.training.objective import Objective, plain_loss
 from finetooth.training.schedule import share_of_peak
+from finetooth.training.variants import Variants
 from finetooth.training.weights import changing, copied
 
 if TYPE_CHECKING:
@@ -50,13 +51,15 @@ class Descent:
         objective: Objective,
         batches: Batches,
         optimizer: "torch.optim.Optimizer",
+        variants: Variants | None = None,
     ) -> None:
+        self.variants = variants
         self.model, self.rows, self.pad, self.settings = model, rows, pad_token_id, settings
         self.objective, self.batches, self.optimizer = objective, batches, optimizer
         self.planned = batches.steps * settings.num_train_epochs
         self.start = copied(changing(model)) if settings.l2_start else {}
         self._names = {id(parameter): name for name, parameter in model.named_parameters()}
-        self._epoch: tuple[int, list[Step]] = (-1, [])
+        self._epoch: tuple[int, list[Step], Sequence[dict[str, Any]]] = (-1, [], rows)
 
     def step(self, number: int, peak: float) -> Stepped:
         """Do the step of this number (from 0) with this peak learning rate. Raises DivergedError before any update."""
@@ -72,11 +75,15 @@ class Descent:
             except (RuntimeError, MemoryError) as error:
                 if not is_out_of_memory(error):
                     raise
-                micro = self._smaller(micro)
+            micro = self._smaller(micro)  # out here the error, which holds on to what filled the memory, is gone
         self.optimizer.step()
         if self.start:
             self._pull_to_start()
         return stepped
+
+    def bound(self, tokens: int) -> None:
+        """Keep micro-batches to what an earlier process found that the memory holds."""
+        self.batches = replace(self.batches, tokens=min(self.batches.tokens, tokens))
 
     def _gradient(self, number: int, micro: Step, rate: float) -> Stepped:
         import torch
@@ -84,7 +91,7 @@ class Descent:
         torch.manual_seed(int(np.random.SeedSequence((self.settings.seed, number)).generate_state(1)[0]))
         self.optimizer.zero_grad(set_to_none=True)
         self.model.train()
-        parts = [collated([self.rows[row] for row in part], self.pad) for part in micro]
+        parts = [collated([self._epoch[2][row] for row in part], self.pad) for part in micro]
         weights = [self.objective.weights(part.targets, part.weights) for part in parts]
         total = max(1e-8, float(sum(part.sum() for part in weights)))
         done = [
@@ -118,7 +125,8 @@ class Descent:
     def _rows_of(self, number: int) -> Step:
         epoch, place = divmod(number, self.batches.steps)
         if self._epoch[0] != epoch:
-            self._epoch = epoch, self.batches.epoch(epoch)
+            shown = self.variants.epoch(self.rows, epoch) if self.variants else self.rows
+            self._epoch = epoch, self.batches.epoch(epoch), shown
         return self.batches.shared_out([row for part in self._epoch[1][place] for row in part])
 
     def _smaller(self, micro: Step) -> Step:

@@ -1,9 +1,9 @@
 """One fit: steps, evaluations on the way, and what to do when it goes wrong. Read it from `fit` down."""
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,55 +11,22 @@ from finetooth.core.results import Curve, CurvePoint, Retry, Settings
 from finetooth.training.averaging import mean_of, moved
 from finetooth.training.batching import Batches, balanced
 from finetooth.training.collate import target_and_weight
-from finetooth.training.descent import Descent, Stepped
+from finetooth.training.descent import Descent
 from finetooth.training.errors import DivergedError
 from finetooth.training.objective import Objective
 from finetooth.training.optimizer import make_optimizer
-from finetooth.training.state import State, restore, snapshot
-from finetooth.training.weights import changing, copied, put
+from finetooth.training.rules import Keeper, Rules, Stopping, Watched
+from finetooth.training.state import State, restore, size_of, snapshot
+from finetooth.training.unchanged import marks, share_of, unchanged
+from finetooth.training.variants import Variants
+from finetooth.training.weights import changing, copied, not_finite, put
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
+__all__ = ["LOWER", "Keeper", "Rules", "Stopping", "Watched", "fit"]
+
 LOWER = 0.5  # what the learning rate is multiplied by after a divergence
-
-
-class Watched(NamedTuple):
-    """What a look at the validation rows gave: mean cross-entropy in nats, selection metric, its standard error."""
-
-    loss: float
-    score: float
-    error: float = math.nan
-
-
-class Stopping(NamedTuple):
-    """What a stopping rule says of the points so far: which is best, and whether to stop."""
-
-    best: int
-    stop: bool
-
-
-class Keeper(Protocol):
-    """Keeps the state of a fit where a later process can find it."""
-
-    def newest(self) -> State | None:
-        """Return the last state that was kept whole."""
-
-    def keep(self, state: State) -> None:
-        """Keep a state, whole or not at all."""
-
-
-@dataclass(frozen=True)
-class Rules:
-    """How a fit is watched; passed in, so that training knows neither metrics nor guards."""
-
-    watch: Callable[["PreTrainedModel"], Watched]  # looks at the validation rows
-    train_score: Callable[[np.ndarray, np.ndarray], float]  # logits[n, k], targets[n] -> selection metric
-    stopping: Callable[[Sequence[CurvePoint]], Any]  # -> something with .best and .stop
-    diverged: Callable[[Sequence[float]], str | None]
-    progress: Callable[[float, str], None]
-    evaluated: Callable[[Sequence[CurvePoint]], None] = lambda _points: None
-    retries: int = 0  # how often a divergence is answered by going back and on with a lower learning rate
 
 
 def fit(
@@ -69,20 +36,27 @@ def fit(
     settings: Settings,
     rules: Rules,
     keeper: Keeper | None = None,
+    variants: Variants | None = None,
 ) -> Curve:
     """Train ``model`` in place on encoded rows and leave it with the weights of its best evaluation.
 
     Raises DivergedError. The same model, rows and settings give the same weights on the same machine, also where the
     fit was interrupted: rows, dropout and learning rate of a step depend on its number alone.
     """
-    going = _Fit(model, _descent(model, rows, pad_token_id, settings), settings, rules, keeper)
+    going = _Fit(model, _descent(model, rows, pad_token_id, settings, variants), settings, rules, keeper)
     going.resume()
     while not going.ended:
         going.advance()
     return going.finish()
 
 
-def _descent(model: "PreTrainedModel", rows: Sequence[dict[str, Any]], pad: int, settings: Settings) -> Descent:
+def _descent(
+    model: "PreTrainedModel",
+    rows: Sequence[dict[str, Any]],
+    pad: int,
+    settings: Settings,
+    variants: Variants | None,
+) -> Descent:
     import torch
 
     model.to(torch.device("cuda" if torch.cuda.is_available() else "cpu"))
@@ -91,9 +65,8 @@ def _descent(model: "PreTrainedModel", rows: Sequence[dict[str, Any]], pad: int,
     lengths = tuple(len(row["input_ids"]) for row in rows)
     size = settings.per_device_train_batch_size
     batches = Batches(lengths, size, settings.tokens_per_batch, settings.seed, chances)
-    return Descent(
-        model, rows, pad, settings, Objective.of(settings, targets), batches, make_optimizer(model, settings)
-    )
+    objective, optimizer = Objective.of(settings, targets), make_optimizer(model, settings)
+    return Descent(model, rows, pad, settings, objective, batches, optimizer, variants)
 
 
 class _Fit:
@@ -104,7 +77,7 @@ class _Fit:
     ) -> None:
         self.model, self.descent, self.settings, self.rules, self.keeper = model, descent, settings, rules, keeper
         self.state, self.good = State(), State()
-        self.since: list[Stepped] = []  # the steps since the last evaluation
+        self.start = marks(changing(model))
 
     @property
     def ended(self) -> bool:
@@ -113,10 +86,13 @@ class _Fit:
 
     def resume(self) -> None:
         """Go on from the last state that was kept, if there is one."""
-        kept = self.keeper.newest() if self.keeper else None
-        if kept is not None:
-            self.state = restore(kept, self.model, self.descent.optimizer)
-        self._remember()
+        kept = self._kept()
+        if kept is None:
+            self._remember()
+            return
+        self.state, self.good = restore(kept, self.model, self.descent.optimizer), kept.good or kept
+        self.descent.bound(kept.tokens)
+        self.rules.note(f"goes on after step {kept.step} of {self.descent.planned}")
 
     def advance(self) -> None:
         """Do one step, and an evaluation where one is due; after a divergence go back to the last good state."""
@@ -126,20 +102,34 @@ class _Fit:
                 self._evaluate()
         except DivergedError as error:
             self._go_back(str(error))
+        if self.keeper and self.keeper.due():
+            self.keeper.keep(self._whole())
 
     def finish(self) -> Curve:
         """Put the best weights back and return the curve."""
         state, settings = self.state, self.settings
+        still = unchanged(self.model, self.start, self.descent.optimizer)
         put(self.model, state.best)
         best = self.rules.stopping(state.points).best
-        early = state.stopped and state.step < self.descent.planned
-        step, epochs, retries = state.points[best].step, settings.num_train_epochs, tuple(state.retries)
-        curve = Curve(tuple(state.points), settings.selection_metric, step, early, epochs, retries)
+        curve = Curve(
+            points=tuple(state.points),
+            metric=settings.selection_metric,
+            best_step=state.points[best].step,
+            stopped_early=state.stopped and state.step < self.descent.planned,
+            planned_epochs=settings.num_train_epochs,
+            retries=tuple(state.retries),
+            unchanged=still,
+            unchanged_share=share_of(self.model, still),
+        )
         return self._with_soup(curve, best) if settings.average == "soup" else curve
 
     def _step(self) -> None:
         state = self.state
-        self.since.append(self.descent.step(state.step, self._peak()))
+        before = self.descent.batches.tokens
+        state.since.append(self.descent.step(state.step, self._peak()))
+        state.tokens = self.descent.batches.tokens
+        if state.tokens < before:
+            self.rules.note(f"memory ran out in step {state.step + 1}: micro-batches of {state.tokens} tokens from here")
         if self.settings.average == "ema":
             state.average = moved(state.average, changing(self.model), self.settings.ema_decay, state.step)
         state.step += 1
@@ -163,7 +153,7 @@ class _Fit:
         if own:
             put(self.model, state.average)
         state.points.append(self._point())
-        self.since.clear()
+        self.state.since.clear()
         self._must_not_have_diverged()
         said = self.rules.stopping(state.points)
         if said.best == len(state.points) - 1:
@@ -177,34 +167,50 @@ class _Fit:
         self._remember()
 
     def _point(self) -> CurvePoint:
-        logits = np.concatenate([step.logits for step in self.since])
-        targets = np.concatenate([step.targets for step in self.since])
+        logits = np.concatenate([step.logits for step in self.state.since])
+        targets = np.concatenate([step.targets for step in self.state.since])
         watched = self.rules.watch(self.model)
         return CurvePoint(
             round(self.state.step / self.descent.batches.steps, 4),
             self.state.step,
-            float(np.mean([step.loss for step in self.since])),
+            float(np.mean([step.loss for step in self.state.since])),
             watched.loss,
             self.rules.train_score(logits, targets),
             watched.score,
             watched.error,
-            self.since[-1].learning_rate,
-            float(np.median([step.gradient_norm for step in self.since])),
-            sum(step.tokens for step in self.since),
+            self.state.since[-1].learning_rate,
+            float(np.median([step.gradient_norm for step in self.state.since])),
+            sum(step.tokens for step in self.state.since),
         )
 
     def _must_not_have_diverged(self) -> None:
         knows_nothing = math.log(self.model.config.num_labels)  # means of many steps: one hard batch is no explosion
         reason = self.rules.diverged([knows_nothing, *(point.train_loss for point in self.state.points)])
-        if reason or not math.isfinite(self.state.points[-1].validation_loss):
-            raise DivergedError(reason or "the validation loss is no number")
+        if not math.isfinite(self.state.points[-1].validation_loss):
+            reason = reason or "the validation loss is no number"
+        elif name := not_finite(changing(self.model)):
+            reason = reason or f"the weights of {name} are no numbers"
+        if reason:
+            raise DivergedError(reason)
 
     def _remember(self) -> None:
-        """Take a snapshot to go back to, and hand it to the keeper."""
-        if self.rules.retries or self.keeper:
+        """Take a snapshot to go back to after a divergence."""
+        if self.rules.retries:
             self.good = snapshot(self.state, self.model, self.descent.optimizer)
-        if self.keeper and self.state.points:
-            self.keeper.keep(self.good)
+
+    def _kept(self) -> State | None:
+        if self.keeper is None:
+            return None
+        self.keeper.expect(size_of(self.model, self.settings))
+        return self.keeper.newest()
+
+    def _whole(self) -> State:
+        """Return all that another process needs to go on from here, and to go back where this one would."""
+        if not self.rules.retries:
+            return snapshot(self.state, self.model, self.descent.optimizer)
+        if self.state.step == self.good.step:
+            return replace(self.good, retries=[*self.state.retries], tokens=self.state.tokens)
+        return snapshot(self.state, self.model, self.descent.optimizer, self.good)
 
     def _go_back(self, reason: str) -> None:
         """Return to the last good state with a lower learning rate. Raises DivergedError after too many attempts."""
@@ -214,7 +220,8 @@ class _Fit:
         retry = Retry(self.state.step, self.good.step, reason, self._peak() * LOWER)
         self.state = restore(self.good, self.model, self.descent.optimizer)
         self.state.retries = [*tried, retry]
-        self.since.clear()
+        told = f"back to the state after step {retry.back_to}, with a learning rate of {retry.learning_rate:g}"
+        self.rules.note(f"{reason}: {told}")
 
     def _keep_for_soup(self) -> None:
         kept = [*self.state.kept, (self.state.points[-1].validation_score, copied(changing(self.model)))]

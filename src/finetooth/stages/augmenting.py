@@ -1,0 +1,34 @@
+"""Training rows in other guises: the scenarios that the recipe names, applied and tokenised ahead."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from finetooth.core.errors import UserError, did_you_mean
+from finetooth.core.results import Settings
+from finetooth.core.rows import Rows
+from finetooth.scenarios import all_scenarios
+from finetooth.tasks import classify
+
+if TYPE_CHECKING:
+    from finetooth.stages.learn import Lesson
+
+
+def augmented(lesson: "Lesson", train: Rows, settings: Settings) -> "Lesson":
+    """Return the lesson with its training rows under each scenario that the settings name."""
+    texts = train.texts.fill_null("").to_list()
+    known = {scenario.name: scenario for scenario in all_scenarios()}
+    guises = []
+    for name in settings.augment:
+        changed = known[name].apply(texts, settings.seed)
+        encoded = classify.encode(changed, lesson.tokenizer, settings.max_length)
+        guises.append([{**new, "labels": row["labels"]} for new, row in zip(encoded, lesson.train, strict=True)])
+    return replace(lesson, guises=tuple(guises))
+
+
+def must_be_scenarios(names: list[str], option: str) -> None:
+    """Raise UserError where a name is that of no scenario."""
+    known = [scenario.name for scenario in all_scenarios()]
+    for name in names:
+        if name not in known:
+            what = f"no scenario is named {name!r}{did_you_mean(name, known)}"
+            raise UserError(what, f"recipe: {option}", f"known: {', '.join(known)}")

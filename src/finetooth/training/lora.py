@@ -1,0 +1,50 @@
+"""LoRA for encoders: small matrices beside the linear layers are trained, the head whole; merged when done.
+
+Source: Hu et al. 2021. The adapters sit inside the model as it is, so heads keep their names and are never left out of
+what is saved; the merged model is an ordinary one and loads anywhere.
+"""
+
+from typing import TYPE_CHECKING
+
+from finetooth.core.errors import UserError
+from finetooth.training.optimizer import is_head, layer_of
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+def targets_of(model: "nn.Module") -> list[str]:
+    """Return the names of all linear layers inside the numbered layers: never the head, the pooler or embeddings."""
+    from torch.nn import Linear
+    from transformers.pytorch_utils import Conv1D
+
+    kinds = (Linear, Conv1D)
+    return [
+        name for name, module in model.named_modules() if isinstance(module, kinds) and layer_of(name + ".") is not None
+    ]
+
+
+def add_lora(model: "nn.Module", r: int, alpha: int, dropout: float) -> None:
+    """Put adapters beside the linear layers, in place; only they and the head are trained from here on."""
+    from peft import LoraConfig, inject_adapter_in_model
+
+    found = targets_of(model)
+    if not found:
+        fix = "set training.lora_r to 0, or choose another base model"
+        raise UserError("this model has no linear layers that LoRA could adapt", "recipe: training.lora_r", fix)
+    inject_adapter_in_model(LoraConfig(r=r, lora_alpha=alpha, lora_dropout=dropout, target_modules=found), model)
+    for name, parameter in model.named_parameters():
+        parameter.requires_grad_("lora_" in name or is_head(name))
+
+
+def merge_lora(model: "nn.Module") -> None:
+    """Add the adapters' products to the layers they stand beside, and take them out, in place."""
+    from peft.tuners.tuners_utils import BaseTunerLayer
+
+    adapted = [(name, module) for name, module in model.named_modules() if isinstance(module, BaseTunerLayer)]
+    for name, module in adapted:
+        module.merge()
+        parent, _, child = name.rpartition(".")
+        setattr(model.get_submodule(parent), child, module.get_base_layer())
+    if hasattr(model, "peft_config"):
+        del model.peft_config
