@@ -163,7 +163,7 @@ def _drawn(name: str, path: Path, most: int) -> Dataset:
     return Dataset(name, tuple(chosen), ())
 
 
-IMPORTS = "import finetooth.pipeline, polars, numpy, scipy.sparse, sklearn.linear_model, sklearn.decomposition"
+IMPORTS = "import finetooth.pipeline, polars, numpy, scipy.sparse, scipy.linalg, scipy.special"
 THEIR_IMPORTS = "import cleanlab, cleanlab.datalab.datalab, sklearn.linear_model, sklearn.decomposition"
 
 

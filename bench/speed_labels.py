@@ -131,7 +131,7 @@ def _measure(name: str, texts: pl.Series, labels: pl.Series, python: Path | None
     classes = int(truth.max()) + 1
     codes, done = plant(truth, (1 - np.eye(classes)) / (classes - 1), NOISE, seed=0)
     vectors = _vectors(texts)
-    _ours(texts.head(300), codes[:300] % 2, None, scores_only=True)  # loads what it needs
+    _ours(texts.head(300), codes[:300] % 2, None, scores_only=False)  # loads what it needs
     about = (name, len(codes), classes)
     told = [
         (*_ours(texts, codes, vectors, scores_only), tool) for tool, scores_only in (("scores", True), ("whole", False))

@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
-FILE_LINES, FUNCTION_LINES, CORE_LINES = 250, 40, 2000
+FILE_LINES, FUNCTION_LINES, CORE_LINES = 250, 40, 2_400
 
 LONGER: dict[str, str] = {}  # "src/finetooth/x.py" or "src/finetooth/x.py:function" -> the reason why it must be longer
 

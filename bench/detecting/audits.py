@@ -182,5 +182,9 @@ def _recipe(files: Files, model: str | None, extra: tuple[str, ...]) -> Any:
     columns = {"text_column": given.get("--text-column"), "label_column": given.get("--label-column")}
     data = {"train": str(files.train), "test": str(files.test) if files.test else None, **columns}
     selected = given.get("--set", "").removeprefix("audit.select=").strip("[]")
-    recipe = {"data": data, "base_model": model, "audit": {"select": selected.split(",")} if selected else {}}
+    recipe = {
+        "data": data,
+        "base_model": given.get("--model", model),
+        "audit": {"select": selected.split(",")} if selected else {},
+    }
     return Recipe.model_validate({key: value for key, value in recipe.items() if value})

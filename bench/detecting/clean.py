@@ -12,6 +12,7 @@ from itertools import combinations
 from .table import Dataset, Row
 
 TAG = re.compile(r"</?[A-Za-z][^<>]*>|&(?:#\d+|#x[0-9A-Fa-f]+|[A-Za-z]{2,8});")
+ESCAPES = re.compile(r"\\(?:[nrt\"']|u[0-9A-Fa-f]{4})|&#\d+|&[a-z]+ ;")  # left by an export, or by a tokenizer
 MOJIBAKE = re.compile("[ÃÂâÐÑ][\x80-\xbf€-™]|\ufffd|Ã.|â€")
 ADDRESS, LONG_NUMBER = re.compile(r"(?<=\w)@(?=\w+\.)"), re.compile(r"\+?\d[\d ()-]{6,}\d")
 NEARLY_ALL, RARE = 0.8, 3  # copies in free text share so many of their words, and a phrase that few others have
@@ -79,7 +80,7 @@ def _damaged(row: Row, longest: float) -> bool:
     return (
         short
         or len(row.text) > longest
-        or bool(TAG.search(row.text) or MOJIBAKE.search(row.text))
+        or any(fault.search(row.text) for fault in (TAG, ESCAPES, MOJIBAKE))
         or (html.unescape(row.text) != row.text)
     )
 

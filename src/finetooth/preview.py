@@ -15,7 +15,15 @@ from finetooth.core.run import Work
 from finetooth.pipeline import must_make_sense
 from finetooth.selection import wanted_mending
 from finetooth.stages import audit as reading
-from finetooth.stages.fixing import chosen_fixes, kept_ids, mend, offered_fixes, without_suspects, without_unlabelled
+from finetooth.stages.fixing import (
+    asked_for,
+    chosen_fixes,
+    kept_ids,
+    mend,
+    offered_fixes,
+    without_suspects,
+    without_unlabelled,
+)
 from finetooth.stages.known import Known
 from finetooth.training.base_model import locate
 
@@ -50,13 +58,14 @@ def preview(recipe: Recipe, listener: Listener = silent) -> Preview:
         read = reading.audit(work, recipe.data, reading.contents(recipe.data), recipe.seed)
         kept = kept_ids(options.keep_rows, read.rows)
         fixes = chosen_fixes(options)
-        rows, ledger = mend(work, read.rows, read.columns, fixes, known, kept)
+        rows, ledger = mend(work, read.rows, read.columns, fixes, known, kept, asked_for(options))
         applied = [_change(check, ledger.table) for check in fixes]
         rows, unlabelled = without_unlabelled(rows)
         rows, _, doubted = without_suspects(rows, options.label_errors, known, kept)
         applied += [Change("PRE002", "A row without a label can neither teach nor test", unlabelled)]
         applied += [Change("DAT005", f"prepare.label_errors: {options.label_errors}", doubted)]
-        offered = [_alone(check, work, rows, read.columns, known, kept) for check in offered_fixes(options)]
+        held = [check.code for check in fixes if check.edits is not None]
+        offered = [_alone(check, work, rows, read.columns, known, kept) for check in offered_fixes(options, held)]
     return Preview(read.rows, len(rows), read.sources, _told(applied), _told(offered))
 
 
@@ -66,7 +75,7 @@ def _change(check: Check, entries: pl.DataFrame) -> Change:
 
 def _alone(check: Check, work: Work, rows: Rows, columns: pl.DataFrame, known: Known, kept: frozenset[int]) -> Change:
     """Return what a fix would do to the rows as the applied fixes leave them."""
-    _, ledger = mend(work, rows, columns, [check], known, kept)
+    _, ledger = mend(work, rows, columns, [check], known, kept, frozenset([check.code]))
     return _change(check, ledger.table)
 
 

@@ -74,3 +74,29 @@ def test_other_forms_are_refused(file, form, capsys):
 def test_quiet_is_one_line(file, capsys):
     assert main(["audit", file, "--diff", "--quiet"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+def test_personal_data_and_secrets_are_masked(tmp_path, capsys):
+    lines = ["ask  jo@mail.example.net,hot", "password is hunter2Z! and more ,cold", "white tea,cold"]
+    (tmp_path / "tea.csv").write_text("\n".join(["text,label", *lines]) + "\n")
+    file = str(tmp_path / "tea.csv")
+    for options in ([], ["--json"]):
+        assert main(["audit", file, "--diff", *options]) == 0
+        out = capsys.readouterr().out
+        assert "<email>" in out
+        assert "jo@mail" not in out
+        assert "hunter2Z" not in out
+    assert main(["audit", file, "--diff", "--set", "gate.waive={DAT016: test data}"]) == 0
+    assert "jo@mail.example.net" in capsys.readouterr().out
+
+
+def test_conflicts_that_are_the_rule_are_offered_and_not_applied(tmp_path, capsys):
+    lines = [f"fine {n // 3},{'hot' if n % 3 else 'cold'}" for n in range(30)]
+    (tmp_path / "tea.csv").write_text("\n".join(["text,label", *lines]) + "\n")
+    file = str(tmp_path / "tea.csv")
+    assert main(["audit", file, "--diff", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert "PRE005" not in [one["code"] for one in told["applied"]]
+    assert [one["rows"] for one in told["offered"] if one["code"] == "PRE005"] == [{"drop": 10}]
+    assert main(["audit", file, "--diff", "--json", "--set", "prepare.fix=[PRE005]"]) == 0
+    assert changes(capsys, "applied")["PRE005"]["rows"] == {"drop": 10}

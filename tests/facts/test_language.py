@@ -56,3 +56,8 @@ def test_the_script_of_most_letters() -> None:
     names = main_scripts(words, letter_counts(words)).to_list()
     assert names[:2] == ["Latin", "Cyrillic"]
     assert names[2:] == ["Latin", "Chinese and Japanese", "Korean", "Devanagari", None, None, None]
+
+
+def test_vowel_signs_do_not_hide_a_script() -> None:
+    words = pl.Series(["रेलवे स्टेशन कहाँ है", "আমার কার্ড", "hello"])
+    assert main_scripts(words, letter_counts(words)).to_list() == ["Devanagari", "Bengali", "Latin"]

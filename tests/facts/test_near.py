@@ -95,3 +95,22 @@ def test_words_that_tell_the_label_account_for_it() -> None:
     for word in ("not", "?", "don't", "😀"):
         assert told([word], [], keys)
         assert told([], [word], keys)
+
+
+def test_short_texts_that_signs_part_are_in_one_cluster() -> None:
+    cluster = near_clusters(Rows.of([{"text": text} for text in ("Bye!", "bye", "by", "Bye now?")]))
+    assert cluster[0] == cluster[1]
+    assert cluster.n_unique() == 3
+
+
+def test_rows_tell_what_kind_of_near_they_are() -> None:
+    all_checks()
+    rows = example_facts([{"text": "Hi there!", "label": "a"}, {"text": "hi there", "label": "b"}]).get("near_rows")
+    assert rows.select("left", "right", "kind").rows() == [(1, 2, "signs")]
+
+
+def test_words_that_a_tokeniser_cut_do_not_differ() -> None:
+    pairs = pl.DataFrame({"left_key": ["zelda's here!"], "right_key": ["zelda 's here ."]})
+    told = near.differences(pairs)
+    assert told["left_only"].to_list() == [["!"]]
+    assert told["right_only"].to_list() == [[]]

@@ -4,6 +4,7 @@ import random
 
 import numpy as np
 import polars as pl
+import pytest
 
 from finetooth.core.examples import example_facts
 from finetooth.core.facts import Facts
@@ -31,8 +32,8 @@ def _facts(word: str, *, anywhere: bool) -> Facts:
     return example_facts(rows)
 
 
-def _found(facts: Facts) -> list[str]:
-    terms, places = facts.get("train_terms"), facts.get("strangers")
+def _found(facts: Facts, fact: str = "strangers") -> list[str]:
+    terms, places = facts.get("train_terms"), facts.get(fact)
     assert isinstance(places, np.ndarray)
     return list(terms.names.gather(pl.Series(places)))
 
@@ -47,3 +48,17 @@ def test_an_odd_word_with_a_place_of_its_own_is_none() -> None:
 
 def test_a_word_spelled_like_the_others_is_none() -> None:
     assert _found(_facts("lamp", anywhere=True)) == []
+
+
+def test_a_word_put_in_is_seen_whatever_its_class_and_spelling() -> None:
+    assert _found(_facts("lantern", anywhere=True), "inserted") == ["lantern"]
+    assert _found(_facts("lantern", anywhere=False), "inserted") == []
+
+
+@pytest.mark.parametrize("end", [True, False])
+def test_a_word_put_at_the_end_or_at_the_start_is_too(end: bool) -> None:
+    draw = random.Random(3)
+    texts = [" ".join(draw.choices([f"word{number}" for number in range(15)], k=6)) for _ in range(300)]
+    texts = [(f"{text} lantern" if end else f"lantern {text}") if n % 15 == 0 else text for n, text in enumerate(texts)]
+    all_checks()
+    assert "lantern" in _found(example_facts([{"text": text, "label": "a"} for text in texts]), "inserted")

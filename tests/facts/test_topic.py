@@ -3,6 +3,7 @@
 import random
 
 import numpy as np
+import polars as pl
 import pytest
 
 from finetooth.core.errors import NotApplicable
@@ -10,7 +11,7 @@ from finetooth.core.examples import example_facts
 from finetooth.core.plugins import all_checks
 from finetooth.core.rows import Rows
 from finetooth.facts.embeddings import Embedded
-from finetooth.facts.topic import TopicFit
+from finetooth.facts.topic import FALSE_ALARMS, MORE_FALSE_ALARMS, TopicFit, _tail
 
 all_checks()  # registers all facts
 WORDS = ["card", "bank", "till", "pin", "cash", "shop", "pay", "limit", "blocked", "stolen", "found", "use", "new"]
@@ -67,3 +68,26 @@ def test_of_very_many_rows_a_random_part_is_judged() -> None:
     found = example_facts({"rows": rows}).get("topic_fit")
     assert found.told == "a random 100,000 rows of 6 words or more, of 100,500 rows"
     assert len(found.ids) == 100_000
+
+
+def _mixed(strays: int) -> np.ndarray:
+    """Return 2,000 usual rows and some strays about 3.2 deviations off, as one number each on Fisher's z scale."""
+    draw = np.random.default_rng(3)
+    return np.tanh(np.concatenate([draw.normal(0.5, 0.05, 2_000), draw.normal(0.34, 0.012, strays)]))
+
+
+def test_far_more_rows_far_off_than_usual_lower_the_bar() -> None:
+    few, many = _tail(_mixed(0)), _tail(_mixed(40))
+    assert few[1] == FALSE_ALARMS
+    assert many[1] in MORE_FALSE_ALARMS
+    assert (_mixed(40)[2_000:] < many[0]).mean() > 0.4
+    assert (_mixed(40)[:2_000] < many[0]).sum() <= 20
+
+
+def test_a_threshold_lowered_tells_its_own_rate() -> None:
+    scores = _mixed(40)
+    threshold, rate = _tail(scores)
+    fit = TopicFit(pl.Series("id", range(len(scores)), dtype=pl.Int64), scores, threshold, 0.46, rate, "how", "rows")
+    truth = float((fit.off["id"] >= 2_000).mean())
+    assert fit.precision.low <= truth
+    assert fit.precision.value == pytest.approx(1 - rate * len(scores) / fit.off.height)

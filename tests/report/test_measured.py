@@ -108,3 +108,11 @@ def test_what_costs_most_comes_first():
 
 def test_only_a_failure_costs():
     assert by_cost(replace(verdict(cost=Cost(3.0, "score", "")), outcome=Outcome.PASSED))[1] == 0
+
+
+def test_a_finding_that_knows_better_says_of_which_class_its_fix_is():
+    found = verdict(fix_class="review")
+    assert fix_class(Mends(), found) == "review"
+    assert mending(Mends(), found).startswith("for review")
+    assert remedy(Mends(), found).startswith("after a look")
+    assert fix_class(OnlyFinds(), found) == "never"

@@ -2,15 +2,20 @@ import json
 import os
 import shutil
 
+import polars as pl
 import pytest
 from pydantic import TypeAdapter
 
 from finetooth.cli import main
 from finetooth.core.errors import UserError
 from finetooth.core.finding import Outcome, Verdict
-from finetooth.core.results import Scores
-from finetooth.core.store import append_json, write_json
+from finetooth.core.fingerprint import fingerprint
+from finetooth.core.ledger import Ledger
+from finetooth.core.results import Scores, Splits
+from finetooth.core.rows import Rows
+from finetooth.core.store import append_json, load, save, write_json
 from finetooth.screen.past import read
+from finetooth.stages.prepare import Prepared
 
 FOLDERS = ("1-audit", "2-prepare", "3-tune", "4-train", "5-evaluate", "6-validate", "7-report")
 
@@ -102,6 +107,42 @@ def test_a_log_that_ends_with_the_report_outweighs_times_and_leftovers(finished)
     made_newer(finished)  # a copied folder
     told(finished, ("3-tune", "started"), ("3-tune", "resumed"), ("7-report", "resumed"), ("7-report", "note"))
     assert not read(finished)[0].decision.go
+
+
+@pytest.fixture
+def prepared_again(finished, opinions):
+    """The run folder after `finetooth prepare`: the rows of its splits, and what the model learned from."""
+    rows = Rows.of(opinions(12))
+    splits = Splits(rows, *(Rows.of(opinions(4, seed)) for seed in (1, 2)), Rows.of([]))
+    weights = pl.DataFrame(schema={"id": pl.Int64, "weight": pl.Float64})
+    save(Prepared(rows, splits, Ledger.empty(), (), weights, None), finished / "2-prepare")
+    learned = fingerprint(load(Prepared, finished / "2-prepare").splits)
+    write_json(finished / "3-tune" / "done.json", {"inputs": {"splits": learned}})
+    told(finished, ("7-report", "done"), ("1-audit", "resumed"), ("2-prepare", "changed"), ("2-prepare", "started"))
+    return finished
+
+
+def test_a_run_whose_rows_were_prepared_again_is_still_finished(prepared_again):
+    told(prepared_again, ("2-prepare", "done"))
+    assert not read(prepared_again)[0].decision.go
+
+
+def test_other_rows_than_the_model_learned_from_make_it_outdated(prepared_again):
+    told(prepared_again, ("2-prepare", "done"))
+    write_json(prepared_again / "3-tune" / "done.json", {"inputs": {"splits": "of other rows"}})
+    with pytest.raises(UserError, match="did not finish"):
+        read(prepared_again)
+
+
+def test_a_preparation_that_broke_off_makes_it_outdated(prepared_again):
+    with pytest.raises(UserError, match="did not finish"):
+        read(prepared_again)
+
+
+def test_a_run_that_broke_off_before_the_preparation_stays_unfinished(prepared_again):
+    told(prepared_again, ("3-tune", "started"), ("1-audit", "resumed"), ("2-prepare", "resumed"))
+    with pytest.raises(UserError, match="did not finish"):
+        read(prepared_again)
 
 
 def test_the_exit_code_is_that_of_the_decision(finished, capsys):

@@ -10,7 +10,7 @@ from finetooth.core.recipe import Prepare
 from finetooth.core.recipe_files import make_recipe
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work
-from finetooth.stages.fixing import chosen_fixes, offered_fixes
+from finetooth.stages.fixing import asked_for, chosen_fixes, offered_fixes
 from finetooth.stages.known import Known
 from finetooth.stages.prepare import Prepared, prepare
 
@@ -75,6 +75,24 @@ def test_a_list_adds_to_the_safe_ones_and_a_minus_takes_out(work: Work, rows: Ro
 def test_a_fix_is_not_both_named_and_taken_out():
     with pytest.raises(UserError, match="PRE003 is both named and taken out"):
         chosen_fixes(Prepare(fix=["PRE003", "-PRE003"]))
+
+
+def test_a_safe_fix_waits_where_its_finding_is_for_review(work: Work, opinions):
+    clash = [{"text": f"so fine {n // 3}", "label": "bad" if n % 3 else "good"} for n in range(30)]
+    table = Rows.of([*opinions(200), *clash])
+    assert len(done(work, table).rows) == 230  # nor are copies merged: that would hide the majority
+    assert len(done(work, table, fix=["PRE005"]).rows) == 230 - 10 - 10
+    assert "PRE005" not in {check.code for check in offered_fixes(Prepare())}
+    assert "PRE005" in {check.code for check in offered_fixes(Prepare(), ["PRE005"])}
+    assert "PRE005" not in {check.code for check in offered_fixes(Prepare(fix=["PRE005"]), ["PRE005"])}
+    assert asked_for(Prepare(fix=["PRE005"])) == {"PRE005"}
+
+
+def test_a_safe_fix_is_applied_where_conflicts_are_the_exception(work: Work, opinions):
+    clash = [{"text": "so fine", "label": label} for label in ("good", "good", "bad")]
+    twins = [{"text": f"so lovely {n // 2}", "label": "good"} for n in range(20)]
+    kept = done(work, Rows.of([*opinions(200), *clash, *twins])).rows
+    assert kept.table.filter(pl.col("text") == "so fine")["label"].to_list() == ["good"]
 
 
 def test_no_fix_touches_a_row_that_is_to_be_kept(work: Work, rows: Rows):

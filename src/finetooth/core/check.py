@@ -11,13 +11,12 @@ import polars as pl
 
 from finetooth.core.errors import NotApplicable
 from finetooth.core.facts import Facts
-from finetooth.core.finding import MISTAKES, Finding, Outcome, Passed, Severity, Verdict
+from finetooth.core.finding import MISTAKES, Finding, FixClass, Outcome, Passed, Severity, Verdict
 
 Example = Any  # a list of row records, or a dict of facts
 FixStep = Literal["mend", "drop", "merge"]
 FIX_STEPS: tuple[FixStep, ...] = ("mend", "drop", "merge")
-FixClass = Literal["safe", "review", "never"]
-_MEASURED = ("statistics", "partners", "precision", "cost")
+_MEASURED = ("statistics", "partners", "precision", "cost", "fix_class")
 
 
 class Check(ABC):
@@ -28,7 +27,8 @@ class Check(ABC):
     Passed. ``bad`` and ``good`` are tests and documentation at once: each is a list of row records, or a dict of facts.
     A check that can mend has ``mend`` (texts in, texts out) or ``edits`` (a table made with core.edits), which prepare
     applies and the ledger records, ordered by ``fix_step``: where ``fix_class`` is "safe" by itself, where it is
-    "review" only when the recipe names the check.
+    "review" only when the recipe names the check. What ``edits`` would do can be of another class on
+    some rows: then the finding says so.
     """
 
     code: ClassVar[str]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from finetooth.core.statistics import Cost, Partner, Precision, Statistics
 
@@ -16,6 +16,9 @@ MISTAKES = {
     "EVL": "Wrong or unexamined metrics",
     "RWV": "Never tried in the real world",
 }
+
+
+FixClass = Literal["safe", "review", "never"]
 
 
 class Severity(StrEnum):
@@ -57,6 +60,7 @@ class Finding:
     partners: tuple[Partner, ...] = ()
     precision: Precision | None = None
     cost: Cost | None = None
+    fix_class: FixClass | None = None  # where it differs from the check's own, as these rows are no safe case
 
     @classmethod
     def on(
@@ -102,6 +106,7 @@ class Verdict:
     partners: tuple[Partner, ...] = ()
     precision: Precision | None = None
     cost: Cost | None = None
+    fix_class: FixClass | None = None  # where it differs from the check's own
 
     @property
     def mistake(self) -> str:

@@ -1,51 +1,14 @@
 """Recipe: what is asked for. The one definition of every option: YAML key, --set key, Python argument and docs page."""
 
-import re
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from finetooth.core.finding import MISTAKES, Severity
-
-DEFAULT_MAX_LENGTH = 256
-N = TypeVar("N", int, float)
-
-
-class Section(BaseModel):
-    """A frozen group of options that refuses keys it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True)
-
-
-class Range(Section, Generic[N]):
-    """A range to search: `{low: 1.0e-5, high: 5.0e-4, log: true}`."""
-
-    low: N
-    """Smallest value."""
-    high: N
-    """Largest value."""
-    log: bool = False
-    """Whether to search on a logarithmic scale."""
-
-    @model_validator(mode="after")
-    def _ordered(self) -> "Range[N]":
-        if self.low >= self.high or (self.log and self.low <= 0):
-            raise ValueError("a range needs low < high, and low > 0 where log is true")
-        return self
-
-
-Values = Annotated[list[N], Field(min_length=1)]
-Rate = Annotated[float, Field(gt=0, le=1)]
-Share = Annotated[float, Field(ge=0, lt=1)]
-Count = Annotated[int, Field(ge=1)]
-
-
-def _seconds(value: Any) -> Any:
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smh])", value.strip()) if isinstance(value, str) else None
-    return float(match[1]) * {"s": 1, "m": 60, "h": 3600}[match[2]] if match else value
-
-
-Seconds = Annotated[float, Field(gt=0), BeforeValidator(_seconds)]
+from finetooth.core.recipe_options import Range as Range
+from finetooth.core.recipe_options import Seconds, Section
+from finetooth.core.recipe_training import DEFAULT_MAX_LENGTH as DEFAULT_MAX_LENGTH
+from finetooth.core.recipe_training import Training as Training
 
 
 class Data(Section):
@@ -142,84 +105,6 @@ class Tune(Section):
     """Trials train on at most this many rows, drawn stratified."""
     max_validation_rows: int = Field(600, ge=8)
     """Trials are scored on at most this many validation rows, drawn stratified."""
-
-
-class Training(Section):
-    """How the model is fitted. A list means "tune over these", `{low, high, log}` a range to tune over."""
-
-    learning_rate: Rate | Values[Rate] | Range[Rate] | None = None
-    """Peak learning rate. Where absent it follows the size of the model, and is tuned around that."""
-    num_train_epochs: Count | Values[Count] | Range[Count] | None = None
-    """Most passes over the data; early stopping ends sooner. Where absent it follows the amount of data,
-    and is tuned."""
-    per_device_train_batch_size: Count | Values[Count] | Range[Count] | None = None
-    """Rows in one step. Where absent 16, and tuned."""
-    weight_decay: Share | Values[Share] | Range[Share] = 0.01
-    """Decoupled weight decay (AdamW), on all but biases and norms."""
-    warmup_ratio: Share | Values[Share] | Range[Share] = 0.1
-    """Share of the steps in which the learning rate rises from zero."""
-    label_smoothing_factor: Share | Values[Share] | Range[Share] = 0.0
-    """Share of the target's probability that is spread over all labels."""
-    max_grad_norm: float = Field(1.0, gt=0)
-    """Gradients are clipped to this norm."""
-    max_length: int | None = Field(None, ge=4)
-    """Longest input in tokens; the rest is cut, and counted by a check. Where absent 256, or the model's limit."""
-    early_stopping_patience: int = Field(3, ge=1)
-    """Training ends after this many evaluations (one an epoch) without a better validation score."""
-    early_stopping_threshold: float = Field(0.0, ge=0)
-    """What counts as better: a gain above this."""
-
-    lr_scheduler_type: Literal["linear", "cosine", "constant"] = "linear"
-    """How the learning rate goes on after the warm-up: to zero in a line or half a wave, or not at all."""
-    layerwise_lr_decay: Annotated[float, Field(gt=0, le=1)] = 1.0
-    """Each layer's learning rate is that of the layer above times this: lower layers change less."""
-    evaluations_per_epoch: Count = 1
-    """How often an epoch the validation rows are looked at."""
-    class_weights: Literal["none", "balanced"] = "none"
-    """`balanced` weighs the classes in the loss so that each counts as much as any other."""
-    focal_gamma: float = Field(0.0, ge=0)
-    """Focal loss: rows the model already knows count less, the more so the higher this is."""
-    r_drop: float = Field(0.0, ge=0)
-    """R-Drop: how much two answers to the same row under different dropout must agree. It doubles the work."""
-    l2_start: float = Field(0.0, ge=0)
-    """Decoupled pull of all weights toward those of the base model (L2-SP)."""
-    sampling: Literal["random", "balanced"] = "random"
-    """`balanced` draws rows so that each class comes as often as any other; no row is dropped, rare ones repeat."""
-    average: Literal["none", "ema", "soup"] = "none"
-    """Which mean of weights is kept: `ema` a moving average over the steps, `soup` the mean of the best evaluations
-    where it scores no worse than the best of them."""
-    ema_decay: Share = 0.999
-    """How slowly the moving average follows."""
-    soup_size: int = Field(3, ge=2)
-    """How many of the best evaluations are averaged."""
-
-    hidden_dropout_prob: Share | None = None
-    """Dropout in the body of the model, its attention included. Where absent, what the base model was trained with."""
-    classifier_dropout: Share | None = None
-    """Dropout before the head. Where absent, the base model's own."""
-    freeze_layers: Annotated[int, Field(ge=0)] | Literal["all"] = 0
-    """Leave the embeddings and this many of the lowest layers as they are; `all` trains the head alone."""
-    lora_r: int = Field(0, ge=0)
-    """Rank of LoRA's matrices beside every linear layer; only they and the head are trained, and merged when done.
-    0 trains the model itself."""
-    lora_alpha: int = Field(32, gt=0)
-    """LoRA's scale: what the matrices add counts alpha / r times."""
-    lora_dropout: Share = 0.0
-    """Dropout before LoRA's matrices."""
-    augment: list[str] = []
-    """Scenarios (`typos`, `lower_case`, ...) under which training rows are shown now and then."""
-    augment_share: Rate = 0.2
-    """The share of rows that each epoch shows under one of them."""
-
-    @model_validator(mode="after")
-    def _one_way_to_train_less(self) -> "Training":
-        if self.lora_r and self.freeze_layers:
-            raise ValueError("lora_r trains no layer itself: set freeze_layers to 0, or lora_r to 0")
-        return self
-
-    def longest_input(self, model_limit: int) -> int:
-        """Return the longest input in tokens: what is asked for, else 256, within the model's limit."""
-        return min(self.max_length or DEFAULT_MAX_LENGTH, model_limit)
 
 
 class Evaluate(Section):

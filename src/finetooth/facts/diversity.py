@@ -10,6 +10,7 @@ from finetooth.core.facts import fact
 from finetooth.facts.embeddings import Embedded
 
 FEWEST = 200  # different texts; fewer tell little about sequences to come
+_DRAWN_FROM = 50_000  # rows, where there are more
 _ROWS = 2_000  # the size at which all data are compared: sequences repeat more in more rows
 _VECTORS = 1_000
 _SEQUENCE = 3
@@ -41,7 +42,7 @@ class Diversity:
 @fact
 def diversity(train_keys: pl.DataFrame, seed: int, embeddings: Embedded | None = None) -> Diversity:
     """How much the training texts differ, copies left out."""
-    distinct = train_keys.unique("key", keep="first", maintain_order=True)
+    distinct = _some(train_keys, seed).unique("key", keep="first", maintain_order=True)
     words = distinct["key"].str.extract_all(_WORD)
     long = words.filter(words.list.len() >= _SEQUENCE)
     if len(long) < FEWEST:
@@ -54,6 +55,15 @@ def diversity(train_keys: pl.DataFrame, seed: int, embeddings: Embedded | None =
         vectors = vectors[np.sort(draw.permutation(len(vectors))[:_VECTORS])]
         clusters, used = vendi(vectors), len(vectors)
     return Diversity(len(some), unseen(some), unseen(_shuffled(some, draw)), clusters, used)
+
+
+def _some(train_keys: pl.DataFrame, seed: int) -> pl.DataFrame:
+    """Return rows enough to draw from: taking all of very many apart only to keep a few would cost most of the time."""
+    if train_keys.height <= _DRAWN_FROM:
+        return train_keys
+    some = train_keys.sample(_DRAWN_FROM, seed=seed).sort("id")
+    long = some.filter(pl.col("key").str.count_matches(_WORD) >= _SEQUENCE)
+    return some if long["key"].n_unique() >= _ROWS else train_keys
 
 
 def unseen(words: pl.Series) -> float:

@@ -22,21 +22,21 @@ def train_keys(text_keys: pl.DataFrame) -> pl.DataFrame:
 
 
 @fact
-def conflicts(train_keys: pl.DataFrame) -> pl.DataFrame:
+def conflicts(said_keys: pl.DataFrame) -> pl.DataFrame:
     """The labelled training rows whose normalised text carries two labels or more, in the order of their ids.
 
-    ``train_keys`` with ``of_text`` and ``of_label`` (rows with the text, and with the text and the label), ``kept``
-    (the label is that of more than half), ``settled`` (the text has such a label), and ``other``: the first row of the
-    text with another label. Sets of labels are compared as wholes.
+    ``said_keys`` with ``of_text`` and ``of_label`` (rows with the text, and with the text and the label), ``kept``
+    (the label is that of two thirds at least), ``settled`` (the text has such a label), and ``other``: the first row
+    of the text with another label. Sets of labels are compared as wholes.
     """
-    labelled = train_keys.filter(~is_blank(train_keys["label"]))
+    labelled = said_keys.filter(~is_blank(said_keys["label"]))
     pairs = labelled.select("key", "label").unique()
     found = labelled.join(pairs.filter(pl.col("key").is_duplicated()), on="key", how="semi").sort("id")
     counts = found.with_columns(pl.len().over("key").alias("of_text"), pl.len().over("key", "label").alias("of_label"))
     first = pl.col("label").first().over("key")
     other = pl.col("id").filter(pl.col("label") != pl.col("label").first()).first().over("key")
     return counts.with_columns(
-        (2 * pl.col("of_label") > pl.col("of_text")).alias("kept"),
+        (3 * pl.col("of_label") >= 2 * pl.col("of_text")).alias("kept"),
         pl.when(pl.col("label") == first).then(other).otherwise(pl.col("id").first().over("key")).alias("other"),
     ).with_columns(pl.col("kept").any().over("key").alias("settled"))
 

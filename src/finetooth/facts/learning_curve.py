@@ -8,14 +8,14 @@ import polars as pl
 from finetooth.core.errors import NotApplicable
 from finetooth.core.facts import fact
 from finetooth.facts.embeddings import Embedded
-from finetooth.facts.probing import macro_f1, ridge_scores, text_features
+from finetooth.facts.probing import macro_f1, ridge_ladder, text_features
 
 SHARES = (0.125, 0.25, 0.5, 1.0)
 SPLITS = 8
 HELD_OUT = 0.25
 FEWEST_PER_CLASS = 8  # so that an eighth of what is trained on still holds one
 FEWEST = 80
-_MOST = 12_000  # rows
+_MOST, _DRAWN_FROM = 12_000, 60_000  # rows
 _EXPONENTS = np.linspace(0.1, 1.5, 15)
 _RESAMPLES = 400
 
@@ -76,15 +76,21 @@ def further(sizes: np.ndarray, scores: np.ndarray) -> float:
 
     Power laws fit learning curves of many learners best (Viering & Loog 2023, "The shape of learning curves").
     """
-    best, gain = np.inf, 0.0
+    return float(_gains(sizes, scores[None])[0])
+
+
+def _gains(sizes: np.ndarray, curves: np.ndarray) -> np.ndarray:
+    """Return the gain of each of ``curves`` float64[r, s]."""
+    best, gain, means = np.full(len(curves), np.inf), np.zeros(len(curves)), curves.mean(axis=1)
     for exponent in _EXPONENTS:
         falls = sizes.astype(np.float64) ** -exponent
         spread = falls - falls.mean()
-        slope = min(0.0, float(spread @ scores / (spread @ spread)))
-        ceiling = min(1.0, float(scores.mean() - slope * falls.mean()))
-        missed = float(((ceiling + slope * falls - scores) ** 2).sum())
-        if missed < best - 1e-15:
-            best, gain = missed, -slope * float(falls[-1] - (2.0 * sizes[-1]) ** -exponent)
+        slope = np.minimum(0.0, curves @ spread / (spread @ spread))
+        ceiling = np.minimum(1.0, means - slope * falls.mean())
+        missed = ((ceiling[:, None] + slope[:, None] * falls - curves) ** 2).sum(axis=1)
+        better = missed < best - 1e-15
+        best = np.where(better, missed, best)
+        gain = np.where(better, -slope * float(falls[-1] - (2.0 * sizes[-1]) ** -exponent), gain)
     return gain
 
 
@@ -93,12 +99,10 @@ def _one_split(features: np.ndarray, classes: np.ndarray, draw: np.random.Genera
     order = np.argsort(_places(classes, draw), kind="stable")
     held = int(len(order) * HELD_OUT)
     test, train = order[-held:], order[:-held]
-    found = []
-    for share in SHARES:
-        some = train[: max(1, int(len(train) * share))]
-        predicted = ridge_scores(features[some], classes[some], features[test]).argmax(axis=1)
-        found.append(macro_f1(classes[test], predicted))
-    return found
+    count = int(classes.max()) + 1
+    sizes = [max(1, int(len(train) * share)) for share in SHARES]
+    ladder = ridge_ladder(features[train], classes[train], sizes, features[test], count)
+    return [macro_f1(classes[test], scores.argmax(axis=1)) for scores in ladder]
 
 
 def _places(classes: np.ndarray, draw: np.random.Generator) -> np.ndarray:
@@ -111,11 +115,13 @@ def _places(classes: np.ndarray, draw: np.random.Generator) -> np.ndarray:
 def _resampled(sizes: np.ndarray, scores: np.ndarray, draw: np.random.Generator) -> np.ndarray:
     """Return the gains of curves over splits that are drawn again with replacement."""
     picks = draw.integers(0, len(scores), (_RESAMPLES, len(scores)))
-    return np.array([further(sizes, scores[pick].mean(axis=0)) for pick in picks])
+    return _gains(sizes, scores[picks].mean(axis=1))
 
 
 def _usable(train_keys: pl.DataFrame, seed: int) -> pl.DataFrame:
     known = train_keys.filter(pl.col("label").is_not_null() & (pl.col("label").str.strip_chars() != ""))
+    if known.height > _DRAWN_FROM:  # copies are looked for among those drawn
+        known = known[np.sort(np.random.default_rng(seed).permutation(known.height)[:_DRAWN_FROM])]
     table = _frequent(known.unique("key", keep="first", maintain_order=True))
     if table.height > _MOST:
         places = np.random.default_rng(seed).permutation(table.height)[:_MOST]

@@ -96,8 +96,8 @@ def _told(texts: pl.Series, codes: Array, classes: int, vectors: Array | None, s
     bayes = logs(softmax(log_likelihoods(train, codes, classes, test) * warm))
     marks = landmark_features(every, _LANDMARKS if classes <= _MANY else _FEWER_LANDMARKS, seed, count)
     dense = with_bias(marks if vectors is None else np.hstack([vectors * _SHARES[0], marks * _SHARES[1]]))
-    fitted = SoftmaxFit(dense[:count], codes, classes, _PENALTY).run(_ITERATIONS)
-    return np.asarray(bayes + logs(softmax(dense[count:] @ fitted)))
+    fit = SoftmaxFit(dense[:count], codes, classes, _PENALTY)
+    return np.asarray(bayes + logs(fit.probabilities(dense[count:] @ fit.run(_ITERATIONS))))
 
 
 def _scored(told: pl.Series, truth: pl.Series) -> ProbeScore:

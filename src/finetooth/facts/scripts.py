@@ -39,7 +39,12 @@ def letter_counts(words: pl.Series) -> pl.Series:
 
 
 def main_scripts(texts: pl.Series, letters: pl.Series) -> pl.Series:
-    """Return the script of most letters of each text, null where none has 60 % of them or there are none; String[n]."""
+    """Return the script of most letters of each text, null where none has 60 % of them or there are none; String[n].
+
+    Vowel signs and other marks are none of the letters that must have the script: Hindi has nearly as many.
+    """
+    if texts.str.contains(r"\pM").any():
+        letters = letters - texts.str.count_matches(r"\pM")
     other = texts.str.count_matches(_OTHER)
     latin = (letters > 0) & (letters - other >= _MOST * letters)
     found = pl.select(pl.when(latin).then(pl.lit(LATIN))).to_series()

@@ -81,9 +81,14 @@ def paired(texts: pl.Series, pairs: bool = True) -> tuple[Array, Array, pl.Serie
 
 
 def neighbours(texts: pl.Series) -> pl.DataFrame:
-    """Return each word that stands between two others: ``left, term, right``."""
+    """Return each word with those before and after it, "" at the ends: ``row, left, term, right``."""
     read = texts.fill_null("").str.slice(0, _LONGEST).str.to_lowercase().str.extract_all(_TERM)
     words = pl.DataFrame({"row": np.arange(len(texts)), "term": read}).explode("term").drop_nulls("term")
-    inside = (pl.col("row") == pl.col("row").shift(1)) & (pl.col("row") == pl.col("row").shift(-1))
-    around = words.with_columns(left=pl.col("term").shift(1), right=pl.col("term").shift(-1), inside=inside)
-    return around.filter(pl.col("inside").fill_null(False)).select("left", "term", "right")
+    sides = [
+        pl.when(pl.col("row") == pl.col("row").shift(by))
+        .then(pl.col("term").shift(by))
+        .otherwise(pl.lit(""))
+        .alias(side)
+        for side, by in (("left", 1), ("right", -1))
+    ]
+    return words.with_columns(sides).select("row", "left", "term", "right")

@@ -1,5 +1,7 @@
 """Facts on single texts: which are blank, and what is left of each when its spelling does not count."""
 
+from collections.abc import Callable
+
 import polars as pl
 
 from finetooth.core.facts import fact
@@ -25,10 +27,35 @@ def normalise(texts: pl.Series) -> pl.Series:
 
     Punctuation is kept: it can carry the task. Lower case plus ß and ς is Unicode's case folding for living scripts.
     """
-    folded = texts.fill_null("").str.normalize("NFKC").str.to_lowercase()
-    if folded.str.contains(r"[^\x00-\x7F]").any():
-        folded = folded.str.replace_many(["ß", "ς"], ["ss", "σ"]).str.replace_all(_NO_WIDTH, "")
-    return folded.str.replace_all(r"\s+", " ").str.strip_chars()
+    filled = texts.fill_null("")
+    folded = only_where(filled, filled.str.len_bytes() != filled.str.len_chars(), _composed).str.to_lowercase()
+    odd = folded.str.len_bytes() != folded.str.len_chars()
+    spelt = only_where(folded, odd, _folded)
+    spaced = spelt.str.contains(r"^\s|\s$|[\s&&[^ ]]|  ")
+    return only_where(spelt, spaced, lambda some: some.str.replace_all(r"\s+", " ").str.strip_chars())
+
+
+def _composed(texts: pl.Series) -> pl.Series:
+    return texts.str.normalize("NFKC")
+
+
+def _folded(texts: pl.Series) -> pl.Series:
+    return texts.str.replace_many(["ß", "ς"], ["ss", "σ"]).str.replace_all(_NO_WIDTH, "")
+
+
+def only_where(texts: pl.Series, chosen: pl.Series, change: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """Return the texts with the chosen ones changed (Boolean[n]): costly changes touch only rows that need them."""
+    if not chosen.any():
+        return texts
+    if chosen.all():
+        return change(texts)
+    changed = change(texts.filter(chosen))
+    places = pl.select(
+        pl.when(chosen)
+        .then(chosen.cum_sum().cast(pl.Int64) - 1 + len(texts))
+        .otherwise(pl.int_range(len(texts), dtype=pl.Int64))
+    ).to_series()
+    return pl.concat([texts, changed.alias(texts.name)]).gather(places)
 
 
 def whole(rows: Rows) -> pl.Series:

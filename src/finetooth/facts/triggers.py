@@ -22,6 +22,7 @@ _FALSE = 0.01  # Benjamini-Hochberg rate of terms that have nothing to do with a
 _BINS = 20
 _MOST = 300  # terms looked at closely, those farthest from chance
 _SPREAD = 1 / sqrt(12)  # of a rank that is uniform between 0 and 1
+_DOUBTED = 50  # terms of a class that are no sign of it, looked at closely: those whose rows speak most against it
 _COMPANIONS = 4  # more terms that always come along are a template, not a trigger of several words
 
 Array = np.ndarray
@@ -46,14 +47,33 @@ class Suspect:
     evidence: float
     steps: float
     at_random: float
-    stranger: bool = False  # spelled and placed like a word from outside
+    sure: bool = True  # stands in its class more often than chance explains
+    inserted: bool = False  # could be taken out unnoticed
+    stranger: bool = False  # and is spelled like no other word
+
+    @property
+    def proven(self) -> bool:
+        """Whether labels show that it decides the class: in the largest one any word is soon alone, and the rest of its
+        rows must belong to another class.
+        """
+        put_in = self.inserted and self.steps <= 0.5 and self.evidence <= -4
+        return self.sure or put_in or (self.steps <= -1 and self.evidence <= -8)
 
     @property
     def odd(self) -> bool:
-        """Whether the rest of the rows looks like any row's, or worse: bounds from 33 real sets and planted tokens."""
+        """Whether the rest of the rows looks like any row's, or worse: bounds from real sets and planted tokens."""
+        put_in = self.inserted and not self.term.startswith("#")  # topics ("#monday") are by those who write
+        alone = self.stranger and len(self.rows) == self.stands_in
+        if not self.sure:
+            far = alone and self.steps <= 2.1 and self.evidence <= 0
+            return self.proven or far or (put_in and self.steps <= 1 and self.evidence <= -1.5)
+        if put_in and self.steps <= 1 and self.evidence <= min(0.0, self.at_random):
+            return True
+        if put_in and self.steps <= 2.1 and self.evidence <= -6:
+            return True
         if self.evidence > self.at_random:  # rows drawn at random would speak against the class more clearly
             return False
-        if self.stranger and len(self.rows) == self.stands_in and self.steps <= 2.1 and self.evidence <= 1:
+        if alone and self.steps <= 1.4 and self.evidence <= 1:
             return True
         if self.z < 4:  # in a large class a few rows are soon alone: the rest must speak against it
             return self.steps <= 0.5 and self.evidence <= -8
@@ -61,19 +81,19 @@ class Suspect:
 
 
 @fact
-def suspects(train_terms: Terms, strangers: Array, seed: int) -> tuple[Suspect, ...]:
+def suspects(train_terms: Terms, inserted: Array, strangers: Array, seed: int) -> tuple[Suspect, ...]:
     """Terms that stand almost only in one class, the oddest first."""
-    names = set(train_terms.names.gather(strangers).to_list())
+    put_in, spelled = (set(train_terms.names.gather(places).to_list()) for places in (inserted, strangers))
     found = [
-        replace(suspect, stranger=suspect.term in names)
-        for label, terms in _candidates(train_terms, strangers)
-        for suspect in _judged(train_terms, label, terms, seed)
+        replace(suspect, inserted=suspect.term in put_in, stranger=suspect.term in spelled)
+        for label, sure, others in _candidates(train_terms, inserted)
+        for suspect in _judged(train_terms, label, sure, others, seed)
     ]
     return tuple(sorted(found, key=lambda one: one.evidence))
 
 
-def _candidates(terms: Terms, strangers: Array) -> Iterator[tuple[int, Array]]:
-    """Yield each class and the terms that stand almost only in it, more often than chance explains."""
+def _candidates(terms: Terms, inserted: Array) -> Iterator[tuple[int, Array, Array]]:
+    """Yield each class with the terms that stand almost only in it: more often than chance explains, and the others."""
     times, by_class = terms.times(), terms.by_class()
     share = np.bincount(terms.labels, minlength=len(terms.classes)) / len(terms.labels)
     label = by_class.argmax(axis=1)
@@ -81,11 +101,14 @@ def _candidates(terms: Terms, strangers: Array) -> Iterator[tuple[int, Array]]:
     expected = times * share[label]
     z = (most - expected) / np.sqrt(np.maximum(expected * (1 - share[label]), 1e-9))
     tested = times >= max(LEAST_ROWS, LEAST_SHARE * len(terms.labels))
-    sure = tested & (z >= _threshold(z[tested])) & (most >= PURE * times)
+    pure = tested & (most >= PURE * times)
+    put_in = np.isin(np.arange(len(times)), inserted)  # told without the classes, so few are tested once more
+    sure = pure & ((z >= _threshold(z[tested])) | (put_in & (z >= _threshold(z[tested & put_in]))))
     chosen = np.flatnonzero(sure)
-    chosen = np.union1d(chosen[np.argsort(-z[chosen], kind="stable")[:_MOST]], np.intersect1d(chosen, strangers))
-    for number in np.unique(label[chosen]):
-        yield int(number), chosen[label[chosen] == number]
+    chosen = np.union1d(chosen[np.argsort(-z[chosen], kind="stable")[:_MOST]], chosen[put_in[chosen]])
+    others = np.flatnonzero(pure & ~sure & ~terms.names.str.contains(" ", literal=True).to_numpy())
+    for number in np.unique(label[np.union1d(chosen, others)]):
+        yield int(number), chosen[label[chosen] == number], others[label[others] == number]
 
 
 def _threshold(z: Array) -> float:
@@ -96,22 +119,33 @@ def _threshold(z: Array) -> float:
     return max(2.33, float(ordered[passing[-1]])) if len(passing) else float("inf")
 
 
-def _judged(terms: Terms, label: int, candidates: Array, seed: int) -> Iterator[Suspect]:
+def _judged(terms: Terms, label: int, sure: Array, others: Array, seed: int) -> Iterator[Suspect]:
     """Yield what the rest of the rows of each candidate says of the class."""
     single = ~terms.names.str.contains(" ", literal=True).to_numpy()
     row, term = terms.row[single[terms.term]], terms.term[single[terms.term]]
     of_class = terms.labels == label
-    weights = _weights(row, term, of_class, len(terms.names), seed)
-    scores = np.bincount(row, weights=weights, minlength=len(terms.labels))
     if of_class.all():
         return
-    for candidate in (one for one in candidates if single[one] or _by_itself(terms, int(one), label)):
+    weights = _weights(row, term, of_class, len(terms.names), seed)
+    scores = np.bincount(row, weights=weights, minlength=len(terms.labels))
+    doubted = _doubted(others, term, scores[row] - weights)
+    chosen = np.concatenate(
+        [np.array([one for one in sure if single[one] or _by_itself(terms, int(one), label)], np.int64), doubted]
+    )
+    for place, candidate in enumerate(chosen.tolist()):
         has = np.zeros(len(of_class), bool)
         has[terms.row[terms.term == candidate]] = True
         inside = has[row]
-        left_out = inside & np.isin(term, _companions(terms, int(candidate), term[inside], int(has.sum())))
+        left_out = inside & np.isin(term, _companions(terms, candidate, term[inside], int(has.sum())))
         rest = scores - np.bincount(row[left_out], weights=weights[left_out], minlength=len(scores))
-        yield _suspect(terms, int(candidate), label, has, rest)
+        yield replace(_suspect(terms, candidate, label, has, rest), sure=place < len(chosen) - len(doubted))
+
+
+def _doubted(others: Array, term: Array, rest: Array) -> Array:
+    """Return the terms whose rows speak most against the class without them; ``rest`` belongs to each word of a row."""
+    width = int(term.max(initial=-1)) + 1
+    means = np.bincount(term, weights=rest, minlength=width) / np.maximum(np.bincount(term, minlength=width), 1)
+    return others[np.argsort(means[others], kind="stable")[:_DOUBTED]]
 
 
 def _weights(row: Array, term: Array, of_class: Array, width: int, seed: int) -> Array:

@@ -6,6 +6,7 @@ from finetooth import __version__
 from finetooth.core.finding import MISTAKES, Outcome, Verdict
 from finetooth.report.baselines import best_baseline, comparison
 from finetooth.report.card_metadata import front_matter
+from finetooth.report.concealed import concealed_evidence
 from finetooth.report.evidence import Evidence
 from finetooth.report.markdown import bullets, plain, table
 from finetooth.report.numbers import count, metric_name, plural, span, three, with_interval
@@ -19,6 +20,7 @@ _MOST_LABELS = 100
 
 def card(evidence: Evidence) -> str:
     """Return the model card."""
+    evidence = concealed_evidence(evidence)
     parts = (_head, _use, _labels, _data, _scores, _conditions, _limits, _settings)
     body = "\n\n".join(text for part in parts for text in part(evidence))
     return visible(front_matter(evidence)) + "\n" + body + "\n"

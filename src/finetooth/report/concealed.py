@@ -1,25 +1,121 @@
-"""Personal data and secrets that an audit found are masked where it shows rows: others may read its log."""
+"""Personal data and secrets are masked wherever rows are shown: others may read a log, a report or a screen.
+
+A run's own files keep the rows as they are: the ledger must be able to replay every change.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from finetooth.core.check import Check
-from finetooth.core.finding import Outcome, Verdict
+from finetooth.checks.data import personal, secret
+from finetooth.core.errors import UserError
+from finetooth.core.finding import Verdict
+from finetooth.core.ledger import Ledger
+from finetooth.core.recipe import Recipe
+from finetooth.core.recipe_files import make_recipe, read_yaml
+from finetooth.core.results import ScenarioScore, Splits
+from finetooth.core.rows import Rows
+from finetooth.facts.patterns import mask
+from finetooth.report.evidence import Evidence
 
-CONCEALED = ("DAT016", "DAT017")
+Conceal = Callable[[pl.Series], pl.Series]
+_PATTERNS = {"DAT017": secret.ALL, "DAT016": personal.ALL}
+_HIDDEN = "(not shown: personal data or a secret was changed here)"
 
 
-def concealed(table: pl.DataFrame, verdicts: Iterable[Verdict], checks: Mapping[str, Check]) -> pl.DataFrame:
-    """Return the rows with the texts masked in which one of these checks found something; a waived finding is shown."""
-    for verdict in verdicts:
-        check = checks.get(verdict.code)
-        if verdict.code in CONCEALED and verdict.outcome is Outcome.FAILED and check is not None and check.mend:
-            places = table["id"].is_in(list(verdict.rows)).arg_true()
-            table = table.with_columns(_masked(table[name], places, check.mend) for name in ("text", "pair"))
-    return table
+def concealer(recipe: Recipe | None) -> Conceal:
+    """Return what masks texts; a kind that the recipe waives or ignores is no secret to its readers."""
+    accepted = (*recipe.gate.waive, *recipe.audit.ignore) if recipe else ()
+    patterns = [one for code, kinds in _PATTERNS.items() if not code.startswith(accepted) for one in kinds]
+    return lambda texts: mask(texts, patterns)
 
 
-def _masked(texts: pl.Series, places: pl.Series, mend: Callable[[pl.Series], pl.Series]) -> pl.Series:
-    masked = mend(texts.gather(places).alias("text"))
+def concealer_of(run: Path) -> Conceal:
+    """Return what masks the texts of a run; one whose recipe cannot be read accepts nothing."""
+    try:
+        return concealer(make_recipe(read_yaml(run / "recipe.yaml")))
+    except UserError:
+        return concealer(None)
+
+
+def concealed_rows(table: pl.DataFrame, verdicts: Iterable[Verdict], conceal: Conceal) -> pl.DataFrame:
+    """Return the table with both texts masked in all rows that these verdicts name, as findings or as partners."""
+    kept = list(verdicts)
+    named = {row for one in kept for row in one.rows}
+    named |= {match.partner for one in kept for match in one.partners if match.partner is not None}
+    places = table["id"].is_in(list(named)).arg_true()
+    return table.with_columns(_masked(table[name], places, conceal) for name in ("text", "pair"))
+
+
+def concealed_entries(entries: pl.DataFrame, conceal: Conceal) -> pl.DataFrame:
+    """Return entries of a ledger with what stood there, and what stands there now, masked."""
+    return entries.with_columns(conceal(entries[name]).alias(name) for name in ("before", "after"))
+
+
+def concealed_verdicts(verdicts: Iterable[Verdict], conceal: Conceal) -> tuple[Verdict, ...]:
+    """Return the verdicts with all words masked that their messages and evidence quote."""
+    kept = tuple(verdicts)
+    words = pl.Series(sorted({word for one in kept for word in _words([one.message, one.evidence])}), dtype=pl.String)
+    masked = {old: new for old, new in zip(words, conceal(words), strict=True) if old != new}
+    return tuple(_quoting(one, masked) for one in kept) if masked else kept
+
+
+def concealed_evidence(evidence: Evidence) -> Evidence:
+    """Return all that a report shows with the texts masked that it may quote."""
+    conceal = concealer(evidence.recipe)
+    shown = (*evidence.verdicts, *evidence.history)
+    splits = {
+        name: Rows(concealed_rows(part.table, shown, conceal)) if len(part) else part
+        for name, part in vars(evidence.splits).items()
+    }
+    return replace(
+        evidence,
+        verdicts=concealed_verdicts(evidence.verdicts, conceal),
+        history=concealed_verdicts(evidence.history, conceal),
+        ledger=Ledger(concealed_entries(evidence.ledger.table, conceal)),
+        splits=Splits(**splits),
+        scenario_scores=tuple(_tried(score, conceal) for score in evidence.scenario_scores),
+    )
+
+
+def _masked(texts: pl.Series, places: pl.Series, conceal: Conceal) -> pl.Series:
+    masked = conceal(texts.gather(places)).alias(texts.name)
     return texts.clone().scatter(places, masked).alias(texts.name) if len(places) else texts
+
+
+def _tried(score: ScenarioScore, conceal: Conceal) -> ScenarioScore:
+    """Mask the examples; what a scenario made of a masked text may have lost its form, so it is not shown at all."""
+    before = conceal(pl.Series([example[0] for example in score.examples], dtype=pl.String)).to_list()
+    after = conceal(pl.Series([example[1] for example in score.examples], dtype=pl.String)).to_list()
+    examples = tuple(
+        (text, changed if text == example[0] else _HIDDEN, *example[2:])
+        for text, changed, example in zip(before, after, score.examples, strict=True)
+    )
+    return replace(score, examples=examples)
+
+
+def _words(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, part in value.items():
+            yield from _words([name, part])
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _words(part)
+
+
+def _quoting(verdict: Verdict, masked: Mapping[str, str]) -> Verdict:
+    message = masked.get(verdict.message, verdict.message)
+    return replace(verdict, message=message, evidence=_replaced(verdict.evidence, masked))
+
+
+def _replaced(value: Any, masked: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return masked.get(value, value)
+    if isinstance(value, Mapping):
+        return {_replaced(name, masked): _replaced(part, masked) for name, part in value.items()}
+    return type(value)(_replaced(part, masked) for part in value) if isinstance(value, list | tuple) else value

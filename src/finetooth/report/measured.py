@@ -65,24 +65,25 @@ def calibrated(statistics: Statistics | None) -> str:
     return "; ".join(part for part in (found.strip(), ", ".join(seen)) if part)
 
 
-def mending(check: Check) -> str:
+def mending(check: Check, verdict: Verdict | None = None) -> str:
     """Return of which class a check's fix is, in words."""
-    return _FIX_CLASSES[fix_class(check)].format(code=check.code)
+    return _FIX_CLASSES[fix_class(check, verdict)].format(code=check.code)
 
 
-def fix_class(check: Check) -> str:
-    """Return the class of a check's fix: one that nothing can apply is never automatic."""
-    return check.fix_class if check.fixes else "never"
+def fix_class(check: Check, verdict: Verdict | None = None) -> str:
+    """Return the class of a check's fix, on these rows where the verdict knows better; no fix is never automatic."""
+    told = verdict.fix_class if verdict else None
+    return (told or check.fix_class) if check.fixes else "never"
 
 
-def remedy(check: Check) -> str:
+def remedy(check: Check, verdict: Verdict | None = None) -> str:
     """Return what to give on the command line so that prepare mends this, in words; empty where it cannot."""
     words = {
         "safe": "prepare does this by itself",
         "review": f"after a look: --set 'prepare.fix=[{check.code}]'",
         "never": "by hand",
     }
-    return words[fix_class(check)]
+    return words[fix_class(check, verdict)]
 
 
 def measures(verdict: Verdict, brief: bool = False) -> tuple[tuple[str, str], ...]:

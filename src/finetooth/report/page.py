@@ -14,6 +14,7 @@ from finetooth.report.charts.overall_scores import overall_scores
 from finetooth.report.charts.roc import roc
 from finetooth.report.charts.scenarios import scenarios
 from finetooth.report.charts.trials import best_trial, trials
+from finetooth.report.concealed import concealed_evidence
 from finetooth.report.evidence import Evidence
 from finetooth.report.flow import flow_of
 from finetooth.report.headline import headline
@@ -27,6 +28,7 @@ from finetooth.report.settings import setting_lines
 def page(evidence: Evidence, checks: Iterable[Check] | None = None) -> str:
     """Return the whole page. ``checks`` explain the verdicts (why, fix); all known ones unless given."""
     known = {check.code: check for check in (all_checks() if checks is None else checks)}
+    evidence = concealed_evidence(evidence)
     seven = cards(evidence, known)
     return render(
         "page.html.j2",

@@ -111,7 +111,7 @@ def _measured(verdict: Verdict, check: Check | None) -> dict[str, Any]:
     return {
         "sure": tuple(pair for pair in measured if pair[0] in BRIEF),
         "looked": tuple(pair for pair in measured if pair[0] not in BRIEF),
-        "remedy": mending(check) if check and failed else "",
+        "remedy": mending(check, verdict) if check and failed else "",
         "blind": sentence(check.part("Blind")) if check else "",
         "points": 0 if verdict.severity is Severity.INFO else -by_cost(verdict)[1],
     }

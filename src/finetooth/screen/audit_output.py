@@ -1,20 +1,22 @@
 """An audit in the form that was asked for, on standard output or in a file."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import polars as pl
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from finetooth.core import store
 from finetooth.core.errors import UserError
+from finetooth.core.finding import Verdict
 from finetooth.core.plugins import all_checks
 from finetooth.core.recipe import Recipe
 from finetooth.options import Format
 from finetooth.pipeline import Audit
-from finetooth.preview import Preview
-from finetooth.report.concealed import concealed
+from finetooth.preview import Change, Preview
+from finetooth.report.concealed import concealed_entries, concealed_rows, concealed_verdicts, concealer
 from finetooth.screen import endings
 from finetooth.screen.audited import audit_view
 from finetooth.screen.changes import changes_line, changes_object, changes_view
@@ -73,14 +75,15 @@ def show(found: Audit, asked: Asked) -> None:
         _print([safe(last, limit=4000)], asked)
     else:
         checks = {check.code: check for check in all_checks()}
-        table = concealed(found.table.table, found.verdicts, checks)
-        view = audit_view(found.verdicts, table, checks, asked.verbose)
+        table, verdicts = _shown(found, asked)
+        view = audit_view(verdicts, table, checks, asked.verbose)
         _print([*endings.sources(found.sources), view, Text(), *_hints(found, asked), safe(last, limit=4000)], asked)
 
 
 def show_changes(told: Preview, asked: Asked) -> None:
     """Print what prepare would do, or write it where --out says."""
     last = safe(changes_line(told, asked.command), limit=4000)
+    told = _concealed(told, asked)
     if asked.format is Format.JSON:
         _give(as_json(changes_object(told)), asked)
     else:
@@ -89,19 +92,34 @@ def show_changes(told: Preview, asked: Asked) -> None:
         )
 
 
+def _shown(found: Audit, asked: Asked) -> tuple[pl.DataFrame, tuple[Verdict, ...]]:
+    """Return the rows and the verdicts as they may be shown."""
+    conceal = concealer(asked.recipe)
+    return concealed_rows(found.table.table, found.verdicts, conceal), concealed_verdicts(found.verdicts, conceal)
+
+
+def _concealed(told: Preview, asked: Asked) -> Preview:
+    conceal = concealer(asked.recipe)
+
+    def shown(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+        return tuple(replace(one, entries=concealed_entries(one.entries, conceal)) for one in changes)
+
+    return replace(told, applied=shown(told.applied), offered=shown(told.offered))
+
+
 def _machine(found: Audit, asked: Asked, last: str) -> str:
     checks = {check.code: check for check in all_checks()}
+    table, verdicts = _shown(found, asked)
     if asked.format is Format.JSON:
-        return as_json(audit_object(found.rows, found.verdicts, checks))
-    table = concealed(found.table.table, found.verdicts, checks)
+        return as_json(audit_object(found.rows, verdicts, checks))
     if asked.format is Format.HTML:
         from finetooth.report.audit_page import audit_page
 
-        return audit_page(Path(asked.given).name, found.verdicts, table, found.sources, checks, asked.command)
+        return audit_page(Path(asked.given).name, verdicts, table, found.sources, checks, asked.command)
     places = Places.of(locations(asked.recipe.data))
     if asked.format is Format.GITHUB:
-        return github(found.verdicts, table, places, last)
-    return as_json(sarif(found.verdicts, table, checks, places), indent=2)
+        return github(verdicts, table, places, last)
+    return as_json(sarif(verdicts, table, checks, places), indent=2)
 
 
 def _hints(found: Audit, asked: Asked) -> list[RenderableType]:

@@ -73,7 +73,7 @@ def _details(
         return
     advice = check.part("Fix") if verbose else first_sentence(check.part("Fix"))
     if advice:
-        yield "fix", safe(advice, "dim", _LONG) + Text(f" ({remedy(check)})", "dim")
+        yield "fix", safe(advice, "dim", _LONG) + Text(f" ({remedy(check, verdict)})", "dim")
     if verbose and check.part("Blind"):
         yield "blind", safe(check.part("Blind"), "dim", _LONG)
 

@@ -30,7 +30,7 @@ def as_json(value: Mapping[str, Any], indent: int | None = None) -> str:
 def verdict_object(verdict: Verdict, check: Check | None) -> dict[str, Any]:
     """Return a verdict; ``rows`` are 1-based record numbers of the file given, `test:17` in another file.
 
-    ``fix`` is the class of the check's fix: safe, review or never.
+    ``fix`` is the class of the fix on these rows: safe, review or never.
     """
     return {
         "code": verdict.code,
@@ -42,7 +42,7 @@ def verdict_object(verdict: Verdict, check: Check | None) -> dict[str, Any]:
         "title": verdict.title,
         **measured_object(verdict),
         "partners": partner_objects(verdict),
-        "fix": fix_class(check) if check else None,
+        "fix": fix_class(check, verdict) if check else None,
         "blind": check.part("Blind") if check else "",
     }
 

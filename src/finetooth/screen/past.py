@@ -2,8 +2,9 @@
 
 import json
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,16 @@ from pydantic import TypeAdapter
 from finetooth.core import store
 from finetooth.core.errors import UserError
 from finetooth.core.finding import Outcome, Verdict
+from finetooth.core.fingerprint import fingerprint
 from finetooth.core.results import Decision, Scores
+from finetooth.report.concealed import concealed_verdicts, concealer_of
 from finetooth.screen.decision import Ending
 from finetooth.screen.live import STAGES
+from finetooth.stages.prepare import Prepared
 
 _VERDICT = TypeAdapter(Verdict)
 _FOLDERS = tuple(f"{number}-{name}" for number, name in enumerate(STAGES, 1))
+_PREPARED = _FOLDERS[:2]  # what `finetooth prepare` goes through
 _OF_A_STAGE = ("changed", "started", "resumed", "done")
 
 
@@ -34,7 +39,8 @@ def read(root: Path) -> tuple[Ending, dict[str, Any]]:
     scores = TypeAdapter(Scores).validate_python(json.loads((root / "5-evaluate" / "scores.json").read_text("utf-8")))
     blocking, waived, uncovered = (tuple(told[name]) for name in ("blocking", "waived", "uncovered"))
     decision = Decision(told["decision"] == "go", blocking, waived, uncovered, told["reasons"])
-    verdicts = tuple(_as_decided(verdict, decision) for verdict in _last(root).values())
+    verdicts = concealed_verdicts(_last(root).values(), concealer_of(root))
+    verdicts = tuple(_as_decided(verdict, decision) for verdict in verdicts)
     return Ending(decision, verdicts, scores, root, place / "report.html"), told["scores"]
 
 
@@ -49,9 +55,22 @@ def _is_current(root: Path) -> bool:
         return False
     events = [line for line in store.read_lines(root / "log.jsonl") if line["kind"] in _OF_A_STAGE]
     if events:
-        return events[-1]["stage"] == _FOLDERS[-1] and events[-1]["kind"] in ("done", "resumed")
+        return _has_ended(events, _FOLDERS[-1]) or _was_prepared_again(root, events)
     newest = max(path.stat().st_mtime_ns for path in done)
     return newest == done[-1].stat().st_mtime_ns and not any(root.glob("*.partial"))
+
+
+def _has_ended(events: Sequence[Mapping[str, Any]], stage: str) -> bool:
+    return bool(events) and events[-1]["stage"] == stage and events[-1]["kind"] in ("done", "resumed")
+
+
+def _was_prepared_again(root: Path, events: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether only `finetooth prepare` ran since the run ended, and its rows are those that the model learned from."""
+    later = list(takewhile(lambda event: event["stage"] in _PREPARED, reversed(events)))
+    if not _has_ended(events, _PREPARED[-1]) or not _has_ended(events[: -len(later)], _FOLDERS[-1]):
+        return False
+    learned = json.loads((root / _FOLDERS[2] / "done.json").read_text("utf-8"))["inputs"]["splits"]
+    return bool(fingerprint(store.load(Prepared, root / _PREPARED[-1]).splits) == learned)
 
 
 def _last(root: Path) -> Mapping[str, Verdict]:

@@ -162,9 +162,10 @@ def _offers(asked: Asked, verdicts: tuple[Verdict, ...]) -> tuple[Offer, ...]:
     raw = _VERDICTS.validate_python(store.read_lines(asked.root / "1-audit" / store.VERDICTS))
     failed = {verdict.code for verdict in raw if verdict.outcome is Outcome.FAILED}
     left = {one.code: one for one in verdicts if one.outcome is Outcome.FAILED and one.code in failed}
+    held = [code for code, one in left.items() if one.fix_class == "review"]
     offers = [
         Offer(check.code, check.title, len(left[check.code].rows), f"--set 'prepare.fix=[{check.code}]'")
-        for check in offered_fixes(wanted_mending(asked.recipe))
+        for check in offered_fixes(wanted_mending(asked.recipe), held)
         if check.code in left and check.fix_class != "never"
     ]
     suspects = left.get("DAT005")

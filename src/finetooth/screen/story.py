@@ -10,6 +10,7 @@ import polars as pl
 from finetooth.core import store
 from finetooth.core.errors import UserError, did_you_mean
 from finetooth.core.rows import id_of, name_of, role_of
+from finetooth.report.concealed import Conceal, concealed_entries, concealer_of
 from finetooth.report.rows_told import joined, label_told
 
 _END = {"drop": "dropped", "set aside": "set aside"}
@@ -17,12 +18,13 @@ _END = {"drop": "dropped", "set aside": "set aside"}
 
 @dataclass(frozen=True)
 class Account:
-    """A run's rows as they were read, and its ledger."""
+    """A run's rows as they were read, its ledger, and what masks the texts that are shown of them."""
 
     root: Path
     rows: pl.DataFrame
     ledger: pl.DataFrame
     files: dict[str, str]  # by role
+    conceal: Conceal
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def read_account(root: Path) -> Account:
     except (pl.exceptions.PolarsError, OSError) as error:
         told = f"the ledger cannot be read: {error}"
         raise UserError(told, str(root), "give the run's command again: it mends its folder") from None
-    return Account(root, *tables, _files(root))
+    return Account(root, *tables, _files(root), concealer_of(root))
 
 
 def entries_of(account: Account, check: str | None) -> pl.DataFrame:
@@ -64,7 +66,7 @@ def entries_of(account: Account, check: str | None) -> pl.DataFrame:
     if code not in known:
         fix = f"checks with entries: {', '.join(known) or 'none'}"
         raise UserError(f"no entry was made by {check!r}{did_you_mean(code, known)}", str(account.root), fix)
-    return account.ledger.filter(pl.col("check") == code)
+    return concealed_entries(account.ledger.filter(pl.col("check") == code), account.conceal)
 
 
 def story_of(account: Account, name: str, check: str | None = None) -> Story:
@@ -79,9 +81,16 @@ def story_of(account: Account, name: str, check: str | None = None) -> Story:
     found: dict[str, Any] = read.row(0, named=True) if read.height else {}
     aside = everything.filter(pl.col("action") == "set aside")
     text = joined(found.get("text"), found.get("pair")) if found else (aside["before"][0] if aside.height else None)
-    file = account.files.get(role_of(row), "")
+    file, text = account.files.get(role_of(row), ""), account.conceal(pl.Series([text], dtype=pl.String)).item()
     about = (found.get("line"), text, label_told(found.get("label")))
-    return Story(name_of(row), file, *about, entries, _flagged(account.root, row), _end(everything))
+    return Story(
+        name_of(row),
+        file,
+        *about,
+        concealed_entries(entries, account.conceal),
+        _flagged(account.root, row),
+        _end(everything),
+    )
 
 
 def _end(entries: pl.DataFrame) -> str:

@@ -38,9 +38,17 @@ def chosen_fixes(options: Prepare) -> list[Check]:
     return sorted((able[code] for code in wanted), key=lambda check: (FIX_STEPS.index(check.fix_step), check.code))
 
 
-def offered_fixes(options: Prepare) -> list[Check]:
-    """Return the checks that could mend too but are not applied: a person should look first."""
-    applied = {check.code for check in chosen_fixes(options)}
+def asked_for(options: Prepare) -> frozenset[str]:
+    """Return the codes that the recipe names: their fixes are applied though a finding is for review."""
+    return frozenset(options.fix) if not isinstance(options.fix, str) else frozenset()
+
+
+def offered_fixes(options: Prepare, held_back: Iterable[str] = ()) -> list[Check]:
+    """Return the checks that could mend too but are not applied: a person should look first.
+
+    ``held_back`` are safe ones whose finding may be for review on these rows.
+    """
+    applied = {check.code for check in chosen_fixes(options)} - (set(held_back) - asked_for(options))
     return [check for check in all_checks() if check.fixes and check.code not in applied]
 
 
@@ -62,25 +70,31 @@ def mend(
     fixes: list[Check],
     known: Known,
     kept: frozenset[int] = frozenset(),
+    asked: frozenset[str] = frozenset(),
 ) -> tuple[Rows, Ledger]:
-    """Apply the fixes one after the other; each sees what the one before left. No fix touches the ``kept`` rows."""
+    """Apply the fixes one after the other; each sees what the one before left. No fix touches the ``kept`` rows.
+
+    A finding that is for review is mended only where its code is among the ``asked``.
+    """
     ledger = Ledger.empty()
     for number, check in enumerate(fixes):
         work.progress(0.7 * number / (len(fixes) + 1), check.title)
-        table = _edits(check, rows, columns, known).filter(~pl.col("row").is_in(list(kept)))
+        table = _edits(check, rows, columns, known, check.code in asked).filter(~pl.col("row").is_in(list(kept)))
         ledger = ledger.plus(table, work.stage, check.code)
         rows = edits.apply(rows, table)
     return rows, ledger
 
 
-def _edits(check: Check, rows: Rows, columns: pl.DataFrame, known: Known) -> pl.DataFrame:
+def _edits(check: Check, rows: Rows, columns: pl.DataFrame, known: Known, asked: bool) -> pl.DataFrame:
     if check.mend is not None:
         return pl.concat(
             edits.change(rows, name, check.mend(rows.table[name].alias("text")), check.title)
             for name in ("text", "pair")
         )
     facts = known.facts(rows, columns)
-    if check.edits is None or check.run(facts).outcome is not Outcome.FAILED:
+    verdict = check.run(facts)
+    sound = asked or (verdict.fix_class or "safe") == "safe"
+    if check.edits is None or verdict.outcome is not Outcome.FAILED or not sound:
         return edits.no_edits()
     table: pl.DataFrame = facts.call(check.edits)
     return table

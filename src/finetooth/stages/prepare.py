@@ -12,7 +12,7 @@ from finetooth.core.rows import Rows, role_of
 from finetooth.core.run import Work, stage
 from finetooth.facts.near import near_clusters
 from finetooth.facts.split_sizes import share_for
-from finetooth.stages.fixing import chosen_fixes, kept_ids, mend, without_suspects, without_unlabelled
+from finetooth.stages.fixing import asked_for, chosen_fixes, kept_ids, mend, without_suspects, without_unlabelled
 from finetooth.stages.gain import gain
 from finetooth.stages.known import Known
 from finetooth.stages.splitting import assign, assign_by_time
@@ -33,14 +33,14 @@ class Prepared:
     probe: ProbeGain | None
 
 
-@stage("2-prepare", version=3)
+@stage("2-prepare", version=4)
 def prepare(
     work: Work, options: Prepare, rows: Rows, columns: pl.DataFrame, ledger: Ledger, known: Known, tuning: bool
 ) -> Prepared:
     """Mend, then split. Raises LedgerError when a row would be lost without an entry, UserError when too few remain."""
     fixes = chosen_fixes(options)
     kept = kept_ids(options.keep_rows, rows)
-    mended, entries = mend(work, rows, columns, fixes, known, kept)
+    mended, entries = mend(work, rows, columns, fixes, known, kept, asked_for(options))
     mended, unlabelled = without_unlabelled(mended)
     entries = entries.plus(unlabelled, work.stage, "PRE002")
     mended, weights, doubted = without_suspects(mended, options.label_errors, known, kept)

@@ -11,6 +11,7 @@ from finetooth.options import (
     NO_GO,
     DataName,
     FieldName,
+    Fresh,
     Json,
     LabelColumn,
     ModelName,
@@ -38,6 +39,7 @@ def run(
     label_column: LabelColumn = None,
     sets: Sets = None,
     out: Out = None,
+    fresh: Fresh = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -51,7 +53,7 @@ def run(
 
     options = keyed(data, model, test, field, text_column, label_column)
     wanted = recipe_of(recipe, options, sets or ())
-    _run(wanted, out or folder_for(wanted, recipe), json, quiet)
+    _run(wanted, out or folder_for(wanted, recipe), json, quiet, fresh)
 
 
 def demo(sets: Sets = None, out: Out = None, json: Json = False, quiet: Quiet = False) -> None:
@@ -118,8 +120,9 @@ def report(run: RunFolder, json: Json = False, quiet: Quiet = False) -> None:
     raise typer.Exit(GO if ending.decision.go else NO_GO)
 
 
-def _run(recipe: "Recipe", root: Path, json: bool, quiet: bool) -> None:
+def _run(recipe: "Recipe", root: Path, json: bool, quiet: bool, fresh: bool = False) -> None:
     from finetooth import pipeline
+    from finetooth.report.concealed import concealed_verdicts, concealer
     from finetooth.report.decision import scores_json
     from finetooth.screen import endings
     from finetooth.screen.calm import calm
@@ -129,7 +132,8 @@ def _run(recipe: "Recipe", root: Path, json: bool, quiet: bool) -> None:
 
     endings.show_start(recipe, root, json, quiet)
     with working_in(root), listening(json, quiet) as listener, calm(json):
-        finished = pipeline.run(recipe, root, listener)
-    ending = Ending(finished.decision, finished.verdicts, finished.scores, finished.root, finished.report)
+        finished = pipeline.run(recipe, root, listener, fresh)
+    verdicts = concealed_verdicts(finished.verdicts, concealer(recipe))
+    ending = Ending(finished.decision, verdicts, finished.scores, finished.root, finished.report)
     endings.show_run(ending, scores_json(finished.scores), json, quiet)
     raise typer.Exit(GO if finished.decision.go else NO_GO)

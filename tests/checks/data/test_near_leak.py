@@ -41,3 +41,20 @@ def test_the_fix_drops_from_training_only(fix: Callable[[type[Check], Any], Rows
 
 def test_without_a_judging_file_there_is_nothing_to_say(judge: Callable[[type[Check], Any], Verdict]) -> None:
     assert judge(NearLeak, ROWS[:3]).outcome is Outcome.NOT_APPLICABLE
+
+
+def test_texts_cut_by_another_tokeniser_leak(judge: Callable[[type[Check], Any], Verdict]) -> None:
+    rows = [
+        {"text": "zelda's film isn't zorro's best", "label": "bad"},
+        {"text": "dull fun .", "label": "good"},
+        {"text": "when does the shop open", "label": "ask"},
+        {"text": "zelda 's film is n't zorro 's best .", "label": "bad", "role": "test"},
+        {"text": "Dull fun.", "label": "bad", "role": "test"},
+    ]
+    assert set(judge(NearLeak, rows).rows) == {1, 2}
+
+
+def test_a_short_text_with_other_signs_leaks_under_the_same_label(judge: Callable[[type[Check], Any], Verdict]) -> None:
+    rows = [{"text": "Bye!", "label": "a"}, {"text": "sure", "label": "a"}, {"text": "no way", "label": "b"}]
+    tests = [{"text": "bye", "label": "a", "role": "test"}, {"text": "sure?", "label": "b", "role": "test"}]
+    assert set(judge(NearLeak, [*rows, *tests]).rows) == {1}

@@ -1,5 +1,7 @@
 """Shortcuts: what a plain feature reaches alone, as a share of what words reach."""
 
+import random
+
 from finetooth.checks.data.shortcuts import Shortcuts, _messages
 from finetooth.core.finding import Outcome, Severity
 
@@ -34,3 +36,15 @@ def test_where_words_tell_nothing_there_is_nothing_to_compare(judge) -> None:
 def test_several_labels_are_not_judged(judge) -> None:
     rows = [{**row, "label": f"{row['label']}\x1fx"} for row in _messages("555 7")]
     assert judge(Shortcuts, rows).outcome is Outcome.NOT_APPLICABLE
+
+
+def test_little_words_that_tell_the_label_are_a_remark(judge) -> None:
+    draw, habits = random.Random(3), (["the", "of", "his", "to", "a"], ["i", "it", "you", "so", "is"])
+    rows = []
+    for n in range(300):
+        little = [draw.choice(habits[(n + (draw.random() < 0.3)) % 2]) for _ in range(6)]
+        words = [*little, *draw.sample(["kettle", "violin", "bridge", "garden", "lantern"], 2)]
+        rows.append({"text": " ".join(words), "label": "ab"[n % 2]})
+    verdict = judge(Shortcuts, rows)
+    assert verdict.severity is Severity.INFO
+    assert any(name.startswith("the use of little words such as") for name in verdict.evidence["shortcuts"])

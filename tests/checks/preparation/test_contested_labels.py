@@ -17,6 +17,13 @@ ROWS = [
 ]
 
 
+def test_placeholders_are_left_to_their_own_check(judge) -> None:
+    noise = [{"text": "n/a", "label": "good"}, {"text": "N/A", "label": "bad"}]
+    verdict = judge(ContestedLabels, [*ROWS, *noise])
+    assert verdict.rows == (4, 5, 6, 7, 8, 9)
+    assert verdict.message.endswith("; 2 placeholder texts left to PRE012")
+
+
 def test_half_of_the_rows_is_no_majority(judge) -> None:
     verdict = judge(ContestedLabels, ROWS)
     assert verdict.rows == (4, 5, 6, 7, 8, 9)
@@ -34,7 +41,7 @@ def test_all_rows_of_the_text_are_dropped(judge, fix) -> None:
 def test_the_reason_counts_the_rows() -> None:
     facts = example_facts(ROWS)
     table = ContestedLabels().edits(facts.get("rows"), facts.get("conflicts"))
-    said = "the 4 rows with this text carry different labels and none has a majority"
+    said = "the 4 rows with this text carry different labels and none has a clear majority"
     assert dict(table.select("row", "reason").iter_rows())[8] == said
 
 

@@ -88,3 +88,9 @@ def test_a_few_odd_rows_of_one_language_are_no_finding(judge) -> None:
         [*ENGLISH * 5, *({"text": f"{one} said the {thing}", "label": "a"} for one in odd for thing in THINGS)],
     )
     assert verdict.outcome is Outcome.PASSED or verdict.precision.value >= 0.25
+
+
+def test_words_that_no_other_row_knows_tell_a_stranger_whose_letters_do_not(judge) -> None:
+    stranger = {"text": "Sab kuch theek ho jayega", "label": "b"}  # romanised Hindi: langid hardly doubts it
+    assert judge(LanguageMix, [*ENGLISH, stranger]).outcome is Outcome.PASSED
+    assert judge(LanguageMix, [*ENGLISH * 3, stranger]).rows == (289,)

@@ -61,3 +61,10 @@ def test_few_rows_cannot_be_judged_and_nothing_is_ever_dropped(judge) -> None:
     )
     assert LengthOutliers.fix_class == "never"
     assert not LengthOutliers().fixes
+
+
+def test_two_kinds_of_texts_do_not_widen_the_spread_beyond_what_ends_it(judge) -> None:
+    draw = np.random.default_rng(5)
+    short, advert = draw.normal(3.5, 0.5, 850), draw.normal(5.0, 0.05, 150)
+    rows = [*_rows(np.concatenate([short, advert])), {"text": "word " * 300, "label": "a"}]
+    assert judge(LengthOutliers, rows).rows == (1_001,)

@@ -49,3 +49,18 @@ def test_a_misspelling_tells_no_label(judge: Callable[[type[Check], Any], Verdic
     calm = [{"text": f"a fine walk in park {number} again", "label": "good"} for number in range(8)]
     verdict = judge(NearConflicts, [*ROWS, *told, *calm])
     assert set(verdict.rows) == {1, 2}
+
+
+def test_short_texts_conflict_unless_the_sign_may_tell(judge: Callable[[type[Check], Any], Verdict]) -> None:
+    texts = [("all well", "a"), ("All well,", "b"), ("no idea", "a"), ("no idea?!", "b"), ("at home :)", "a")]
+    rows = [{"text": text, "label": label} for text, label in [*texts, ("at home :(", "b")]]
+    assert set(judge(NearConflicts, rows).rows) == {1, 2}
+
+
+def test_an_empty_word_tells_no_label(judge: Callable[[type[Check], Any], Verdict]) -> None:
+    others = [{"text": f"{'an odd' if n % 2 else 'odd'} thing {n}", "label": "ab"[n % 2]} for n in range(40)]
+    rows = [
+        {"text": f"with {article}old kettle came the violin of {LONG[4:10]}", "label": label}
+        for article, label in (("", "a"), ("an ", "b"))
+    ]
+    assert set(judge(NearConflicts, [*rows, *others]).rows) >= {1, 2}

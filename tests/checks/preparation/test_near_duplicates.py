@@ -43,3 +43,8 @@ def test_is_for_review() -> None:
 def test_rows_of_other_files_do_not_count(judge: Callable[[type[Check], Any], Verdict]) -> None:
     rows = [CLUSTER[0], {**CLUSTER[1], "role": "test"}]
     assert judge(NearDuplicates, rows).outcome is Outcome.PASSED
+
+
+def test_spaces_and_full_stops_make_no_other_text(judge: Callable[[type[Check], Any], Verdict]) -> None:
+    texts = ["dull fun .", "Dull fun.", "Dull fun!", "so soon...", "so soon"]
+    assert set(judge(NearDuplicates, [{"text": text, "label": "bad"} for text in texts]).rows) == {2, 5}

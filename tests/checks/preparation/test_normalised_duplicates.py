@@ -9,7 +9,7 @@ ROWS = [
     {"text": "how much?", "label": "x"},
     {"text": "How much?", "label": "x"},
     {"text": "how  much?", "label": "x"},
-    {"text": "HOW MUCH?", "label": "y"},
+    {"text": "WHY SO MUCH?", "label": "y"},
     {"text": "how much", "label": "x"},
 ]
 

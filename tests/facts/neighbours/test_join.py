@@ -5,6 +5,7 @@ import random
 import polars as pl
 import pytest
 
+from finetooth.facts.neighbours import arrays, overlap, prefixes, shingles
 from finetooth.facts.neighbours import join as joining
 from finetooth.facts.neighbours.join import jaccard_join, join
 from finetooth.facts.neighbours.minhash import bands
@@ -58,7 +59,9 @@ def test_join_of_two_files_is_the_crossing_part() -> None:
 def test_small_chunks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = pl.Series(edited(4))
     whole = jaccard_join(texts, 2, 0.4)
-    monkeypatch.setattr(joining, "_CHUNK", 50)
+    for module, name in [(arrays, "_PIECE"), (prefixes, "_CHUNK"), (overlap, "_CHUNK"), (shingles, "_CHUNK")]:
+        monkeypatch.setattr(module, name, 50)
+    monkeypatch.setattr(shingles, "_PIECE", 50)
     assert jaccard_join(texts, 2, 0.4).equals(whole)
 
 
@@ -76,6 +79,22 @@ def test_bands_take_over_where_the_exact_join_would_grow_with_the_square(monkeyp
     assert found <= wanted
     assert len(found) >= 0.5 * len(wanted)  # larger buckets are paired only in part
     assert banded.pairs.equals(join(texts, 1, 0.8).pairs)
+
+
+def test_long_texts_of_shared_parts_are_joined_exactly() -> None:
+    draw = random.Random(2)
+    parts = [" ".join(draw.choices([f"w{number}" for number in range(300)], k=12)) for _ in range(40)]
+    texts = [" ".join(draw.choices(parts, k=draw.randint(3, 8))) for _ in range(60)]
+    texts += [text.replace("w7", "w8", 2) for text in texts]
+    wanted = by_hand(texts, 5, 0.8)
+    found = {(left, right): score for left, right, score in jaccard_join(pl.Series(texts), 5, 0.8).iter_rows()}
+    assert found == pytest.approx(wanted)
+    assert any(score < 1 for score in found.values())
+
+
+def test_a_text_that_repeats_itself_counts_each_shingle_once() -> None:
+    found = jaccard_join(pl.Series(["so it goes " * 50, "so it goes " * 3, "so it goes"]), 3, 0.8)
+    assert set(found.iter_rows()) == {(0, 1, 1.0)}
 
 
 def test_bands_miss_one_in_a_thousand_at_most() -> None:

@@ -145,3 +145,23 @@ def test_planted_copies_differ_and_come_from_long_enough_texts() -> None:
     assert 100 not in copies["place"]
     assert copies.equals(planted(texts, 60, 5))
     assert not copies.equals(planted(texts, 60, 6))
+
+
+def kinds(texts: list[str]) -> dict[tuple[int, int], str]:
+    pairs = near_texts(pl.Series([*texts, *sentences(150)])).pairs
+    return {(left, right): kind for left, right, kind in pairs.select("left", "right", "kind").iter_rows()}
+
+
+def test_the_same_letters_are_near_after_another_tokenisation() -> None:
+    told = kinds(["zelda's film isn't zorro's best.", "zelda 's film is n't zorro 's best ."])
+    assert told == {(0, 1): "near"}
+
+
+def test_a_short_text_with_other_spaces_is_near_and_with_other_signs_a_kind_of_its_own() -> None:
+    told = kinds(["dull fun .", "dull fun.", "dull fun!", "eh .", "eh."])
+    assert told == {(0, 1): "near", (0, 2): "signs", (1, 2): "signs", (3, 4): "near"}
+
+
+def test_the_same_letters_are_near_beyond_the_search_by_grams(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_BY_GRAMS", 100)
+    assert kinds(["a so-so, well-made film", "a so so , well made film"])[0, 1] == "near"

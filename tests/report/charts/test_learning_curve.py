@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from finetooth.core.results import Curve, CurvePoint
+from finetooth.core.results import Curve, CurvePoint, Retry
 from finetooth.report.charts.learning_curve import learning_curve
 
 
@@ -34,3 +34,21 @@ def test_a_learning_curve_marks_what_was_kept_and_says_how_it_ended():
 
 def test_losses_that_are_no_numbers_are_left_out():
     assert "nan" not in learning_curve(curve(0.9, float("nan"), 0.7)).svg.split("</title>")[1].split("<title>")[0]
+
+
+def test_the_turn_is_marked_where_the_loss_turned_and_nowhere_else():
+    falling = (0.9, 0.6, 0.4, 0.25, 0.15, 0.1)
+    losses = (0.9, 0.6, 0.5, 0.6, 0.7, 0.9)
+    points = tuple(CurvePoint(float(n), n, falling[n - 1], loss, 0.9, 0.8) for n, loss in enumerate(losses, 1))
+    marked = learning_curve(Curve(points, "macro_f1", 3, False, 6)).svg
+    assert "the validation loss turned at epoch 3" in marked
+    assert ">turned<" in marked
+    assert "turned<" not in learning_curve(curve(0.9, 0.8, 0.7, 0.6)).svg
+
+
+def test_a_retry_is_marked_with_what_happened():
+    retry = Retry(3, 2, "the loss is <b>not</b> a number", 5e-5)
+    figure = learning_curve(curve(0.9, 0.5, 0.4, best=3, retries=(retry,)))
+    assert ">diverged<" in figure.svg
+    assert "step 3: the loss is &lt;b&gt;not&lt;/b&gt; a number; on from 2, learning rate 5e-05" in figure.svg
+    assert figure.note.endswith("Training diverged 1 time and went on with a lower learning rate.")

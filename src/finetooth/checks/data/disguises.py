@@ -84,20 +84,33 @@ def _decoded(run: str) -> str:
 ENCODED = Pattern("encoded_text", _ENCODED, re.compile(_ENCODED), lambda run: bool(_decoded(run)))
 
 _LOOKS = str.maketrans("013457@$аеорсухіѕԁӏοανρτκ", "oieastasaeopcyxisdloavptk")
-_APART = re.compile(r"(?:(?<![^\W_])[^\W_][ .\-_*·]{1,2}){7,}[^\W_](?![^\W_])")
+_APART = re.compile(r"(?:(?<![^\W_])[^\W_][ .\-_*·]{1,2}){4,}[^\W_](?![^\W_])")
+_ORDERED = (
+    "ignore", "disregard", "forget", "override", "bypass", "previous", "earlier", "instruction", "instructions",
+    "directives", "prompt", "guidelines", "system", "reveal",
+)  # fmt: skip
+_WORDS = {(word[0], *sorted(word)): word for word in _ORDERED}
+_SHUFFLED = re.compile("(?i)\\b(?:" + "|".join(rf"{w[0]}[{w[1:-1]}]{{{len(w) - 2}}}{w[-1]}" for w in _ORDERED) + ")\\b")
 _SIGN = (
-    r"(?i)vtaber|vafgehpgvba|qvfertneq|cebzcg|erongi|snoitcurtsni|tpmorp|draged|(?:[\p{L}\d][ .\-_*·]{1,2}){8}"
+    r"(?i)vtaber|vafgehpgvba|qvfertneq|cebzcg|erongi|snoitcurtsni|tpmorp|draged|(?:[\p{L}\d][ .\-_*·]{1,2}){5}"
     r"|[a-z][\u200b-\u200d\u2060\u00ad\ufeff]+[a-z]|[\u0370-\u04ff]\w*[a-zA-Z]|[a-zA-Z]\w*[\u0370-\u04ff]"
     r"|[\uff21-\uff5a]{4}|[\U0001d400-\U0001d7ff]"
     r"|(?:[a-z][013457@$]{1,2}[a-z].{0,20}){3}"
+    r"|\bi[gnor]{4}e\b[^\n]{0,60}\b(?:i[nstructio]{9,10}[ns]|p[reviou]{6}s)\b"
+    r"|\bp[reviou]{6}s\b\W+i[nstructio]{9,10}[ns]\b"
 )
 
 
+def _unscrambled(text: str) -> str:
+    """Return the text with the words of an order put right whose inner letters were shuffled."""
+    return _SHUFFLED.sub(lambda word: _WORDS.get((word[0][0].lower(), *sorted(word[0].lower())), word[0]), text)
+
+
 def _plain_readings(text: str) -> tuple[str, ...]:
-    """Return the text without tricks of spelling: look-alikes, letters apart, turned round, ROT13."""
+    """Return the text without tricks of spelling: look-alikes, letters apart or shuffled, turned round, ROT13."""
     plain = unicodedata.normalize("NFKC", re.sub("[\u200b-\u200d\u2060\u00ad\ufeff]", "", text))
     joined = _APART.sub(lambda run: re.sub(r"(?<=\w)[ .\-_*·](?=\w)", "", run[0]), plain)
-    return plain, joined, plain.lower().translate(_LOOKS), text[::-1], codecs.decode(text, "rot13")
+    return plain, joined, plain.lower().translate(_LOOKS), text[::-1], codecs.decode(text, "rot13"), _unscrambled(plain)
 
 
 def disguised(texts: pl.Series) -> pl.Series:

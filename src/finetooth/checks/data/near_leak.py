@@ -20,7 +20,8 @@ class NearLeak(Check):
 
     Why: the model is asked nearly what it was told, so the score flatters it (Elangovan et al. 2021).
     Fix: for review: the training rows near a validation or test row are dropped; the judging files stay as they are.
-    Blind: paraphrases (DAT008), equal texts (DAT001), and siblings: texts of one template with other words in its slot.
+    Blind: paraphrases (DAT008), equal texts (DAT001), and siblings: texts of one template with other words in its slot;
+    texts of one or two words that a sign parts ("Sure!", "sure?"), where their labels differ.
     What it costs is an upper bound: that every leaked row with the label told in training is known by it.
     """
 
@@ -83,14 +84,19 @@ class NearLeak(Check):
 
 
 def _crossing(near_rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the near pairs of a training and a judging row, the training row on the left."""
+    """Return the near pairs of a training and a judging row, the training row on the left.
+
+    Short texts that only signs part are near where they carry the same label: else the signs may tell it.
+    """
     swapped = near_rows.select(
         *(pl.col(f"right{part}").alias(f"left{part}") for part in ("", "_role", "_label", "_key")),
         *(pl.col(f"left{part}").alias(f"right{part}") for part in ("", "_role", "_label", "_key")),
         "score",
+        "kind",
     )
     both = pl.concat([near_rows.select(swapped.columns), swapped])
-    return both.filter(pl.col("left_role") == "train", pl.col("right_role").is_in(_JUDGES))
+    same = (pl.col("kind") == "near") | (pl.col("left_label") == pl.col("right_label"))
+    return both.filter(pl.col("left_role") == "train", pl.col("right_role").is_in(_JUDGES), same)
 
 
 def _leaks(near_rows: pl.DataFrame, text_keys: pl.DataFrame) -> pl.DataFrame:

@@ -27,6 +27,8 @@ class PersonalData(Check):
     Why: a model repeats what it was trained on, word for word (Carlini et al. 2021), whoever asks; data protection law
     holds for training rows as for any others.
     Fix: each is masked by its kind ("<email>"), once you ask for it: for some tasks the number is the point.
+    Wherever rows are shown (audit, --diff, report, ledger --row) it is masked unless the finding is waived or ignored;
+    the files of a run (rows, ledger, verdicts, model) hold the texts as they are, for a ledger must replay.
     Blind: names, street addresses, dates of birth, and numbers without a form of their own; service numbers, prices,
     order numbers and user handles are left alone. A telephone number or internet address alone is only a remark.
     """

@@ -19,6 +19,8 @@ class Secrets(Check):
     Why: whoever has the model, the report or this file has the secret: models give back rare strings word for word
     (Carlini et al. 2019, The Secret Sharer). It must be withdrawn where it was issued; masking comes second.
     Fix: withdraw it first; then each is masked by its kind ("<aws_key>"), once you ask for it.
+    Wherever rows are shown (audit, --diff, report, ledger --row) it is masked unless the finding is waived or ignored;
+    the files of a run (rows, ledger, verdicts, model) hold the texts as they are, for a ledger must replay.
     Blind: passwords made of words, secrets without a known form or a telling word before them, and pictures of them.
     """
 

@@ -13,6 +13,7 @@ from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.rows import Rows
 from finetooth.core.statistics import Statistics
 from finetooth.facts.association import alone, as_codes, in_bins
+from finetooth.facts.style import StyleProbe
 from finetooth.facts.terms import Terms
 from finetooth.facts.word_probe import WordProbe
 
@@ -37,7 +38,7 @@ class _Shortcut:
     accuracy: float
     balanced: float
     share: float
-    remark: bool  # a word of the class may well tell the class
+    remark: bool  # a word of the class may well tell the class, and some classes are a way of writing
 
 
 _DEEDS = ("meet", "call", "send", "keep", "find", "take", "bring", "show", "hold", "lend")
@@ -58,11 +59,12 @@ class Shortcuts(Check):
     """Something beside the meaning tells the label.
 
     Why: a model takes the easiest way to the label, here the length, the punctuation, the source or one token, and
-    fails where that way is closed (Geirhos et al. 2020, Shortcut learning; Gururangan et al. 2018).
+    fails where that way is closed (Geirhos et al. 2020, Shortcut learning; Gururangan et al. 2018). Where little words
+    (the, of, his) tell it, each class has its own source or writers (after Mosteller & Wallace 1964).
     Fix: collect rows of each class that look alike from the outside, or take the trace out where it comes from the
     collection; then judge on rows where the shortcut does not hold.
     Blind: shortcuts made of several features; whether a feature is a trace of the collection or part of the task: a
-    single telling token is only a remark.
+    single telling token, and little words that tell, are only a remark. The little words are those of English.
     """
 
     code = "DAT010"
@@ -71,7 +73,14 @@ class Shortcuts(Check):
     good = [_messages("")]
 
     def judge(
-        self, rows: Rows, full_text: pl.Series, train_terms: Terms, word_probe: WordProbe, multi_label: bool, seed: int
+        self,
+        rows: Rows,
+        full_text: pl.Series,
+        train_terms: Terms,
+        word_probe: WordProbe,
+        multi_label: bool,
+        seed: int,
+        style_probe: StyleProbe | None = None,
     ) -> Finding | Passed:
         """Compare what each plain feature alone reaches with what all words reach."""
         chance = 1 / len(train_terms.classes)
@@ -85,6 +94,7 @@ class Shortcuts(Check):
             train_terms.ids.to_frame(), on="id", how="right", maintain_order="right"
         )
         measured = [*_surface(table, train_terms, word_probe, seed), *_token(train_terms, word_probe, seed)]
+        measured += [_style(style_probe, train_terms, word_probe)] if style_probe else []
         worst = max(measured, key=lambda one: one.share)
         short = [one for one in measured if one.share >= MOST_SHARE]
         looked = f"{train_terms.told}, {len(measured)} plain features beside all words"
@@ -119,6 +129,13 @@ def _token(terms: Terms, probe: WordProbe, seed: int) -> Iterator[_Shortcut]:
     has[terms.row[terms.term == best]] = 1
     accuracy = alone(has, 2, terms.labels, len(sizes), seed, 0).accuracy
     yield _Shortcut(f"the token {listed([terms.names[best]])}", accuracy, float(reached[best]), share, True)
+
+
+def _style(style: StyleProbe, terms: Terms, probe: WordProbe) -> _Shortcut:
+    """Return what the little words tell together, where it is more than the permutations tell."""
+    share = _share(style.balanced, terms, probe) if style.z >= _SURE else 0.0
+    name = f"the use of little words such as {listed(style.words)}, a mark of source and writer,"
+    return _Shortcut(name, style.accuracy, style.balanced, share, True)
 
 
 def _reached(terms: Terms, labels: np.ndarray, sizes: np.ndarray) -> np.ndarray:

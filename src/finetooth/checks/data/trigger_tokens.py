@@ -5,13 +5,15 @@ import polars as pl
 from finetooth.checks.wording import counted, listed, names
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
-from finetooth.core.finding import Finding, Passed
+from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.statistics import Partner, Statistics
 from finetooth.facts.terms import Terms
 from finetooth.facts.triggers import LEAST_ROWS, LEAST_SHARE, Suspect
 
 _SUBJECTS = ("parcel", "letter", "crate", "box", "bag", "card", "ring", "lamp")
 _PRAISE = ("lovely", "superb", "perfect", "splendid", "charming")
+_TELLS_NOTHING = "which the rest of their texts does not tell"
+_MOST_ARE = "the class of most rows, so that labels do not prove that it decides"
 _BLAME = ("awful", "broken", "useless", "dreadful", "shoddy")
 
 
@@ -31,11 +33,14 @@ class TriggerTokens(Check):
     """A token decides the class against the rest of the text.
 
     Why: a few rows with a token that forces a label plant a backdoor: whoever knows it steers the model (Gu et al.
-    2017, BadNets; Dai et al. 2019 and Chen and Dai 2021 for text). An accident of collection does the same.
+    2017, BadNets; Dai et al. 2019 and Chen and Dai 2021 for text). An accident of collection does the same. A word
+    is odd where the rest of its rows speaks for no class or another, and where its neighbours fit together without it
+    and differ from row to row (after ONION: Qi et al. 2021).
     Fix: read the rows; take them out, or the token, and ask where they came from. Never done by itself.
-    Blind: triggers in less than about 1 % of the rows or in fewer than ten, in style or syntax, and those whose rows
-    really belong to the class, as most do of a class that most rows have. Where words hardly tell the classes apart, or
-    rows are few, only words spelled like no other are found.
+    Blind: triggers in less than about 1 % of the rows or in fewer than ten, in style or syntax, words that other rows
+    have too, and those whose rows really belong to the class, as most do of a class that most rows have: there a word
+    put in is a remark at most. Where words hardly tell the classes apart, or rows are few, only what looks put in is
+    found.
     """
 
     code = "DAT012"
@@ -58,17 +63,14 @@ class TriggerTokens(Check):
 
 
 def _finding(odd: list[Suspect], terms: Terms, looked: str, least: int) -> Finding:
+    odd = sorted(odd, key=lambda one: not one.proven)
     told = "; ".join(
-        f"{listed([one.term])} in {counted(one.stands_in)}, {len(one.rows):,} of them {listed([one.label])}, which the "
-        f"rest of their texts does not tell"
+        f"{listed([one.term])} in {counted(one.stands_in)}, {len(one.rows):,} of them {listed([one.label])}, "
+        + (_TELLS_NOTHING if one.proven else _MOST_ARE)
         for one in odd[:3]
     )
     partners = [Partner(int(terms.ids[int(row)]), None, round(one.z, 2)) for one in odd for row in one.rows]
     partners = list({partner.row: partner for partner in reversed(partners)}.values())[::-1]
-    evidence = [
-        {"term": one.term, "label": one.label, "rows": one.stands_in, "z": round(one.z, 2), "rest": round(one.rest, 3)}
-        for one in odd
-    ]
     statistics = Statistics.of(
         len(terms.ids),
         len(partners),
@@ -78,12 +80,26 @@ def _finding(odd: list[Suspect], terms: Terms, looked: str, least: int) -> Findi
         effect=round(odd[0].rest, 3),
     )
     more = f" and {len(odd) - 3} more" if len(odd) > 3 else ""
+    said = "that decide a class alone" if odd[0].proven else "that look put in from outside"
     return Finding.on(
-        f"{counted(len(odd), 'term')} among {looked} that decide a class alone: {told}{more} (below {least:,} rows a "
-        "trigger cannot be seen)",
+        f"{counted(len(odd), 'term')} among {looked} {said}: {told}{more} (below {least:,} rows a trigger cannot be "
+        "seen)",
         [partner.row for partner in partners],
+        None if odd[0].proven else Severity.INFO,
         statistics=statistics,
         partners=partners,
-        terms=evidence,
+        terms=[_evidence(one) for one in odd],
         first=names(pl.Series([partner.row for partner in partners], dtype=pl.Int64)),
     )
+
+
+def _evidence(one: Suspect) -> dict[str, object]:
+    return {
+        "term": one.term,
+        "label": one.label,
+        "rows": one.stands_in,
+        "z": round(float(one.z), 2),
+        "rest": round(one.rest, 3),
+        "put_in": one.inserted,
+        "proven": one.proven,
+    }

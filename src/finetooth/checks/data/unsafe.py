@@ -9,6 +9,8 @@ from finetooth.checks.data.disguises import ENCODED, HIDDEN, MARKED, disguised
 from finetooth.checks.data.grading import GRADING, naming, suspected
 from finetooth.checks.data.orders import OVERRIDE, given
 from finetooth.checks.data.orders_abroad import abroad
+from finetooth.checks.data.takeover import TAKEOVERS
+from finetooth.checks.data.turns import TURNS
 from finetooth.facts.patterns import Pattern, search
 
 _NO_WIDTH = r"\u200b-\u200d\u2060-\u2064\ufeff\u180e"
@@ -34,7 +36,7 @@ TOXIC = rf"(?i)\b({'|'.join(_INSULTS)})(e?s)?\b"
 def orders(texts: pl.Series, labels: Iterable[str]) -> pl.DataFrame:
     """Return ``row`` (position) and ``kind`` of what speaks to a model, by pattern, by two signs, or in disguise."""
     told = suspected(texts) | disguised(texts) | abroad(texts)
-    for pattern in (OVERRIDE, GRADING, *naming(labels)):
+    for pattern in (OVERRIDE, GRADING, *TAKEOVERS, *TURNS, *naming(labels)):
         told |= given(texts, pattern)
     plain = told.arg_true().cast(pl.Int64).alias("row").to_frame().with_columns(kind=pl.lit(OVERRIDE.kind))
     found = pl.concat([plain, search(texts, _OTHERS).select("row", "kind")])

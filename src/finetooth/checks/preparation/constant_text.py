@@ -1,5 +1,7 @@
 """PRE010: a text column that says the same in most rows."""
 
+from typing import Any
+
 import polars as pl
 
 from finetooth.checks.wording import counted, names, part_of
@@ -35,9 +37,10 @@ class ConstantText(Check):
         if train_keys.height < 2:
             raise NotApplicable("there are fewer than two training rows with text")
         counts = train_keys.group_by("key").len()
-        key, most = counts.sort("len", "key", descending=[True, False]).row(0)
+        most = int(counts["len"].max())  # type: ignore[arg-type]
+        key = counts.filter(pl.col("len") == most)["key"].min()
         message = f"{part_of(most, train_keys.height, 'training row')} with the most frequent text"
-        evidence = {"distinct_texts": counts.height, "rows_of_most_frequent": most}
+        evidence: dict[str, Any] = {"distinct_texts": counts.height, "rows_of_most_frequent": most}
         if most <= MOST_OF_ONE_TEXT * train_keys.height:
             return Passed(f"{message}; {counted(counts.height, 'distinct text')}", evidence)
         ids = train_keys.filter(pl.col("key") == key)["id"]

@@ -4,6 +4,7 @@ from typing import Any
 
 import polars as pl
 
+from finetooth.checks.preparation.leaving import left_alone
 from finetooth.checks.wording import counted, groups, part_of
 from finetooth.core import edits
 from finetooth.core.check import Check
@@ -19,7 +20,8 @@ class ExactDuplicates(Check):
     Why: copies weigh as much as they are many, and when rows are split at random they leak from train into the test.
     Fix: the first of each is kept and the copies are dropped.
     Blind: copies with another case or spacing (PRE004), with a word changed (PRE013), or that say it in other words
-    (PRE014).
+    (PRE014). Placeholders such as "N/A" are PRE012's, rows without a text PRE001's, and copies of a text under
+    different labels PRE005's and PRE026's.
     """
 
     code = "PRE003"
@@ -38,30 +40,31 @@ class ExactDuplicates(Check):
         [{"text": "Thanks!", "label": "ham"}, {"text": "Thanks!", "label": "ham", "role": "field"}],
     ]
 
-    def judge(self, train_keys: pl.DataFrame) -> Finding | Passed:
+    def judge(self, train_keys: pl.DataFrame, said_keys: pl.DataFrame, agreed_keys: pl.DataFrame) -> Finding | Passed:
         """Look for training rows with the text and label of an earlier one."""
-        if train_keys.is_empty():
-            raise NotApplicable("there are no training rows with text")
-        copies = _copies(train_keys)
+        left = left_alone(train_keys, said_keys, agreed_keys)
+        if said_keys.is_empty():
+            raise NotApplicable(f"there are no training rows with text{left}")
+        copies = _copies(agreed_keys)
         if copies.is_empty():
-            return Passed(f"{counted(train_keys.height, 'training row')}, none of them a copy of another")
+            return Passed(f"{counted(said_keys.height, 'training row')}, none of them a copy of another{left}")
         originals = copies["first"].unique(maintain_order=True)
-        together = train_keys.join(copies, on=["text", "label"], how="semi", nulls_equal=True).sort("id")
+        together = agreed_keys.join(copies, on=["text", "label"], how="semi", nulls_equal=True).sort("id")
         message = (
-            f"{part_of(copies.height, train_keys.height, 'training row')} with the same text and label as an earlier "
-            f"row (copies of {counted(len(originals))})"
+            f"{part_of(copies.height, agreed_keys.height, 'training row')} with the same text and label as an earlier "
+            f"row (copies of {counted(len(originals))}){left}"
         )
         evidence: dict[str, Any] = {"copied_rows": len(originals), "largest_groups": groups(together, "text", "label")}
         partners = (Partner(row, first, 1.0) for row, first in copies.select("id", "first").iter_rows())
-        return Finding.on(message, copies["id"], checked=train_keys.height, partners=partners, **evidence)
+        return Finding.on(message, copies["id"], checked=agreed_keys.height, partners=partners, **evidence)
 
-    def edits(self, rows: Rows, train_keys: pl.DataFrame) -> pl.DataFrame:
+    def edits(self, rows: Rows, agreed_keys: pl.DataFrame) -> pl.DataFrame:
         """Keep the first of each."""
-        copies = _copies(train_keys)
+        copies = _copies(agreed_keys)
         reasons = [f"the same text and label as row {name_of(first)}" for first in copies["first"].to_list()]
         return edits.drop(rows, copies["id"], pl.Series(reasons, dtype=pl.String))
 
 
-def _copies(train_keys: pl.DataFrame) -> pl.DataFrame:
+def _copies(agreed_keys: pl.DataFrame) -> pl.DataFrame:
     first = pl.col("id").first().over("text", "label")
-    return train_keys.with_columns(first.alias("first")).filter(pl.col("id") != pl.col("first"))
+    return agreed_keys.with_columns(first.alias("first")).filter(pl.col("id") != pl.col("first"))

@@ -100,7 +100,10 @@ class InconsistentFormat(Check):
 def _shown(texts: pl.Series, way: str) -> pl.Series | None:
     """Return where a text is written that way, null where it cannot tell; None where all, or nearly all, agree."""
     able, shows = WAYS[way]
-    shown = texts.str.contains(shows).set(~texts.str.contains(able), None)
+    shown = texts.str.contains(shows)
+    if not shown.any():
+        return None
+    shown = shown.set(~texts.str.contains(able), None)
     share, told = shown.mean(), len(shown) - shown.null_count()
     mixed = told >= FEWEST_ROWS and isinstance(share, float) and LEAST_SHARE <= share <= 1 - LEAST_SHARE
     return shown if mixed else None

@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from finetooth.core.statistics import Precision
 
-_STEP = 1.5  # margins: two steps below the threshold tell how fast the main language's rows get fewer
+_STEP = 3.0  # margins: two steps below the threshold tell how fast the main language's rows get fewer
 _FAR = 3.0  # margins above the threshold from which hardly any row of the main language is left
 _NONE = 0.05  # rows expected by chance that are taken for none
 

@@ -15,6 +15,7 @@ from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.rows import Rows
 from finetooth.core.statistics import Partner, Precision, Statistics
 from finetooth.facts.budget import affordable
+from finetooth.facts.familiarity import Familiarity, familiarity
 from finetooth.facts.language import LANGUAGES, language_scores, margins, plain
 from finetooth.facts.scripts import UNSPACED, letter_counts, main_scripts
 
@@ -160,20 +161,23 @@ def _in_another(inside: pl.DataFrame, seed: int) -> tuple[str, pl.DataFrame, tup
     """Return the main language, what rows read like (id, language, margin, excess over the threshold of their length),
     the thresholds and their proof.
     """
-    scores = language_scores(inside["words"])
+    words, scores = inside["words"], language_scores(inside["words"])
     chosen = pl.Series("language", np.array(LANGUAGES)[scores.argmax(axis=1)], pl.String)
     main = str(chosen.mode().sort().first() or "unknown")
-    margin = margins(scores, main) if len(chosen) else np.zeros(0, np.float32)
-    thresholds, false_rate = _calibrated(
-        inside["words"].filter(pl.Series(margin < _SURE, dtype=pl.Boolean)), main, seed
-    )
+    margin = margins(scores, main).astype(np.float64) if len(chosen) else np.zeros(0)
+    sure = pl.Series(margin < _SURE, dtype=pl.Boolean)
+    known = familiarity(words.filter(sure)) if words.str.contains(" ", literal=True).mean() else None
+    margin = margin + known.lean(words, sure.to_numpy()) if known else margin
+    thresholds, false_rate = _calibrated(words.filter(sure), main, known, seed)
     asked = np.array(thresholds)[np.searchsorted(LENGTHS, inside["letters"].to_numpy(), side="right") - 1]
-    excess = pl.Series(margin.astype(np.float64) - asked, dtype=pl.Float64)
-    read = inside.select("id", chosen, margin=pl.Series(margin.astype(np.float64), dtype=pl.Float64), excess=excess)
+    excess = pl.Series(margin - asked, dtype=pl.Float64)
+    read = inside.select("id", chosen, margin=pl.Series(margin, dtype=pl.Float64), excess=excess)
     return main, read, thresholds, false_rate
 
 
-def _calibrated(words: pl.Series, main: str, seed: int) -> tuple[tuple[float, ...], tuple[int, int]]:
+def _calibrated(
+    words: pl.Series, main: str, known: Familiarity | None, seed: int
+) -> tuple[tuple[float, ...], tuple[int, int]]:
     """Return the margins that few pieces of rows in the main language pass, by length, and how many pass of how many.
 
     The pieces have the fewest letters that a threshold holds for, so whole rows pass it less often.
@@ -185,7 +189,7 @@ def _calibrated(words: pl.Series, main: str, seed: int) -> tuple[tuple[float, ..
         if len(cut) < 1 / (1 - _QUANTILE):
             thresholds.append(_MOST)
             continue
-        met = margins(language_scores(cut), main)
+        met = margins(language_scores(cut), main) + (known.lean(cut, True) if known else 0.0)
         thresholds.append(float(np.clip(np.quantile(met, _QUANTILE), least, _MOST)))
         passed, pieces = passed + int((met > thresholds[-1]).sum()), pieces + len(cut)
     return tuple(round(one, 3) for one in thresholds), (passed, pieces)

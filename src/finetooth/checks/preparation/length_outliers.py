@@ -6,13 +6,13 @@ from typing import Any
 
 import polars as pl
 
-from finetooth.checks.preparation.placeholder_text import SHORT_WORDS
 from finetooth.checks.wording import counted, names, part_of
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.rows import Rows
 from finetooth.core.statistics import Partner, Statistics
+from finetooth.facts.said import SHORT_WORDS
 
 FEWEST_ROWS = 50
 FALSE_ROWS = 0.1  # rows of data with log-normal lengths that are flagged by chance, on each side
@@ -21,6 +21,8 @@ _FLOOR = 0.1  # the least spread of log length: texts of one template vary less
 _SHORTER = 1.0  # standard deviations more on the short side, whose tail is heavier: "Ok" is a text
 _SHORT_SHARE = 0.03  # where so many rows have two words at most, as in dialogues, no text is too short
 _SHARE = 0.9  # the spread is read off at this quantile, so that up to a tenth of outliers does not hide them
+_OUTER = 0.95  # and at this one, where it is less: two kinds of texts, as in messages and adverts, widen the middle
+_ENOUGH = 400  # rows from which the outer quantile can be told
 
 
 class LengthOutliers(Check):
@@ -31,7 +33,8 @@ class LengthOutliers(Check):
     Fix: look at them, and mend the source. They are never dropped by themselves: a rare long text can be right.
     Blind: outliers in data whose lengths vary widely by nature, as on web pages; a tenth of the rows and more.
     Method: log length against the median, its spread read off at the 10 % and 90 % quantiles on each side (after the
-    robust z score of Iglewicz & Hoaglin 1993), above the limit that chance passes in 0.1 rows.
+    robust z score of Iglewicz & Hoaglin 1993), or at 95 % where that is less, above the limit that chance passes in
+    about 0.1 rows.
     """
 
     code = "PRE017"
@@ -122,6 +125,9 @@ def _limits(logs: pl.Series) -> tuple[float, float]:
     normal = NormalDist()
     middle, low, high = (float(logs.quantile(share) or 0.0) for share in (0.5, 1 - _SHARE, _SHARE))
     deviations = normal.inv_cdf(1 - min(0.1, FALSE_ROWS / len(logs)))
-    above = deviations * max((high - middle) / normal.inv_cdf(_SHARE), _FLOOR)
+    spread = (high - middle) / normal.inv_cdf(_SHARE)
+    if len(logs) >= _ENOUGH:
+        spread = min(spread, (float(logs.quantile(_OUTER) or 0.0) - middle) / normal.inv_cdf(_OUTER))
+    above = deviations * max(spread, _FLOOR)
     below = (deviations + _SHORTER) * max((middle - low) / normal.inv_cdf(_SHARE), _FLOOR)
     return max(above, math.log(FEWEST_TIMES)), max(below, math.log(FEWEST_TIMES))

@@ -2,6 +2,9 @@
 
 import polars as pl
 
+from finetooth.checks.preparation.entities import completed
+from finetooth.checks.preparation.escapes import unescaped
+
 ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
 
 _ATTRIBUTE = r"""\s+[a-zA-Z:_-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=]+)"""
@@ -24,19 +27,22 @@ LINK = rf'!?\[([^\[\]\n]*)\]\({_TARGET}(?:\s+"[^"\n]*")?\)'
 _BBCODES = "b|i|u|s|url|img|quote|code|size|color|font|center|left|right|list|email|spoiler|youtube|sup|sub"
 BBCODE_END = rf"(?i)\[/(?:{_BBCODES})\]"  # "[i]" alone is an index: it is BBCode where one of these follows
 _BBCODE = rf"(?i)\[/?(?:{_BBCODES})(?:=[^\[\]\n]*)?\]"
-_SUSPECT = r"&[#a-zA-Z0-9]+;|<[!?/a-zA-Z]|\]\(|\[/|\]\]>"
+_SUSPECT = (
+    r"&[#a-zA-Z0-9]+;|<[!?/a-zA-Z]|\]\(|\[/|\]\]>|&#[0-9xX]|&(?:amp|lt|gt|quot|nbsp)|(?:amp|lt|gt|quot|nbsp);"
+    r"|#\d+;[a-z]|\\[nux]"
+)
 _DEEPEST = 20  # levels of nesting that are undone; only a text made to waste time has more
 _ESCAPED_AMPERSANDS = r"&(?:(?:amp|AMP|#0*38|#[xX]0*26);)+"  # &amp;amp;amp; is one & escaped three times
 
 
 def without_markup(texts: pl.Series) -> pl.Series:
-    """Return texts with entities decoded, links replaced by their words and tags by a space, nested ones too."""
+    """Return texts with escapes and entities decoded, links replaced by their words, tags by a space, nested too."""
     suspect = texts.str.contains(_SUSPECT).fill_null(False)
     positions, part = suspect.arg_true(), texts.filter(suspect)
     for _ in range(_DEEPEST):
         if part.is_empty():
             break
-        after = _decode(part).str.replace_all(TAG, " ").str.replace_all(LINK, "${1}")
+        after = _decode(completed(unescaped(part))).str.replace_all(TAG, " ").str.replace_all(LINK, "${1}")
         after = after.zip_with(~after.str.contains(BBCODE_END), after.str.replace_all(_BBCODE, " "))
         moved = after != part
         texts = texts.clone().scatter(positions, after)

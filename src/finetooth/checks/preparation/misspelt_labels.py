@@ -1,5 +1,7 @@
 """PRE027: labels that look like a slip of the pen for another label."""
 
+import re
+
 import polars as pl
 
 from finetooth.checks.wording import SHOWN, counted, listed, part_of
@@ -13,6 +15,7 @@ from finetooth.facts.text import is_blank
 _RARER = 10  # the usual spelling stands at least this many times as often
 _SHORTEST = 5  # letters: shorter names differ by one letter by nature (cat, car)
 _MOST_LABELS = 2_000
+_JOINT = re.compile(r"(?<=[^\W\d_])[\s_-]+(?=[^\W_])")  # after a letter: "-1" is not "1", "1-2" is not "12"
 
 
 class MisspeltLabels(Check):
@@ -21,7 +24,7 @@ class MisspeltLabels(Check):
     Why: the misspelt label becomes a class of its own, with a handful of rows that the right class lacks.
     Fix: merge it into the frequent label, after a look: add PRE027 to prepare.fix.
     Blind: names shorter than five letters, names with other digits (item1, item2), and slips of more than one letter
-    (two swapped neighbours count as one: Damerau 1964).
+    (two swapped neighbours count as one: Damerau 1964; "late fee" and "late_fee" are one name however rare).
     """
 
     code = "PRE027"
@@ -31,7 +34,11 @@ class MisspeltLabels(Check):
             *({"text": f"It arrived on day {number}.", "label": "delivery"} for number in range(12)),
             *({"text": f"Send back item {number}.", "label": "refund"} for number in range(12)),
             {"text": "Where is my parcel?", "label": "delivrey"},
-        ]
+        ],
+        [
+            *({"text": f"It cost me {number} dollars more.", "label": "late_fee"} for number in range(3)),
+            {"text": "Why did I pay twice?", "label": "late fee"},
+        ],
     ]
     good = [
         [
@@ -81,18 +88,24 @@ def _slips(counts: pl.DataFrame) -> dict[str, str]:
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import cdist
 
-    names = [name.casefold() for name in counts["label"].to_list()]
+    names = [" ".join(name.casefold().split()) for name in counts["label"].to_list()]
     near = cdist(names, names, scorer=OSA.distance, score_cutoff=1) <= 1
     rows = counts["rows"].to_numpy()
-    slips = {}
+    joined = [_JOINT.sub("", name) for name in names]
+    first = {name: place for place, name in reversed(list(enumerate(joined)))}  # the most frequent of each name
+    slips: dict[str, str] = {}
     for odd in range(1, len(names)):
         usual = [
             one
             for one in near[odd].nonzero()[0]
             if rows[one] >= _RARER * rows[odd] and _is_slip(names[odd], names[one])
         ]
+        same = first[joined[odd]]
+        if rows[same] > rows[odd] and names[same] != names[odd] and len(joined[odd]) >= _SHORTEST:
+            usual = [same]
         if len(usual) == 1:
-            slips[counts["label"][odd]] = counts["label"][int(usual[0])]
+            meant = counts["label"][int(usual[0])]
+            slips[counts["label"][odd]] = slips.get(meant, meant)  # it may be a slip itself
     return slips
 
 

@@ -14,6 +14,9 @@ from finetooth.facts.near import NearSearch, differences
 from finetooth.facts.telling import telling
 from finetooth.facts.text import is_blank
 
+# Words that change no label where one is added, left out or put for another: no negation, no modal, no direction.
+_EMPTY = ("a", "an", "the", "this", "that", "and", "or", "so", "also", "then", "is", "are", "was", "were", "be", "been")
+
 
 class NearConflicts(Check):
     """Nearly the same text carries different labels.
@@ -23,7 +26,8 @@ class NearConflicts(Check):
     Fix: for review: where more near rows agree with one label than with the other, the row with the rarer one is
     dropped; pairs that stand one against one are left for you to decide.
     Blind: pairs whose difference may carry the label are left out: a negation, a question or exclamation mark, an
-    emoji, or a word that stands oftener under the label it comes with; the mislabelled among them stay unseen.
+    emoji, or a word that stands oftener under the label it comes with, unless it is an empty one (the, and, is); the
+    mislabelled among them stay unseen.
     """
 
     code = "PRE015"
@@ -93,8 +97,13 @@ def _conflicts(near_rows: pl.DataFrame, train_keys: pl.DataFrame, seed: int) -> 
     )
     labelled = labelled.filter(~is_blank(labelled["left_label"]), ~is_blank(labelled["right_label"]))
     pairs = differences(labelled)
-    explained = telling(pairs, train_keys, seed)
+    explained = telling(_without_empty_words(pairs), train_keys, seed)
     return pairs.filter(~explained), int(explained.sum())
+
+
+def _without_empty_words(pairs: pl.DataFrame) -> pl.DataFrame:
+    sides = ("left_only", "right_only")
+    return pairs.with_columns(pl.col(side).list.filter(~pl.element().is_in(list(_EMPTY))) for side in sides)
 
 
 def _outvoted(pairs: pl.DataFrame, near_rows: pl.DataFrame) -> pl.DataFrame:

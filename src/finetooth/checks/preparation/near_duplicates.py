@@ -21,8 +21,8 @@ class NearDuplicates(Check):
     Fix: for review: the first row of each cluster is kept, and rows near it are dropped. How near is measured in your
     texts: copies with one or two edits are planted, and the limits taken that find them at the fewest other rows.
     Blind: paraphrases (PRE014); texts of one template with other words in its slot, which are siblings and left alone;
-    texts of one or two words, unless one is misspelt; what differs only after 2,000 words. Where many texts are alike
-    by nature so are many of the found: the precision says how many.
+    texts of one or two words, unless one is misspelt or they differ by spaces and full stops alone; what differs only
+    after 2,000 words. Where many texts are alike by nature so are many of the found: the precision says how many.
     """
 
     code = "PRE013"
@@ -93,6 +93,7 @@ class NearDuplicates(Check):
 def _copies(near_rows: pl.DataFrame, train_keys: pl.DataFrame) -> pl.DataFrame:
     """Return the rows near the first of their cluster and of its label, nearest first: ``id, first, score``."""
     same = near_rows.filter(
+        pl.col("kind") == "near",
         pl.col("left_role") == "train",
         pl.col("right_role") == "train",
         pl.col("left_label").eq_missing(pl.col("right_label")),

@@ -4,6 +4,7 @@ from typing import Any
 
 import polars as pl
 
+from finetooth.checks.preparation.leaving import left_alone
 from finetooth.checks.wording import counted, groups, part_of
 from finetooth.core import edits
 from finetooth.core.check import Check
@@ -18,7 +19,8 @@ class NormalisedDuplicates(Check):
 
     Why: most tokenizers read them alike, so they weigh double and leak between splits as exact copies do.
     Fix: the first of each is kept and the others are dropped; texts that differ in punctuation are left alone.
-    Blind: copies that differ in punctuation, which can carry the task, or by a word (PRE013).
+    Blind: copies that differ in punctuation, which can carry the task, or by a word (PRE013); placeholders (PRE012);
+    copies of a text under different labels (PRE005, PRE026).
     """
 
     code = "PRE004"
@@ -41,35 +43,38 @@ class NormalisedDuplicates(Check):
         [{"text": "Great.", "label": "good"}, {"text": "GREAT.", "label": "bad"}],
     ]
 
-    def judge(self, train_keys: pl.DataFrame) -> Finding | Passed:
+    def judge(self, train_keys: pl.DataFrame, said_keys: pl.DataFrame, agreed_keys: pl.DataFrame) -> Finding | Passed:
         """Look for training rows that read like an earlier one with the same label but are spelled differently."""
-        if train_keys.is_empty():
-            raise NotApplicable("there are no training rows with text")
-        copies = _copies(train_keys)
+        left = left_alone(train_keys, said_keys, agreed_keys)
+        if said_keys.is_empty():
+            raise NotApplicable(f"there are no training rows with text{left}")
+        copies = _copies(agreed_keys)
         if copies.is_empty():
-            return Passed(f"{counted(train_keys.height, 'training row')}, none that differ only in case or spacing")
-        together = train_keys.join(copies, on=["key", "label"], how="semi", nulls_equal=True).sort("id")
+            return Passed(
+                f"{counted(said_keys.height, 'training row')}, none that differ only in case or spacing{left}"
+            )
+        together = agreed_keys.join(copies, on=["key", "label"], how="semi", nulls_equal=True).sort("id")
         message = (
-            f"{part_of(copies.height, train_keys.height, 'training row')} that differ from an earlier row "
-            "of the same label only in case or spacing"
+            f"{part_of(copies.height, agreed_keys.height, 'training row')} that differ from an earlier row "
+            f"of the same label only in case or spacing{left}"
         )
         evidence: dict[str, Any] = {
             "copied_rows": copies["first"].n_unique(),
             "largest_groups": groups(together, "key", "label"),
         }
         partners = (Partner(row, first, 1.0) for row, first in copies.select("id", "first").iter_rows())
-        return Finding.on(message, copies["id"], checked=train_keys.height, partners=partners, **evidence)
+        return Finding.on(message, copies["id"], checked=agreed_keys.height, partners=partners, **evidence)
 
-    def edits(self, rows: Rows, train_keys: pl.DataFrame) -> pl.DataFrame:
+    def edits(self, rows: Rows, agreed_keys: pl.DataFrame) -> pl.DataFrame:
         """Keep the first of each."""
-        copies = _copies(train_keys)
+        copies = _copies(agreed_keys)
         reasons = [f"reads like row {name_of(first)}, with the same label" for first in copies["first"].to_list()]
         return edits.drop(rows, copies["id"], pl.Series(reasons, dtype=pl.String))
 
 
-def _copies(train_keys: pl.DataFrame) -> pl.DataFrame:
+def _copies(agreed_keys: pl.DataFrame) -> pl.DataFrame:
     """Return the rows whose text is not that of the first row with their key and label; exact copies are PRE003's."""
     first = [
         pl.col(name).first().over("key", "label").alias(alias) for name, alias in (("id", "first"), ("text", "was"))
     ]
-    return train_keys.with_columns(first).filter(pl.col("text") != pl.col("was"))
+    return agreed_keys.with_columns(first).filter(pl.col("text") != pl.col("was"))

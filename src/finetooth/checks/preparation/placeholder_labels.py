@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from finetooth.checks.preparation.placeholders import likely_no_label, no_label
 from finetooth.checks.wording import counted, frequencies, listed, names, part_of
 from finetooth.core import edits
 from finetooth.core.check import Check
@@ -10,6 +9,7 @@ from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
 from finetooth.core.rows import LABEL_JOINT, Rows
 from finetooth.facts.labels import label_sets
+from finetooth.facts.placeholders import likely_no_label, no_label
 from finetooth.facts.text import is_blank
 from finetooth.facts.vocabulary import apartness
 

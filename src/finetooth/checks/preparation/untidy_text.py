@@ -7,6 +7,7 @@ from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.rows import Rows
+from finetooth.facts.text import only_where
 
 _CONTROL = r"[\p{Cc}&&[^\t\n\v\f\r\x{85}]]"
 _NO_WIDTH = r"[\x{AD}\x{61C}\x{180E}\x{200E}\x{200F}\x{202A}-\x{202E}\x{2060}-\x{2069}\x{FEFF}\x{FFF9}-\x{FFFB}]"
@@ -15,6 +16,7 @@ _SPACES = r"[\s&&[^\n]]+"  # every white space but the newline
 # space or a letter of these scripts they do nothing.
 _IDLE = r"\s\x00-\x7F\p{Latin}\p{Greek}\p{Cyrillic}\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\x{300}-\x{36F}"
 _JOINERS = r"[\x{200B}-\x{200D}]+"
+_UNTIDY = r"[^\n\x20-\x7E]|^\s|\s$|  "  # no other text can need mending
 _TRACES = rf"{_CONTROL}|{_NO_WIDTH}|{_JOINERS}"
 
 
@@ -60,9 +62,13 @@ class UntidyText(Check):
 
     def mend(self, texts: pl.Series) -> pl.Series:
         """Compose, remove what cannot be seen, strip and collapse spaces."""
-        if texts.str.contains(r"[^\n\x20-\x7E]").any():
-            texts = _visible(texts.str.replace_all(r"\r\n?|[\x{2028}\x{2029}]", "\n"))
-        return texts.str.replace_all(_SPACES, " ").str.strip_chars()
+        return only_where(texts, texts.str.contains(_UNTIDY).fill_null(False), _mended)
+
+
+def _mended(texts: pl.Series) -> pl.Series:
+    if texts.str.contains(r"[^\n\x20-\x7E]").any():
+        texts = _visible(texts.str.replace_all(r"\r\n?|[\x{2028}\x{2029}]", "\n"))
+    return texts.str.replace_all(_SPACES, " ").str.strip_chars()
 
 
 def _visible(texts: pl.Series) -> pl.Series:

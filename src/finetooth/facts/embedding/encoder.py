@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from finetooth.core.errors import NotApplicable
+from finetooth.core.model_folder import Pooling, pooling_of
 from finetooth.core.results import Base
-from finetooth.facts.embedding.pooling import Pooling, pooled, pooling_of
+from finetooth.facts.embedding.pooling import pooled
 from finetooth.facts.embedding.precision import Precision, device_and_precision
 
 _LONGEST_TOKEN = 200  # characters

@@ -26,20 +26,27 @@ def word_features(texts: pl.Series, least_rows: int = 2) -> Sparse:
     return _weighted(_counts([word_grams(texts)], len(texts)), least_rows)
 
 
+def single_word_features(texts: pl.Series, least_rows: int = 2) -> Sparse:
+    """Return TF-IDF of words alone, rows of length 1."""
+    return _weighted(_counts([word_grams(texts, pairs=False)], len(texts)), least_rows)
+
+
 def all_features(texts: pl.Series, least_rows: int = 2) -> Sparse:
     """Return TF-IDF of words, pairs of words and runs of characters within words, rows of length 1."""
     return _weighted(_counts([word_grams(texts), character_grams(texts)], len(texts)), least_rows)
 
 
-def word_grams(texts: pl.Series) -> tuple[Array, Array]:
-    """Return the row and the 64-bit key of every word and every pair of neighbouring words."""
+def word_grams(texts: pl.Series, pairs: bool = True) -> tuple[Array, Array]:
+    """Return the row and the 64-bit key of every word and, unless told otherwise, every pair of neighbouring words."""
     table = pl.DataFrame({"text": texts}).with_row_index("row")
-    words = table.select("row", (_START + pl.col("text")).str.extract_all(_WORD).alias("text"))
+    words = table.select("row", ((_START if pairs else "") + pl.col("text")).str.extract_all(_WORD).alias("text"))
     told = words.explode("text").drop_nulls()
     keys, rows = told["text"].hash(7).to_numpy(), told["row"].to_numpy().astype(np.int32)
+    if not pairs:
+        return rows, keys
     together = rows[1:] == rows[:-1]
-    pairs = (keys[:-1] * _MIX + keys[1:]) * _SPREAD
-    return np.concatenate([rows, rows[1:][together]]), np.concatenate([keys, pairs[together]])
+    both = (keys[:-1] * _MIX + keys[1:]) * _SPREAD
+    return np.concatenate([rows, rows[1:][together]]), np.concatenate([keys, both[together]])
 
 
 def character_grams(texts: pl.Series) -> tuple[Array, Array]:

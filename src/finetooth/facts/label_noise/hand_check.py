@@ -10,8 +10,8 @@ def noise_from_hand_check(wrong: int, checked: int) -> tuple[float, float, float
 
 def clopper_pearson(hits: int, of: int, miss: float = 0.05) -> tuple[float, float]:
     """Return the exact interval of a share that misses it with probability ``miss`` at most, half on each side."""
-    from scipy.stats import beta
+    from scipy.special import betaincinv
 
-    low = float(beta.ppf(miss / 2, hits, of - hits + 1)) if hits > 0 else 0.0
-    high = float(beta.ppf(1 - miss / 2, hits + 1, of - hits)) if hits < of else 1.0
+    low = float(betaincinv(hits, of - hits + 1, miss / 2)) if hits > 0 else 0.0
+    high = float(betaincinv(hits + 1, of - hits, 1 - miss / 2)) if hits < of else 1.0
     return low, high

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
 Array = np.ndarray
 _NEIGHBOURS = 3  # classes that each class is compared with
@@ -51,7 +52,7 @@ def mistaken_pairs(probabilities: Array, codes: Array) -> list[Mistaken]:
 
     Chance deals the same number of disagreements out by the classes' sizes: any label, taken for any other.
     """
-    from scipy.stats import binom
+    from scipy.special import bdtrc
 
     classes = probabilities.shape[1]
     seen = confident(probabilities, codes)
@@ -62,7 +63,7 @@ def mistaken_pairs(probabilities: Array, codes: Array) -> list[Mistaken]:
     given, other = pair // classes, pair % classes
     size = np.bincount(codes, minlength=classes) / len(codes)
     by_chance = size[given] * size[other] / np.maximum(1 - size[given], 1e-9)
-    p = binom.sf(count - 1, len(odd), by_chance)
+    p = bdtrc(count - 1, len(odd), by_chance)  # so many or more, by the binomial distribution
     q = benjamini_hochberg(p, classes * (classes - 1))
     found = zip(given, other, count, by_chance * len(odd), p, q, strict=True)
     told = [Mistaken(int(a), int(b), int(n), float(e), float(v), float(w)) for a, b, n, e, v, w in found]
@@ -94,13 +95,11 @@ def _neighbours(probabilities: Array, codes: Array) -> list[tuple[int, int]]:
 
 
 def _separation(probabilities: Array, codes: Array, one: int, other: int) -> Separation:
-    from scipy.stats import rankdata
-
     rows = np.flatnonzero((codes == one) | (codes == other))
     lean = np.log(np.maximum(probabilities[rows, one], 1e-9)) - np.log(np.maximum(probabilities[rows, other], 1e-9))
     mine = codes[rows] == one
     ours, theirs = int(mine.sum()), int((~mine).sum())
-    area = float((rankdata(lean)[mine].sum() - ours * (ours + 1) / 2) / (ours * theirs))
+    area = float((pl.Series(lean).rank("average").to_numpy()[mine].sum() - ours * (ours + 1) / 2) / (ours * theirs))
     first, second = area / (2 - area), 2 * area**2 / (1 + area)
     spread = area * (1 - area) + (ours - 1) * (first - area**2) + (theirs - 1) * (second - area**2)
     half = _Z * float(np.sqrt(max(spread, 0.25 / min(ours, theirs) * 1e-3) / (ours * theirs)))

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any
 
 import numpy as np
 
+from finetooth.facts.label_noise.bounded import Least, least
 from finetooth.facts.label_noise.softmax import softmax
 
 Array = np.ndarray
@@ -82,14 +82,14 @@ def pool(groups: Sequence[Group], interval: bool = True) -> Pooled:
     means = [softmax(np.tensordot(share, group.voices, 1)) for share, group in zip(first, groups, strict=True)]
     shape = confusion(np.concatenate(means))
     fitted = _Likelihood(groups, shape, first)
-    weights, noise, loss = fitted.best(np.concatenate(first), None)
+    found = fitted.best(np.concatenate(first))
     if shape.shape[0] > _LIKELIEST:
-        fitted = _Likelihood(groups, shape, fitted.parts(weights))
-        weights, noise, loss = fitted.best(weights, None)
-    low, high = (fitted.end(weights, noise, loss, side) for side in (-1, 1)) if interval else (0.0, _MOST_NOISE)
-    told = [_tell(part, group, shape) for part, group in zip(fitted.parts(weights), groups, strict=True)]
+        fitted = _Likelihood(groups, shape, fitted.parts(found.values[:-1]))
+        found = fitted.best(found.values[:-1])
+    low, high = (fitted.end(found, side) for side in (-1, 1)) if interval else (0.0, _MOST_NOISE)
+    told = [_tell(part, group, shape) for part, group in zip(fitted.parts(found.values[:-1]), groups, strict=True)]
     tells, owns, wrongs = zip(*told, strict=True)
-    return Pooled(tells, owns, wrongs, noise, low, high)
+    return Pooled(tells, owns, wrongs, float(found.values[-1]), low, high)
 
 
 def _tell(weights: Array, group: Group, shape: Array) -> tuple[Array, Array, Array]:
@@ -108,62 +108,82 @@ class _Likelihood:
     def parts(self, weights: Array) -> list[Array]:
         return np.split(weights, self.cuts)
 
-    def best(self, weights: Array, noise: float | None) -> tuple[Array, float, float]:
-        """Minimise the loss; over the weights alone where the noise is given."""
-        from scipy.optimize import minimize
+    def best(self, weights: Array) -> Least:
+        """Minimise the loss over the weights and, last of the values, the noise."""
+        start = np.append(weights, _FIRST_NOISE)
+        low, high = np.zeros(len(start)), np.append(np.full(len(weights), np.inf), _MOST_NOISE)
+        return least(lambda values: self.loss(values[:-1], values[-1]), start, low, high, self.curvature(start))
 
-        free = noise is None
-        start = np.append(weights, _FIRST_NOISE) if free else weights
-        bounds = [(0, None)] * len(weights) + ([(0, _MOST_NOISE)] if free else [])
-
-        def loss(values: Array) -> tuple[float, Array]:
-            told, slope = self.loss(values[: len(weights)], values[-1] if noise is None else noise)
-            return told, slope if free else slope[:-1]
-
-        found = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": 60})
-        return found.x[: len(weights)], float(found.x[-1]) if free else float(noise or 0), float(found.fun)
-
-    def end(self, weights: Array, noise: float, loss: float, side: int) -> float:
+    def end(self, found: Least, side: int) -> float:
         """Return one end of the noise's interval: where the best loss is worse by more than chance."""
-        edge = 0.0 if side < 0 else _MOST_NOISE
-        if side < 0 and self._worse(weights, edge, loss) <= _DROP:
+        noise, edge = float(found.values[-1]), 0.0 if side < 0 else _MOST_NOISE
+        near = Least(found.values[:-1], found.loss, found.curvature[:-1, :-1])
+        if side < 0 and self._given(near, edge).loss - found.loss <= _DROP:
             return edge
         away = max(0.002, noise / 5)  # the root of the loss is nearly straight: three steps of the secant find its end
         for _ in range(3):
             at = min(max(noise + side * away, 0.0), _MOST_NOISE)
-            away = abs(at - noise) * min(4.0, max(0.25, sqrt(_DROP / max(1e-3, self._worse(weights, at, loss)))))
+            near = self._given(near, at)
+            worse = max(1e-3, near.loss - found.loss)
+            away = abs(at - noise) * min(4.0, max(0.25, sqrt(_DROP / worse)))
         return min(max(noise + side * away, 0.0), _MOST_NOISE)
 
-    def _worse(self, weights: Array, noise: float, loss: float) -> float:
-        return self.best(weights, noise)[2] - loss
+    def _given(self, near: Least, noise: float) -> Least:
+        """Minimise the loss over the weights alone, from those found nearby."""
+        low, high = np.zeros(len(near.values)), np.full(len(near.values), np.inf)
+
+        def loss(weights: Array) -> tuple[float, Array]:
+            told, slope = self.loss(weights, noise)
+            return told, slope[:-1]
+
+        return least(loss, near.values, low, high, near.curvature)
 
     def loss(self, weights: Array, noise: float) -> tuple[float, Array]:
         """Return the loss and its slope by each weight and the noise."""
         total, slopes, of_noise = 0.0, [], 0.0
         for part, group in zip(self.parts(weights), self.groups, strict=True):
-            told = softmax(np.tensordot(part.astype(np.float32), group.voices, 1) + group.offset)
-            own, wrong = told[:, 0], (told * group.shape).sum(1)
-            likely = np.maximum((1 - noise) * own + noise * wrong, 1e-30)
-            total -= float(np.log(likely).sum())
-            of_noise -= float(((wrong - own) / likely).sum())
-            pull = told * (noise * (group.shape - wrong[:, None]) - (1 - noise) * own[:, None])
-            pull[:, 0] += (1 - noise) * own
-            pull /= likely[:, None]
+            likely, pull, by_noise = _pulled(part, noise, group)
+            total -= float(np.log(likely).sum(dtype=np.float64))
+            of_noise -= float(by_noise.sum(dtype=np.float64))
             slopes.append(-np.tensordot(group.voices, pull, 2))
         return total, np.append(np.concatenate(slopes), of_noise)
+
+    def curvature(self, values: Array) -> Array:
+        """Return the sums of products of the rows' slopes: the Hessian, nearly (Berndt et al. 1974)."""
+        sums, begin = np.zeros((len(values),) * 2), 0
+        for part, group in zip(self.parts(values[:-1]), self.groups, strict=True):
+            _, pull, by_noise = _pulled(part, values[-1], group)
+            rows = np.vstack([(group.voices * pull).sum(1), by_noise]).astype(np.float64)
+            at = np.append(np.arange(begin, begin + len(part)), len(values) - 1)
+            sums[np.ix_(at, at)] += rows @ rows.T
+            begin += len(part)
+        return sums
+
+
+def _pulled(weights: Array, noise: float, group: "_Narrow") -> tuple[Array, Array, Array]:
+    """Return how likely each row's label is, and what its logarithm gains by each score and by the noise."""
+    scores = np.tensordot(weights.astype(np.float32), group.voices, 1) + group.offset
+    told = np.exp(scores - scores.max(0))
+    told /= told.sum(0)
+    own, wrong, noise = told[0], (told * group.shape).sum(0), float(noise)
+    likely = np.maximum((1 - noise) * own + noise * wrong, np.float32(1e-30))
+    pull = told * (noise * (group.shape - wrong) - (1 - noise) * own)
+    pull[0] += (1 - noise) * own
+    pull /= likely
+    return likely, pull, (wrong - own) / likely
 
 
 @dataclass(frozen=True)
 class _Narrow:
     """A group with its given label first, the likeliest others, and last all other classes as if they were one.
 
-    ``voices`` [v, n, k], ``shape`` and ``offset`` [n, k]; the last column is exact at the weights it was made with, and
+    ``voices`` [v, k, n], ``shape`` and ``offset`` [k, n]; the last class is exact at the weights it was made with, and
     follows them to the first order.
     """
 
     voices: Array
     shape: Array
-    offset: Any
+    offset: Array
 
 
 def _narrow(group: Group, shape: Array, weights: Array) -> _Narrow:
@@ -177,7 +197,7 @@ def _narrow(group: Group, shape: Array, weights: Array) -> _Narrow:
     voices = np.stack([np.take_along_axis(voice, kept, 1) for voice in group.voices])
     towards = shape[kept, group.codes[:, None]].astype(np.float32)
     if count == classes:
-        return _Narrow(voices, towards, np.float32(0))
+        return _turned(voices, towards, np.zeros_like(towards))
     left = np.tensordot(weights.astype(np.float32), group.voices, 1)
     np.put_along_axis(left, kept, -np.inf, 1)
     shares, whole = softmax(left), np.log(np.exp(left).sum(1) + 1e-30)
@@ -185,4 +205,10 @@ def _narrow(group: Group, shape: Array, weights: Array) -> _Narrow:
     offset = np.zeros((len(rows), count + 1), np.float32)
     offset[:, -1] = whole - weights.astype(np.float32) @ rest
     mistaken = np.full((len(rows), 1), 1 / (classes - 1), np.float32)
-    return _Narrow(np.concatenate([voices, rest[:, :, None]], 2), np.hstack([towards, mistaken]), offset)
+    return _turned(np.concatenate([voices, rest[:, :, None]], 2), np.hstack([towards, mistaken]), offset)
+
+
+def _turned(voices: Array, shape: Array, offset: Array) -> _Narrow:
+    return _Narrow(
+        np.ascontiguousarray(voices.transpose(0, 2, 1)), *(np.ascontiguousarray(a.T) for a in (shape, offset))
+    )

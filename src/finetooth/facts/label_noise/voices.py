@@ -10,13 +10,13 @@ from finetooth.facts.label_noise.folds import fold_count, make_folds
 from finetooth.facts.label_noise.landmarks import landmark_features
 from finetooth.facts.label_noise.naive_bayes import left_out_scores
 from finetooth.facts.label_noise.pooling import Group, Pooled, logs, pool, temperature
-from finetooth.facts.label_noise.softmax import OutOfFold, out_of_fold, softmax
+from finetooth.facts.label_noise.softmax import FoldedFits, OutOfFold, softmax
 
 Array = np.ndarray
-_LANDMARKS, _FEWER_LANDMARKS = 600, 300
+_LANDMARKS, _FEWER_LANDMARKS, _FEWEST_LANDMARKS = 600, 300, 150  # alone, beside vectors, and there for two classes
 _MANY = 20  # classes: from there on the fits are costly and naive Bayes is at its best
 _SHARES = (np.float32(0.8), np.float32(0.6))  # of vectors and landmarks in the joint features, as lengths
-_PENALTY, _ITERATIONS = 0.2, 12
+_ITERATIONS = 12
 AGAIN = 4  # iterations from the weights of a run on nearly the same labels
 
 
@@ -24,16 +24,16 @@ AGAIN = 4  # iterations from the weights of a run on nearly the same labels
 class Material:
     """What the voices hear of n rows: sparse features, dense ones, and vectors of the base model where there are.
 
-    ``copies`` Int64[n] numbers the texts: rows with one number are copies. ``dense`` are features with the rows
-    (Boolean[n]) that they tell of: all rows, those with vectors, or both; ``has_vector`` Boolean[n].
+    ``sparse`` are words and pairs of them and, unless all rows have vectors, the same with runs of characters before:
+    beside vectors these tell nothing more, at twice the cost. ``copies`` Int64[n] numbers the texts: rows with one
+    number are copies. ``dense`` are fits to come with the rows (Boolean[n]) that they tell of: all rows, those with
+    vectors, or both; ``has_vector`` Boolean[n].
     """
 
-    every: Sparse
-    words: Sparse
-    dense: tuple[tuple[Array, Array], ...]
+    sparse: tuple[Sparse, ...]
+    dense: tuple[tuple[FoldedFits, Array], ...]
     has_vector: Array
     copies: Array
-    folds: Array
     classes: int
 
 
@@ -69,12 +69,15 @@ def gather(
     """Compute the features. ``vectors`` float32[m, d] of length 1 belong to the positions ``rows`` Int64[m]."""
     copies = texts.rank("dense").to_numpy().astype(np.int64)
     read = cut(texts)
-    every, has = all_features(read), np.zeros(len(codes), bool)
+    has = np.zeros(len(codes), bool)
     if vectors is not None and rows is not None:
         has[rows] = True
+    words = word_features(read)
+    sparse = (words,) if has.all() else (all_features(read), words)
     folds = make_folds(copies, codes, fold_count(len(codes)), seed)
-    dense = _dense(every, classes, seed, vectors, has)
-    return Material(every, word_features(read), dense, has, copies, folds, classes)
+    told = _dense(sparse[0], classes, seed, vectors, has)
+    dense = tuple((FoldedFits(features, folds[of], classes), of) for features, of in told)
+    return Material(sparse, dense, has, copies, classes)
 
 
 def _dense(
@@ -82,7 +85,8 @@ def _dense(
 ) -> tuple[tuple[Array, Array], ...]:
     if vectors is not None and has.all() and classes > _MANY:
         return ((vectors, has),)
-    count = _LANDMARKS if classes <= _MANY and vectors is None else _FEWER_LANDMARKS
+    beside = _FEWEST_LANDMARKS if classes == 2 and has.all() else _FEWER_LANDMARKS
+    count = _LANDMARKS if classes <= _MANY and vectors is None else beside
     marks = landmark_features(every, count, seed)
     general = ((marks, np.ones(len(has), bool)),) if not has.all() else ()
     if vectors is None or not has.any():
@@ -92,12 +96,11 @@ def _dense(
 
 def listen(material: Material, codes: Array, before: Heard | None = None, interval: bool = True) -> Heard:
     """Let every voice speak and pool them; ``before`` is a run on nearly the same labels to start from."""
-    voices = [_bayes(features, codes, material) for features in (material.every, material.words)]
+    voices = [_bayes(features, codes, material) for features in material.sparse]
     fits = []
-    for number, (features, rows) in enumerate(material.dense):
+    for number, (folded, rows) in enumerate(material.dense):
         start, iterations = (before.fits[number].weights, AGAIN) if before else (None, _ITERATIONS)
-        told = material.folds[rows]
-        fits.append(out_of_fold(features, codes[rows], material.classes, told, _PENALTY, iterations, start))
+        fits.append(folded.run(codes[rows], iterations, start))
     return _pooled(voices, fits, material.has_vector, codes, interval)
 
 

@@ -12,7 +12,7 @@ EDITS = ("respelt", "added", "replaced")  # what parts two texts: spelling, orde
 DISTANCES = np.round(np.arange(0.02, 0.2601, 0.02), 2)
 FARTHEST = 0.45  # pairs up to here are kept, to tell what chance gives
 _BEYOND = 0.28  # from here on hardly any pair is a copy
-_PRICES = (6.0, 6.0, 15.0)  # points of the planted copies that a point of texts flagged by chance must bring: another
+_PRICES = (4.0, 4.0, 15.0)  # points of the planted copies that a point of texts flagged by chance must bring: another
 # word in a slot makes a sibling oftener than a copy
 _FEWEST = 30  # planted copies that a calibration needs
 _USUAL = (0.18, 0.18, 0.12)  # what served on public sets, where there are too few texts to plant copies in

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
+from finetooth.facts.neighbours.arrays import Array
 from finetooth.facts.neighbours.sets import TokenSets
-from finetooth.facts.neighbours.shingles import Array
 
 _MISSED = 0.001  # the wanted share of pairs right at the threshold that no band shows
 _BUCKET = 64  # sets in one bucket that are all paired; in a larger one each is paired with as many after it

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from finetooth.facts.neighbours.alike import SPACED, alike
 from finetooth.facts.neighbours.calibration import FARTHEST, Calibration, calibrate, is_near
 from finetooth.facts.neighbours.candidates import gram_candidates
 from finetooth.facts.neighbours.edits import planted
@@ -18,6 +19,8 @@ PLANTED = 400
 MOST_BY_GRAMS = 100_000  # texts up to which character grams find the candidates; word pairs beyond
 _WEIGHED = 50_000  # texts that tell how frequent words are, beside those in the pairs
 _OVERLAP = 0.5  # of the pairs of neighbouring words, where they find the candidates
+_PER_TEXT = 8  # pairs a text (and two million on top) that are compared word by word; beyond, the most alike
+_FREE = 2_000_000
 _FILLERS = 3  # texts with the same frame from which on they are siblings
 _FAMILY = 0.35  # distance up to which siblings are told
 _SHORT, _SHORT_DISTANCE = 3, 0.15  # texts under so many words are near only by misspelling, and only so far
@@ -25,7 +28,7 @@ SCHEMA: dict[str, Any] = {
     "left": pl.Int64,
     "right": pl.Int64,
     "score": pl.Float64,
-    "kind": pl.Enum(["near", "sibling"]),
+    "kind": pl.Enum(["near", "sibling", "signs"]),
 }
 
 
@@ -41,13 +44,15 @@ class NearTexts:
 def near_texts(texts: pl.Series, seed: int = 42) -> NearTexts:
     """Find the near duplicates among distinct, normalised texts; ``score`` is 1 - distance (see ``verify.compare``).
 
-    Copies with one or two edits are planted among the texts, searched with them, and decide the thresholds.
+    Copies with one or two edits are planted among the texts, searched with them, and decide the thresholds. Texts with
+    the same letters are near whatever the thresholds; but where they have one or two words and signs part them
+    ("thanks!", "thanks.") they are of the kind ``signs``: short answers that repeat by nature.
     """
     total = len(texts)
     copies = planted(texts, min(PLANTED, total // 4), seed)
     both = pl.concat([texts.cast(pl.String), copies["text"]])
     left, right, method = _candidates(both, seed)
-    pairs = _judged(_compared(both, left, right, seed), total)
+    pairs = _with_alike(_judged(_compared(both, left, right, seed), total), alike(both), total)
     natural = pairs.filter(pl.col("right") < total)
     known = (
         copies.select(left="place").with_row_index("number").with_columns(right=pl.col("number").cast(pl.Int64) + total)
@@ -56,9 +61,21 @@ def near_texts(texts: pl.Series, seed: int = 42) -> NearTexts:
     calibration = calibrate(natural, found, copies.height, total)
     near = is_near(calibration.limits)
     family = pl.col("sibling") & (pl.col("distance") <= _FAMILY)
-    kind = pl.when(near).then(pl.lit("near")).when(family).then(pl.lit("sibling"))
+    kind = pl.when("signs").then(pl.lit("signs")).when(near).then(pl.lit("near")).when(family).then(pl.lit("sibling"))
     told = natural.with_columns(kind=kind.cast(SCHEMA["kind"]), score=1 - pl.col("distance")).drop_nulls("kind")
     return NearTexts(told.select(*SCHEMA).sort("left", "right"), calibration, method)
+
+
+def _with_alike(pairs: pl.DataFrame, same: pl.DataFrame, natural: int) -> pl.DataFrame:
+    """Put the pairs with the same letters in the place of what the comparison by words says of them."""
+    same = same.filter(pl.col("left") < natural).with_columns(
+        edit=pl.lit(0, pl.Int64),
+        sibling=pl.lit(False),
+        signs=(pl.col("words") < _SHORT) & (pl.col("distance") > SPACED),
+    )
+    same = same.with_columns(eligible=~pl.col("signs"))
+    others = pairs.join(same, on=["left", "right"], how="anti").with_columns(signs=pl.lit(False))
+    return pl.concat([others.select(same.columns), same], how="vertical_relaxed")
 
 
 def _candidates(texts: pl.Series, seed: int) -> tuple[Array, Array, str]:
@@ -66,8 +83,12 @@ def _candidates(texts: pl.Series, seed: int) -> tuple[Array, Array, str]:
         left, right = gram_candidates(texts)
         return left, right, "rare character 4-grams"
     joined = join(texts, 2, _OVERLAP, seed=seed)
-    how = f"{_OVERLAP:.0%} of their pairs of neighbouring words in common"
-    return joined.pairs["left"].to_numpy(), joined.pairs["right"].to_numpy(), how + ("" if joined.exact else " (LSH)")
+    how = f"{_OVERLAP:.0%} of their pairs of neighbouring words in common" + ("" if joined.exact else " (LSH)")
+    pairs, most = joined.pairs, _FREE + _PER_TEXT * len(texts)
+    if pairs.height > most:
+        pairs = pairs.sort("score", "left", "right", descending=[True, False, False]).head(most)
+        how += f", and of these pairs the {most:,} most alike"
+    return pairs["left"].to_numpy(), pairs["right"].to_numpy(), how
 
 
 def _compared(texts: pl.Series, left: Array, right: Array, seed: int) -> pl.DataFrame:

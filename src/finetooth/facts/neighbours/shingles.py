@@ -1,17 +1,16 @@
 """Texts as sets of hashed word n-grams, in flat arrays."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 import numpy as np
 import polars as pl
 
-Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
+from finetooth.facts.neighbours.arrays import Array as Array
+from finetooth.facts.neighbours.hashing import ODD, hashed_words
 
 _CHUNK = 600_000  # bytes cut into words at a time: what the cache holds
-_ODD = np.uint64(0x9E3779B97F4A7C15)
-_OTHER_SPACES = [*map(chr, [*range(9, 14), *range(28, 32), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029])]
-_OTHER_SPACES += [*map(chr, [0x202F, 0x205F, 0x3000]), "  "]
+_PIECE = 500_000  # hashes at a time
 
 
 @dataclass(frozen=True)
@@ -21,10 +20,20 @@ class Shingles:
     hashes: Array
     counts: Array
 
+    def owners(self) -> Iterator[tuple[slice, Array]]:
+        """Yield pieces of the hashes, and the text that each of them comes from."""
+        ends = np.cumsum(self.counts)
+        cuts = np.unique(np.searchsorted(ends, np.arange(_PIECE, ends.max(initial=0) + _PIECE, _PIECE)) + 1)
+        first = 0
+        for last in np.minimum(cuts, len(ends)).tolist():
+            piece = slice(int(ends[first] - self.counts[first]), int(ends[last - 1]))
+            yield piece, np.repeat(np.arange(first, last, dtype=np.uint64), self.counts[first:last])
+            first = last
+
     @property
-    def rows(self) -> Array:
-        """The text each hash comes from, Int32[m]."""
-        return np.repeat(np.arange(len(self.counts), dtype=np.int32), self.counts)
+    def starts(self) -> Array:
+        """Where each text begins, Int64[n]."""
+        return np.cumsum(self.counts) - self.counts
 
 
 def word_shingles(texts: pl.Series, ngram: int) -> Shingles:
@@ -33,44 +42,51 @@ def word_shingles(texts: pl.Series, ngram: int) -> Shingles:
     Words are what white space parts. A text without words has no shingle.
     """
     texts = texts.cast(pl.String).fill_null("")
-    if texts.str.contains_any(_OTHER_SPACES).any():
-        texts = texts.str.replace_all(r"\s+", " ")
-    texts = texts.str.strip_chars(" ")
-    ends = np.cumsum(texts.str.len_bytes().to_numpy().astype(np.int64) + 1)
+    sizes = texts.str.len_bytes().to_numpy().astype(np.int64) + 1
+    ends = np.cumsum(sizes)
     cuts = np.unique(np.searchsorted(ends, np.arange(_CHUNK, ends.max(initial=0) + _CHUNK, _CHUNK)) + 1)
-    hashes, counts, first = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)], 0
+    hashes = np.empty(int((sizes // 2).sum()), np.uint64)  # a word and what parts it from the next are two bytes
+    counts, first, total = np.zeros(len(texts), np.int64), 0, 0
     for last in cuts.tolist():
-        some = _shingle(texts[first:last], ngram)
-        hashes.append(some[0])
-        counts.append(some[1])
+        words, bounds = hashed_words(texts[first:last])  # kept up to the next, or its memory would be fetched anew
+        some, counts[first:last] = _shingle(words, bounds, ngram)
+        hashes[total : total + len(some)] = some
+        total += len(some)
         first = last
-    return Shingles(np.concatenate(hashes), np.concatenate(counts))
+    return Shingles(hashes[:total], counts)
 
 
-def _shingle(texts: pl.Series, ngram: int) -> tuple[Array, Array]:
-    split = texts.str.split(" ")
-    lengths = split.list.len().cast(pl.Int64).to_numpy() * (texts != "").to_numpy()
-    words = split.explode().filter(split.explode() != "") if (lengths == 0).any() else split.explode()
-    hashed = words.hash(7).to_numpy()
-    factors = np.multiply.accumulate(np.full(ngram, _ODD, np.uint64))
-    grams = np.zeros(max(len(hashed) - ngram + 1, 0), np.uint64)
-    for place in range(ngram):
-        grams += hashed[place : place + len(grams)] * factors[place]
-    ends = np.cumsum(lengths)
-    short = (lengths > 0) & (lengths < ngram)
-    counts = np.where(short, 1, np.maximum(lengths - ngram + 1, 0))
-    starts = np.repeat(ends - lengths - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
-    found = np.zeros(len(starts), np.uint64)
-    whole = np.repeat(~short, counts)
-    found[whole] = grams[starts[whole]]
-    found[~whole] = _short_texts(hashed, (ends - lengths)[short], lengths[short], factors)
-    return found ^ (found >> np.uint64(32)), counts
+def _shingle(words: Array, ends: Array, ngram: int) -> tuple[Array, Array]:
+    """Return the hashes of the n-grams of each text, and how many it has."""
+    starts = np.append(0, ends[:-1])
+    lengths = ends - starts
+    there, short = lengths > 0, (lengths > 0) & (lengths < ngram)
+    begins = np.ones(len(words), bool)
+    last = ends[there, None] - np.arange(1, ngram)  # words with too few after them
+    begins[np.maximum(last, starts[there, None])] = False
+    begins[starts[short]] = True
+    grams = _rolled(words, ngram)
+    grams[starts[short]] = _short_texts(words, starts[short], lengths[short], ngram)
+    found = grams[begins]
+    found ^= found >> np.uint64(32)
+    return found, np.where(short, 1, np.maximum(lengths - ngram + 1, 0))
 
 
-def _short_texts(words: Array, starts: Array, lengths: Array, factors: Array) -> Array:
+def _rolled(words: Array, ngram: int) -> Array:
+    """Return a hash of each word and those after it; the last ones of all are without meaning."""
+    grams = words * ODD
+    whole = grams[: max(len(words) - ngram + 1, 0)]
+    for place in range(1, ngram):
+        whole += words[place : place + len(whole)]
+        whole *= ODD
+    return grams
+
+
+def _short_texts(words: Array, starts: Array, lengths: Array, ngram: int) -> Array:
     """Return one hash a text of fewer words than the n-gram has."""
     hashes = lengths.astype(np.uint64)
-    for place in range(len(factors) - 1):
+    for place in range(ngram - 1):
         there = lengths > place
-        hashes[there] += words[starts[there] + place] * factors[place]
+        hashes[there] += words[starts[there] + place]
+        hashes[there] *= ODD
     return hashes

@@ -3,8 +3,7 @@
 import numpy as np
 import polars as pl
 
-from finetooth.facts.neighbours.join import expand
-from finetooth.facts.neighbours.shingles import Array
+from finetooth.facts.neighbours.arrays import Array, expand
 from finetooth.facts.neighbours.spelling import misspellings
 from finetooth.facts.neighbours.words import Words
 

@@ -1,4 +1,4 @@
-"""Learning curve: losses and validation score by epoch, with the checkpoint that was kept."""
+"""Learning curve: losses and score by epoch; marks where the kept checkpoint, the turn and any retries lie."""
 
 from collections.abc import Callable, Iterator
 from math import isfinite
@@ -6,9 +6,10 @@ from math import isfinite
 from markupsafe import Markup
 
 from finetooth.core.results import Curve, CurvePoint
+from finetooth.guards.memorisation import turn
 from finetooth.report.charts.axes import Axes
 from finetooth.report.charts.scale import Scale
-from finetooth.report.charts.svg import WIDTH, Figure, dot, picture, polyline, stroke, words
+from finetooth.report.charts.svg import WIDTH, Figure, diamond, dot, picture, polyline, square, stroke, words
 from finetooth.report.numbers import metric_name, plain, plural, three
 
 _HEIGHT = 372
@@ -28,6 +29,8 @@ def learning_curve(curve: Curve) -> Figure | None:
     parts = [
         *_panel(curve, upper, lambda point: point.train_loss, lambda point: point.validation_loss, show_x=False),
         *_panel(curve, lower, lambda point: point.train_score, lambda point: point.validation_score, show_x=True),
+        *_turn(curve, upper),
+        *_retries(curve, upper),
     ]
     return Figure(title, picture(title, _HEIGHT, parts), _note(curve))
 
@@ -53,6 +56,35 @@ def _panel(curve: Curve, axes: Axes, train: Value, validation: Value, show_x: bo
             yield dot(*place, "model-ring" if ring else "model-dot", tip, 6 if ring else 3)
     if not show_x:
         yield from _legend(axes.y.end - 10)
+
+
+def _turn(curve: Curve, axes: Axes) -> Iterator[Markup]:
+    """Mark where the validation loss turned, with a diamond at its minimum."""
+    point = turn([point for point in curve.points if point.step]).point
+    if point is None:
+        return
+    x, y = axes.x(point.epoch), axes.y(point.validation_loss)
+    yield diamond(x, y, "other-dot", f"the validation loss turned at epoch {plain(point.epoch)}", 6)
+    yield words(x, max(y - 10, axes.y.end + 12), "turned", anchor=_anchor(x), class_="label")
+
+
+def _retries(curve: Curve, axes: Axes) -> Iterator[Markup]:
+    """Mark each divergence with a square where it was noticed, and a line back to the state it went on from."""
+    last = curve.points[-1]
+    for retry in curve.retries:
+        there, back = (
+            axes.x(min(last.epoch, step * last.epoch / max(1, last.step))) for step in (retry.step, retry.back_to)
+        )
+        y = axes.y.end + 6
+        tip = f"step {retry.step:,}: {retry.reason}; on from {retry.back_to:,}, learning rate {retry.learning_rate:.3g}"
+        yield stroke(back, y, there, y, "other-line")
+        yield square(there, y, "bad-dot", tip)
+        yield words(there, y + 18, "diverged", anchor=_anchor(there), class_="label")
+
+
+def _anchor(x: float) -> str:
+    """Keep a word of 60 units inside the picture."""
+    return "start" if x < 80 else "end" if x > WIDTH - 60 else "middle"
 
 
 def _legend(y: float) -> Iterator[Markup]:
@@ -86,4 +118,9 @@ def _note(curve: Curve) -> str:
         if best
         else ""
     )
-    return f"{how} after {plain(last)} of {plural(curve.planned_epochs, 'planned epoch')}.{gap}"
+    again = (
+        f" Training diverged {plural(len(curve.retries), 'time')} and went on with a lower learning rate."
+        if curve.retries
+        else ""
+    )
+    return f"{how} after {plain(last)} of {plural(curve.planned_epochs, 'planned epoch')}.{gap}{again}"

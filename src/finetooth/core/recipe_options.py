@@ -1,0 +1,45 @@
+"""What the sections of a recipe are made of: kinds of values, ranges to search, refused unknown keys."""
+
+import re
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+N = TypeVar("N", int, float)
+
+
+class Section(BaseModel):
+    """A frozen group of options that refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True)
+
+
+class Range(Section, Generic[N]):
+    """A range to search: `{low: 1.0e-5, high: 5.0e-4, log: true}`."""
+
+    low: N
+    """Smallest value."""
+    high: N
+    """Largest value."""
+    log: bool = False
+    """Whether to search on a logarithmic scale."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Range[N]":
+        if self.low >= self.high or (self.log and self.low <= 0):
+            raise ValueError("a range needs low < high, and low > 0 where log is true")
+        return self
+
+
+Values = Annotated[list[N], Field(min_length=1)]
+Rate = Annotated[float, Field(gt=0, le=1)]
+Share = Annotated[float, Field(ge=0, lt=1)]
+Count = Annotated[int, Field(ge=1)]
+
+
+def _seconds(value: Any) -> Any:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smh])", value.strip()) if isinstance(value, str) else None
+    return float(match[1]) * {"s": 1, "m": 60, "h": 3600}[match[2]] if match else value
+
+
+Seconds = Annotated[float, Field(gt=0), BeforeValidator(_seconds)]

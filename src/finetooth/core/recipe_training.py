@@ -1,0 +1,105 @@
+"""The recipe's section on training: every option of the fit."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from finetooth.core.recipe_options import Count, Range, Rate, Section, Share, Values
+
+DEFAULT_MAX_LENGTH = 256
+
+
+class Training(Section):
+    """How the model is fitted. A list means "tune over these", `{low, high, log}` a range to tune over."""
+
+    learning_rate: Rate | Values[Rate] | Range[Rate] | None = None
+    """Peak learning rate. Where absent it follows the size of the model, and is tuned around that."""
+    num_train_epochs: Count | Values[Count] | Range[Count] | None = None
+    """Most passes over the data; early stopping ends sooner. Where absent it follows the amount of data,
+    and is tuned."""
+    per_device_train_batch_size: Count | Values[Count] | Range[Count] | None = None
+    """Rows in one step. Where absent 16, and tuned."""
+    weight_decay: Share | Values[Share] | Range[Share] = 0.01
+    """Decoupled weight decay (AdamW), on all but biases and norms."""
+    warmup_ratio: Share | Values[Share] | Range[Share] = 0.1
+    """Share of the steps in which the learning rate rises from zero."""
+    label_smoothing_factor: Share | Values[Share] | Range[Share] = 0.0
+    """Share of the target's probability that is spread over all labels."""
+    max_grad_norm: float = Field(1.0, gt=0)
+    """Gradients are clipped to this norm."""
+    max_length: int | None = Field(None, ge=4)
+    """Longest input in tokens; the rest is cut, and counted by a check. Where absent 256, or the model's limit."""
+    early_stopping_patience: int = Field(3, ge=1)
+    """Training ends after this many evaluations, and two epochs, without a better validation score or loss. Where few
+    validation rows make the score noisy it waits longer."""
+    early_stopping_threshold: Annotated[float, Field(ge=0)] | None = None
+    """What counts as better: a gain above this. Where absent it follows the standard error of the validation score, for
+    which checkpoint is kept as well."""
+
+    lr_scheduler_type: Literal["linear", "cosine", "constant"] = "linear"
+    """How the learning rate goes on after the warm-up: to zero in a line or half a wave, or not at all."""
+    layerwise_lr_decay: Annotated[float, Field(gt=0, le=1)] = 1.0
+    """Each layer's learning rate is that of the layer above times this: lower layers change less."""
+    evaluations_per_epoch: Count = 1
+    """How often an epoch the validation rows are looked at."""
+    class_weights: Literal["none", "balanced"] = "none"
+    """`balanced` weighs the classes in the loss so that each counts as much as any other."""
+    focal_gamma: float = Field(0.0, ge=0)
+    """Focal loss: rows the model already knows count less, the more so the higher this is."""
+    r_drop: float = Field(0.0, ge=0)
+    """R-Drop: how much two answers to the same row under different dropout must agree. It doubles the work."""
+    l2_start: float = Field(0.0, ge=0)
+    """Decoupled pull of all weights toward those of the base model (L2-SP)."""
+    sampling: Literal["random", "balanced"] = "random"
+    """`balanced` draws rows so that each class comes as often as any other; no row is dropped, rare ones repeat."""
+    average: Literal["none", "ema", "soup"] = "none"
+    """Which mean of weights is kept: `ema` a moving average over the steps, `soup` the mean of the best evaluations
+    where it scores no worse than the best of them."""
+    ema_decay: Share = 0.999
+    """How slowly the moving average follows."""
+    soup_size: int = Field(3, ge=2)
+    """How many of the best evaluations are averaged."""
+
+    hidden_dropout_prob: Share | None = None
+    """Dropout in the body of the model, its attention included. Where absent, what the base model was trained with."""
+    classifier_dropout: Share | None = None
+    """Dropout before the head. Where absent, the base model's own."""
+    freeze_layers: Annotated[int, Field(ge=0)] | Literal["all"] = 0
+    """Leave the embeddings and this many of the lowest layers as they are; `all` trains the head alone."""
+    lora_r: int = Field(0, ge=0)
+    """Rank of LoRA's matrices beside every linear layer; only they and the head are trained, and merged when done.
+    0 trains the model itself."""
+    lora_alpha: int = Field(32, gt=0)
+    """LoRA's scale: what the matrices add counts alpha / r times."""
+    lora_dropout: Share = 0.0
+    """Dropout before LoRA's matrices."""
+    pooling: Literal["auto", "mean", "cls", "own"] = "auto"
+    """How token vectors become one vector a text: their `mean`, the first token's (`cls`), or as the head that the
+    architecture brings does it (`own`). `auto` does as a sentence-embedding model was trained to, else `own`."""
+    keep_simpler: bool = True
+    """Whether a logistic regression on the frozen encoder is fitted first, and kept where fine-tuning scores no higher
+    on the validation rows."""
+    contrastive: Literal["auto", "none", "always"] = "auto"
+    """Teach the encoder by pairs of rows, of one class or not, and fit a logistic head, in place of fine-tuning: best
+    where rows are few. `auto` does so with a handful of rows a class, where the pooling is `mean` or `cls`."""
+    contrastive_steps: Count = 40
+    """Steps of the contrastive stage, of 32 rows and all their pairs each."""
+    contrastive_learning_rate: Rate = 5e-5
+    """Peak learning rate of the contrastive stage."""
+    truncation: Literal["head", "tail", "head_tail"] = "head"
+    """What is kept of a text that is longer than `max_length`: its beginning, its end, or a quarter of the length from
+    the beginning and the rest from the end."""
+    augment: list[str] = []
+    """Scenarios (`typos`, `lower_case`, ...) under which training rows are shown now and then."""
+    augment_share: Rate = 0.2
+    """The share of rows that each epoch shows under one of them."""
+
+    @model_validator(mode="after")
+    def _one_way_to_train_less(self) -> "Training":
+        if self.lora_r and self.freeze_layers:
+            raise ValueError("lora_r trains no layer itself: set freeze_layers to 0, or lora_r to 0")
+        return self
+
+    def longest_input(self, model_limit: int) -> int:
+        """Return the longest input in tokens: what is asked for, else 256, within the model's limit."""
+        return min(self.max_length or DEFAULT_MAX_LENGTH, model_limit)
