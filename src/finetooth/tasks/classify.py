@@ -1,18 +1,20 @@
 """Text classification with an encoder: the model, its inputs, its probabilities."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from finetooth.core.errors import UserError
-from finetooth.core.model_folder import is_pooled, model_limit
+from finetooth.core.model_folder import Pooling, is_pooled, model_limit
 from finetooth.core.results import Base
 from finetooth.tasks.dropout import dropout_options
+from finetooth.tasks.truncation import shortened, special_tokens
 
 if TYPE_CHECKING:
+    import torch
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 Encoded = dict[str, Any]  # input_ids, attention_mask; labels (an index) where known
@@ -60,7 +62,7 @@ def load_model(
     seed: int,
     hidden_dropout: float | None = None,
     classifier_dropout: float | None = None,
-    pooling: str = "own",
+    pooling: str = "own",  # or "mean", "cls"
 ) -> "PreTrainedModel":
     """Load a base model with a fresh classification head for these labels, repeatably by seed. Raises UserError.
 
@@ -78,7 +80,7 @@ def load_model(
         if pooling != "own":
             from finetooth.tasks import pooled
 
-            return pooled.start(base.location, pooling, classifier_dropout, **options)
+            return pooled.start(base.location, cast(Pooling, pooling), classifier_dropout, **options)
         return AutoModelForSequenceClassification.from_pretrained(
             base.location,
             ignore_mismatched_sizes=True,  # a head of another task is replaced
@@ -111,14 +113,22 @@ def _loading(trust_remote_code: bool) -> dict[str, Any]:
 
 
 def encode(
-    texts: Sequence[str], tokenizer: "PreTrainedTokenizerBase", max_length: int, targets: Sequence[int] | None = None
+    texts: Sequence[str],
+    tokenizer: "PreTrainedTokenizerBase",
+    max_length: int,
+    targets: Sequence[int] | None = None,
+    truncation: str = "head",
 ) -> list[Encoded]:
     """Tokenise once, cut at ``max_length``, without padding; ``targets`` are label indices."""
     if not texts:
         return []
-    batch = tokenizer(list(texts), truncation=True, max_length=max_length)
+    cut = {"truncation": True, "max_length": max_length} if truncation == "head" else {"verbose": False}
+    batch = tokenizer(list(texts), **cut)
     keys = [key for key in ("input_ids", "attention_mask", "token_type_ids") if key in batch]
     rows = [{key: batch[key][index] for key in keys} for index in range(len(texts))]
+    if truncation != "head":
+        before, after = special_tokens(tokenizer)
+        rows = [shortened(row, max_length, truncation, before, after) for row in rows]
     if targets is not None:
         for row, target in zip(rows, targets, strict=True):
             row["labels"] = int(target)
@@ -132,20 +142,53 @@ def logits(
     progress: Callable[[float], None] | None = None,
 ) -> np.ndarray:
     """Return float64[n, k] logits in row order; batches are sorted by length and hold a bounded number of tokens."""
+    results = np.zeros((len(rows), model.config.num_labels))
+    for indices, answer in _answers(model, tokenizer, rows, progress):
+        results[indices] = answer.double().cpu().numpy()
+    return results
+
+
+def features(model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerBase", rows: Sequence[Encoded]) -> np.ndarray:
+    """Return float64[n, d] in row order: what the last layer of the head makes its logits of."""
+    heard: list[torch.Tensor] = []
+    layer = last_layer(model)
+    hook = layer.register_forward_pre_hook(lambda _layer, inputs: heard.append(inputs[0]))
+    results = np.zeros((len(rows), layer.in_features))
+    try:
+        for indices, _ in _answers(model, tokenizer, rows, None):
+            results[indices] = heard.pop().reshape(len(indices), -1).double().cpu().numpy()
+    finally:
+        hook.remove()
+    return results
+
+
+def last_layer(model: "PreTrainedModel") -> "torch.nn.Linear":
+    """Return the linear layer that makes the logits."""
+    from torch.nn import Linear
+
+    size = model.config.num_labels
+    return [part for part in model.modules() if isinstance(part, Linear) and part.out_features == size][-1]
+
+
+def _answers(
+    model: "PreTrainedModel",
+    tokenizer: "PreTrainedTokenizerBase",
+    rows: Sequence[Encoded],
+    progress: Callable[[float], None] | None,
+) -> "Iterator[tuple[list[int], torch.Tensor]]":
     import torch
 
-    results = np.zeros((len(rows), model.config.num_labels))
     model.eval()
     finished = 0
-    with torch.inference_mode():
-        for indices in batches_by_length([len(row["input_ids"]) for row in rows]):
-            inputs = [{key: value for key, value in rows[index].items() if key != "labels"} for index in indices]
-            padded = tokenizer.pad(inputs, return_tensors="pt").to(model.device)
-            results[indices] = model(**padded).logits.double().cpu().numpy()
-            finished += len(indices)
-            if progress:
-                progress(finished / len(rows))
-    return results
+    for indices in batches_by_length([len(row["input_ids"]) for row in rows]):
+        inputs = [{key: value for key, value in rows[index].items() if key != "labels"} for index in indices]
+        padded = tokenizer.pad(inputs, return_tensors="pt").to(model.device)
+        with torch.inference_mode():
+            answer = model(**padded).logits
+        yield indices, answer
+        finished += len(indices)
+        if progress:
+            progress(finished / len(rows))
 
 
 def batches_by_length(lengths: Sequence[int], tokens: int = TOKENS_PER_BATCH) -> list[list[int]]:
