@@ -43,6 +43,7 @@ Sets = Annotated[
     list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Any key of the recipe; may be repeated.")
 ]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="The run folder; one that exists is resumed.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Begin unfinished stages anew; finished ones are kept.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the last line only.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="All rows, how each was judged, what it cannot see.")]

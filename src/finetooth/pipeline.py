@@ -46,16 +46,17 @@ class Finished:
     report: Path
 
 
-def run(recipe: Recipe, root: Path, listener: Listener = silent) -> Finished:
+def run(recipe: Recipe, root: Path, listener: Listener = silent, fresh: bool = False) -> Finished:
     """Take raw rows and a base model to a fine-tuned model, evidence, and a decision.
 
-    Call it again on the same folder and finished stages are loaded, not repeated. Raises UserError.
+    Call it again on the same folder and finished stages are loaded, not repeated; an unfinished training goes on, and
+    with ``fresh`` begins anew. Raises UserError, also where an unfinished training had other inputs.
     """
     must_make_sense(recipe)
     base = locate(recipe.base_model, recipe.trust_remote_code)
     files = contents(recipe.data)
     checks, left_out = chosen_checks(recipe.audit)
-    run = Run(root, checks, {"recipe": recipe, "base": base}, listener)
+    run = Run(root, checks, {"recipe": recipe, "base": base}, listener, fresh)
     with run.lock():
         write_about(root, recipe, base, files)
         read = run.stage(reading.audit, recipe.data, files, recipe.seed)

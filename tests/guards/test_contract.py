@@ -11,7 +11,16 @@ GOOD = [(guard, points) for guard in all_guards() for points in guard.good]
 
 
 def test_all_guards_are_found_by_name():
-    assert [guard.name for guard in all_guards()] == ["divergence", "early_stopping", "overfit_gap"]
+    assert [guard.name for guard in all_guards()] == [
+        "divergence",
+        "early_stopping",
+        "exploding_gradient",
+        "loss_noise",
+        "memorisation",
+        "no_learning",
+        "overfit_gap",
+        "unfinished",
+    ]
 
 
 @GUARDS

@@ -28,7 +28,7 @@ def lesson(tiny_model: Path, opinions) -> Lesson:
 
 @pytest.fixture(scope="module")
 def settings() -> Settings:
-    training = Training(learning_rate=5e-3, num_train_epochs=5, per_device_train_batch_size=8)
+    training = Training(learning_rate=5e-3, num_train_epochs=5, per_device_train_batch_size=8, keep_simpler=False)
     return defaults.settings(training, 20_000, 120, 32, "macro_f1", 7)
 
 
@@ -51,12 +51,15 @@ def test_it_learns_and_repeats_to_the_bit(lesson: Lesson, settings: Settings):
     assert not (logits(first, lesson) == logits(other, lesson)).all()
 
 
-def test_the_best_epoch_is_the_one_restored(lesson: Lesson, settings: Settings):
+@pytest.mark.parametrize("threshold", [0.0, None])
+def test_the_best_epoch_is_the_one_restored(lesson: Lesson, settings: Settings, threshold: float | None):
     wild = replace(settings, learning_rate=0.012, num_train_epochs=8, early_stopping_patience=8)
-    model, curve = learn(lesson, wild, quiet)
+    model, curve = learn(lesson, replace(wild, early_stopping_threshold=threshold), quiet)
     best = next(point for point in curve.points if point.step == curve.best_step)
     targets = np.array([row["labels"] for row in lesson.validation])
-    assert best.validation_score == max(point.validation_score for point in curve.points)
+    highest = max(point.validation_score for point in curve.points)
+    assert best.validation_score >= highest - (best.validation_error if threshold is None else 0.0)
+    assert (curve.kept_loss, curve.kept_score) == (pytest.approx(best.validation_loss, rel=1e-6), best.validation_score)
     assert measure("macro_f1", logits(model, lesson), targets, lesson.labels) == best.validation_score
     assert classify.cross_entropy(logits(model, lesson), targets) == pytest.approx(best.validation_loss, rel=1e-6)
 
@@ -65,8 +68,22 @@ def test_early_stopping_stops(lesson: Lesson, settings: Settings):
     still = replace(settings, learning_rate=1e-9, num_train_epochs=10, early_stopping_patience=2)
     _, curve = learn(lesson, still, quiet)
     assert curve.stopped_early
-    assert len(curve.points) == 3  # the first is the best, two without better follow
-    assert curve.best_step == curve.points[0].step
+    assert len(curve.points) == 3  # the first is as good as any, two without progress follow
+    _, plain = learn(lesson, replace(still, early_stopping_threshold=0.0), quiet)
+    assert len(plain.points) == 3
+    assert plain.best_step == plain.points[0].step  # a tie goes to the earlier where noise is left out
+
+
+def test_each_evaluation_knows_how_noisy_its_score_is(lesson: Lesson, settings: Settings):
+    few = replace(lesson, validation=lesson.validation[:25])
+    errors = [learn(part, replace(settings, num_train_epochs=1), quiet)[1].points[0] for part in (lesson, few)]
+    assert 0 < errors[0].validation_error < errors[1].validation_error < 0.2
+
+
+def test_nothing_stays_as_it_was_unless_it_is_left_out(lesson: Lesson, settings: Settings):
+    _, curve = learn(lesson, replace(settings, num_train_epochs=1), quiet)
+    assert not [name for name in curve.unchanged if "encoder" in name or "classifier" in name]
+    assert curve.unchanged_share < 0.01
 
 
 def test_a_threshold_makes_small_gains_not_count(lesson: Lesson, settings: Settings):

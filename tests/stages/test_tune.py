@@ -3,6 +3,7 @@
 import json
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from finetooth.core.recipe import Training, Tune
 from finetooth.core.results import Base, Splits
 from finetooth.core.run import Work
 from finetooth.stages import tune as room
-from finetooth.stages.tune import Tuned, algorithm, tune
+from finetooth.stages.tune import Tuned, algorithm, default_settings, tune
 
 pytestmark = pytest.mark.model
 OPEN = {
@@ -103,3 +104,13 @@ def test_inputs_are_no_longer_than_the_models_positions(base: Base, splits: Spli
     other = replace(base, location=str(copy))
     assert room.default_settings(Training(), "auto", 3, base, splits).max_length == 64
     assert room.default_settings(Training(max_length=60), "auto", 3, other, splits).max_length == 48
+
+
+def test_a_sentence_model_is_pooled_as_it_was_trained(base: Base, splits: Splits, tmp_path):
+    copy = Path(shutil.copytree(base.location, tmp_path / "copy"))
+    (copy / "1_Pooling").mkdir()
+    for config, expected in (({"pooling_mode_mean_tokens": True}, "mean"), ({"pooling_mode_cls_token": True}, "cls")):
+        (copy / "1_Pooling/config.json").write_text(json.dumps(config))
+        chosen = default_settings(Training(), "auto", 1, replace(base, location=str(copy)), splits)
+        assert chosen.pooling == expected
+    assert default_settings(Training(), "auto", 1, base, splits).pooling == "own"

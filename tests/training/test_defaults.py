@@ -2,6 +2,7 @@
 
 import pytest
 
+from finetooth.core.errors import UserError
 from finetooth.core.recipe import Training
 from finetooth.core.results import Dimension
 from finetooth.training import defaults
@@ -64,3 +65,43 @@ def test_parameters_take_their_kind():
 )
 def test_longest_input(asked: int | None, limit: int, longest: int):
     assert Training(max_length=asked).longest_input(limit) == longest
+
+
+@pytest.mark.parametrize(
+    ("rows", "asked", "pooling", "expected"),
+    [
+        (16 * 4, "auto", "mean", True),
+        (16 * 4 + 1, "auto", "mean", False),
+        (16 * 4, "auto", "own", False),
+        (16 * 4, "none", "mean", False),
+        (5_000, "always", "mean", True),
+    ],
+)
+def test_the_contrastive_stage_is_for_a_handful_of_rows_a_class(rows: int, asked: str, pooling: str, expected: bool):
+    training = Training(contrastive=asked)
+    chosen = defaults.settings(training, 22_000_000, rows, 128, "macro_f1", 1, classes=4, pooling=pooling)
+    assert chosen.contrastive is expected
+
+
+@pytest.mark.parametrize("option", [{"lora_r": 8}, {"freeze_layers": 1}])
+def test_who_asks_for_another_way_to_train_gets_that(option: dict):
+    chosen = defaults.settings(Training(**option), 22_000_000, 20, 128, "macro_f1", 1, classes=4, pooling="mean")
+    assert not chosen.contrastive
+
+
+def test_a_contrast_needs_pooled_vectors():
+    with pytest.raises(UserError, match="pooled vectors"):
+        settings(contrastive="always")
+    assert settings(contrastive="always", pooling="cls").contrastive
+
+
+def test_pooling_is_what_auto_stands_for_unless_asked_otherwise():
+    assert defaults.settings(Training(), 1, 9_999, 128, "macro_f1", 1, pooling="mean").pooling == "mean"
+    assert settings().pooling == "own"
+    assert settings(pooling="cls").pooling == "cls"
+
+
+def test_what_is_asked_goes_into_the_settings():
+    chosen = settings(keep_simpler=False, contrastive_steps=7, contrastive_learning_rate=1e-3, truncation="tail")
+    assert (chosen.keep_simpler, chosen.contrastive_steps) == (False, 7)
+    assert (chosen.contrastive_learning_rate, chosen.truncation) == (1e-3, "tail")

@@ -46,7 +46,7 @@ class Settings:
     max_grad_norm: float
     max_length: int
     early_stopping_patience: int
-    early_stopping_threshold: float
+    early_stopping_threshold: float | None  # None: by the standard error of the validation score
     selection_metric: str
     seed: int
     lr_scheduler_type: str = "linear"
@@ -66,6 +66,12 @@ class Settings:
     lora_r: int = 0
     lora_alpha: int = 32
     lora_dropout: float = 0.0
+    pooling: str = "own"
+    keep_simpler: bool = False
+    contrastive: bool = False
+    contrastive_steps: int = 40
+    contrastive_learning_rate: float = 5e-5
+    truncation: str = "head"
     augment: tuple[str, ...] = ()
     augment_share: float = 0.2
     bf16: bool = False
@@ -132,6 +138,9 @@ class Curve:
     planned_epochs: int
     retries: tuple[Retry, ...] = ()
     averaged: int = 0  # of how many evaluations the kept weights are the mean; 0 where they are one evaluation's own
+    simpler: str = ""  # the kind of the simpler model that was tried too: "frozen" or "contrastive"
+    simpler_score: float = math.nan  # its validation score; it was kept, as a point of step 0, where best_step is 0
+    refitted: int = 0  # on how many rows, those of validation among them, the simpler model was fitted again when kept
     unchanged: tuple[str, ...] = ()  # parameters that never changed though they may
     unchanged_share: float = 0.0  # of all values that may change
     kept_loss: float = math.nan  # validation loss and score of the model as it was handed on, measured once more

@@ -15,6 +15,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from finetooth.core import store
 from finetooth.core.check import Check
+from finetooth.core.disk import told_when_full
 from finetooth.core.errors import UserError
 from finetooth.core.events import Event, Listener, Steps
 from finetooth.core.facts import Facts, needs
@@ -58,10 +59,15 @@ def stage(folder: str, version: int = 1) -> Callable[[Stage[P, R]], Stage[P, R]]
 
 
 class Run:
-    """A run folder. ``facts`` are those given from the start; each stage's result adds its fields to them."""
+    """A run folder. ``facts`` are those given from the start; each stage's result adds its fields to them.
 
-    def __init__(self, root: Path, checks: Iterable[Check], facts: Mapping[str, Any], listener: Listener) -> None:
-        self.root = root
+    ``fresh`` begins unfinished stages anew. Without it one that holds checkpoints made from other inputs is refused.
+    """
+
+    def __init__(
+        self, root: Path, checks: Iterable[Check], facts: Mapping[str, Any], listener: Listener, fresh: bool = False
+    ) -> None:
+        self.root, self._fresh = root, fresh
         self._given = digest(*(part for name, value in facts.items() for part in (name, fingerprint(value))))
         self._steps = Steps("", listener)
         self.facts = Facts({**facts, "progress": self._steps.within})
@@ -108,17 +114,19 @@ class Run:
             except OSError:
                 fix = "wait for the other run to end, or choose another folder with --out"
                 raise UserError("another finetooth works in this run folder", str(self.root), fix) from None
-            yield
+            with told_when_full(self.root):
+                yield
 
     def _do(
         self, function: Any, given: dict[str, Any], final: Path, key: str, about: dict[str, Any]
     ) -> tuple[Any, list[Verdict]]:
         name, begin = final.name, time.monotonic()
         partial = final.with_name(name + ".partial")
-        if store.read_lines(partial / "key.json") != [key]:
+        if self._fresh or store.read_lines(partial / "key.json")[:1] != [key]:
+            self._must_not_lose_work(partial, about)
             shutil.rmtree(partial, ignore_errors=True)
             partial.mkdir()
-            store.append_json(partial / "key.json", key)
+            store.write_lines(partial / "key.json", [key, about])
         self._tell(Event("started", name))
         result = function(Work(partial, name, self._tell), **given)
         store.save(result, partial)
@@ -156,10 +164,16 @@ class Run:
                 return True
             self._tell(Event("changed", final.name, "its files were altered since they were written"))
             return False
-        changed = [name for name, value in prints.items() if done["inputs"].get(name) != value]
-        told = [text for name in changed for text in _differences(name, done["settings"].get(name), settings.get(name))]
-        self._tell(Event("changed", final.name, "; ".join(told) or "finetooth's own code for this stage is newer"))
+        self._tell(Event("changed", final.name, _changes(done, {"inputs": prints, "settings": settings})))
         return False
+
+    def _must_not_lose_work(self, partial: Path, about: dict[str, Any]) -> None:
+        """Raise UserError where a folder holds checkpoints that these inputs cannot go on from."""
+        begun = store.read_lines(partial / "key.json")
+        if not self._fresh and len(begun) > 1 and any((partial / store.CHECKPOINTS).glob("*")):
+            what = f"an unfinished stage lies here, with other inputs: {_changes(begun[1], about)}"
+            fix = "undo the change to go on, choose another folder with --out, or pass --fresh to begin anew"
+            raise UserError(what, str(partial), fix)
 
     def _tell(self, event: Event) -> None:
         self._screen(event)
@@ -175,6 +189,14 @@ def _read_done(final: Path) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return done if isinstance(done, dict) and done.keys() >= {"fingerprint", "files", "inputs", "settings"} else None
+
+
+def _changes(before: dict[str, Any], now: dict[str, Any]) -> str:
+    """Say which inputs of a stage are others than they were."""
+    changed = [name for name, value in now["inputs"].items() if before["inputs"].get(name) != value]
+    kept, given = before["settings"], now["settings"]
+    told = [text for name in changed for text in _differences(name, kept.get(name), given.get(name))]
+    return "; ".join(told) or "finetooth's own code for this stage is newer"
 
 
 def _never(check: Check, facts: Facts) -> Verdict:

@@ -20,6 +20,7 @@ from finetooth.core.rows import Rows
 T = TypeVar("T")
 VERDICTS = "verdicts.jsonl"  # may be judged again when a stage is loaded, so no part of what must stay as it was
 JUDGED = "judged.jsonl"  # one line: what the verdicts rest on
+CHECKPOINTS = "checkpoints"  # the folder of what a stage goes on from after a kill; gone when the stage is done
 _BESIDE = ("done.json", VERDICTS, VERDICTS + ".part", JUDGED, JUDGED + ".part")
 _TABLES: dict[type, type] = {Rows: Rows, Ledger: Ledger}
 
@@ -114,26 +115,32 @@ def _load_value(kind: Any, folder: Path, name: str) -> Any:
 def manifest(folder: Path) -> dict[str, str]:
     """Return the sha256 of every file of a result, by relative path: ``done.json`` and verdicts are none."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in _BESIDE)
-    return {str(path.relative_to(folder)): file_digest(path) for path in files}
+    lasting = [path for path in files if path.relative_to(folder).parts[0] != CHECKPOINTS]
+    return {str(path.relative_to(folder)): file_digest(path) for path in lasting}
 
 
 def commit(partial: Path, final: Path, done: Mapping[str, Any]) -> None:
-    """Make a stage folder whole: its files to the disk, ``done.json`` last, then renamed into place."""
+    """Make a stage folder whole: its files to the disk, ``done.json`` last, then renamed into place.
+
+    Checkpoints go last of all, so that a kill just before costs no work.
+    """
     files = manifest(partial)
     for name in files:
-        _sync(partial / name)
+        sync(partial / name)
     write_json(partial / "done.json", {**done, "files": files})
-    _sync(partial)
+    sync(partial)
     old = final.with_name(final.name + ".old")
     shutil.rmtree(old, ignore_errors=True)
     if final.exists():
         final.rename(old)
     partial.rename(final)
-    _sync(final.parent)
-    shutil.rmtree(old, ignore_errors=True)
+    sync(final.parent)
+    for gone in (old, final / CHECKPOINTS):
+        shutil.rmtree(gone, ignore_errors=True)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """See a file or a folder to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -30,13 +30,16 @@ def curve(
     train_loss: Sequence[float] = (),
     validation_score: Sequence[float] = (),
     train_score: Sequence[float] = (),
+    *,
+    validation_error: Sequence[float] = (),
+    gradient_norm: Sequence[float] = (),
 ) -> tuple[CurvePoint, ...]:
-    """Make a curve of one point an epoch; series that are left out are flat (losses 1, scores 0.5)."""
-    length = max(len(validation_loss), len(train_loss), len(validation_score), len(train_score))
-    flat = [1.0] * length, [1.0] * length, [0.5] * length, [0.5] * length
-    given = (train_loss, validation_loss, train_score, validation_score)
-    series = [values or fallback for values, fallback in zip(given, flat, strict=True)]
+    """Make a curve of one point an epoch; series that are left out are flat (losses 1, scores 0.5, error 0, norm 1)."""
+    given = (train_loss, validation_loss, train_score, validation_score, validation_error, gradient_norm)
+    length = max(len(values) for values in given)
+    flat = (1.0, 1.0, 0.5, 0.5, 0.0, 1.0)
+    series = [list(values) or [level] * length for values, level in zip(given, flat, strict=True)]
     return tuple(
-        CurvePoint(float(place + 1), 10 * (place + 1), *values)
-        for place, values in enumerate(zip(*series, strict=True))
+        CurvePoint(float(place + 1), 10 * (place + 1), *values, learning_rate=1e-4, gradient_norm=norm)
+        for place, (*values, norm) in enumerate(zip(*series, strict=True))
     )

@@ -20,7 +20,7 @@ def augmented(lesson: "Lesson", train: Rows, settings: Settings) -> "Lesson":
     guises = []
     for name in settings.augment:
         changed = known[name].apply(texts, settings.seed)
-        encoded = classify.encode(changed, lesson.tokenizer, settings.max_length)
+        encoded = classify.encode(changed, lesson.tokenizer, settings.max_length, truncation=settings.truncation)
         guises.append([{**new, "labels": row["labels"]} for new, row in zip(encoded, lesson.train, strict=True)])
     return replace(lesson, guises=tuple(guises))
 

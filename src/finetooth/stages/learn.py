@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +13,20 @@ from finetooth.core.results import Base, Curve, CurvePoint, Settings
 from finetooth.core.rows import Rows
 from finetooth.guards.divergence import diverged
 from finetooth.guards.early_stopping import decide
+from finetooth.metrics.error import standard_error
 from finetooth.metrics.predictions import Predictions
 from finetooth.metrics.score import value
+from finetooth.stages.simpler import (
+    FROZEN,
+    Teaching,
+    alone,
+    best_of,
+    contrasted,
+    kept,
+    put_logistic_head,
+    simpler_models,
+    told,
+)
 from finetooth.tasks import classify
 from finetooth.training.fit import Keeper, Rules, Watched, fit
 from finetooth.training.freezing import freeze
@@ -37,6 +49,11 @@ class Lesson:
     validation: list[dict[str, Any]]
     guises: tuple[list[dict[str, Any]], ...] = ()  # the training rows under each scenario of `training.augment`
 
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """All rows whose labels are known here."""
+        return [*self.train, *self.validation]
+
     @classmethod
     def of(
         cls,
@@ -46,22 +63,28 @@ class Lesson:
         validation: Rows,
         max_length: int,
         weights: pl.DataFrame | None = None,
+        truncation: str = "head",
     ) -> "Lesson":
         """Tokenise both sets of rows. Validation rows with a label the model cannot know are left to the test."""
         tokenizer = classify.load_tokenizer(base)
         known = Rows(validation.table.filter(validation.labels.is_in(list(labels))))
-        taught, watched = (encode(part, labels, tokenizer, max_length) for part in (train, known))
+        taught, watched = (encode(part, labels, tokenizer, max_length, truncation) for part in (train, known))
         if weights is not None and weights.height:
             taught = _weighted(taught, train, weights)
         return cls(base, labels, tokenizer, taught, watched)
 
 
 def encode(
-    rows: Rows, labels: tuple[str, ...], tokenizer: "PreTrainedTokenizerBase", max_length: int
+    rows: Rows,
+    labels: tuple[str, ...],
+    tokenizer: "PreTrainedTokenizerBase",
+    max_length: int,
+    truncation: str = "head",
 ) -> list[dict[str, Any]]:
     """Tokenise rows with their targets."""
     targets = classify.targets_of(rows.labels.to_list(), labels)
-    return classify.encode(rows.texts.fill_null("").to_list(), tokenizer, max_length, targets.tolist())
+    texts = rows.texts.fill_null("").to_list()
+    return classify.encode(texts, tokenizer, max_length, targets.tolist(), truncation)
 
 
 def _weighted(encoded: list[dict[str, Any]], rows: Rows, weights: pl.DataFrame) -> list[dict[str, Any]]:
@@ -78,22 +101,66 @@ def learn(
     evaluated: Callable[[Sequence[CurvePoint]], None] = lambda _points: None,
     retries: int = 0,
     keeper: Keeper | None = None,
+    note: Callable[[str], None] = lambda _message: None,
 ) -> "tuple[PreTrainedModel, Curve]":
-    """Fit a fresh model from the base; raises DivergedError."""
+    """Fit a fresh model from the base, and keep a simpler one where that is no worse; raises DivergedError."""
     model = _model(lesson, settings)
     narrow = narrowed(model, (lesson.train, lesson.validation, *lesson.guises))
     taught, watched, *guises = (
         narrow.rows(rows) if narrow else rows for rows in (lesson.train, lesson.validation, *lesson.guises)
     )
-    variants = Variants(tuple(guises), settings.augment_share, settings.seed)
+    rules = _rules(lesson, settings, watched, progress, evaluated, retries, note)
+    teaching = Teaching(lesson.tokenizer, taught, len(lesson.labels), rules.train_score, rules.watch, progress)
+    rival = best_of(simpler_models(model, teaching, settings))
+    if rival and settings.contrastive:
+        curve = alone(model, rival, settings)
+    else:
+        variants = Variants(tuple(guises), settings.augment_share, settings.seed)
+        fitted = fit(model, taught, lesson.tokenizer.pad_token_id, settings, rules, keeper, variants)
+        curve = kept(model, fitted, rival)
+    if narrow:
+        narrow.widen(model)
+    if settings.lora_r:
+        merge_lora(model)
+    curve = _measured_again(model, curve, lesson)
+    if rival and curve.best_step == 0:
+        evaluated(curve.points)
+        note(told(curve))
+        return _refitted(model, rival.kind, lesson, settings, teaching), replace(curve, refitted=len(lesson.rows))
+    return model, curve
+
+
+def _refitted(
+    model: "PreTrainedModel", kind: str, lesson: Lesson, settings: Settings, teaching: Teaching
+) -> "PreTrainedModel":
+    """Make a simpler model again, now that nothing is left to be chosen, of the validation rows too."""
+    if kind == FROZEN:
+        put_logistic_head(model, replace(teaching, rows=lesson.rows), settings)
+        return model
+    fresh = _model(lesson, settings)
+    narrow = narrowed(fresh, (lesson.rows,))
+    contrasted(fresh, replace(teaching, rows=narrow.rows(lesson.rows) if narrow else lesson.rows), settings)
+    if narrow:
+        narrow.widen(fresh)
+    return fresh
+
+
+def _rules(
+    lesson: Lesson,
+    settings: Settings,
+    watched: list[dict[str, Any]],
+    progress: Callable[[float, str], None],
+    evaluated: Callable[[Sequence[CurvePoint]], None],
+    retries: int,
+    note: Callable[[str], None],
+) -> Rules:
     targets = np.array([row["labels"] for row in watched])
 
     def watch(trained: "PreTrainedModel") -> Watched:
         logits = classify.logits(trained, lesson.tokenizer, watched)
-        score = measure(settings.selection_metric, logits, targets, lesson.labels)
-        return Watched(classify.cross_entropy(logits, targets), score)
+        return watched_of(settings.selection_metric, logits, targets, lesson.labels)
 
-    rules = Rules(
+    return Rules(
         watch=watch,
         train_score=lambda logits, truth: measure(settings.selection_metric, logits, truth, lesson.labels),
         stopping=partial(
@@ -102,28 +169,42 @@ def learn(
         diverged=diverged,
         progress=progress,
         evaluated=evaluated,
+        note=note,
         retries=retries,
     )
-    curve = fit(model, taught, lesson.tokenizer.pad_token_id, settings, rules, keeper, variants)
-    if narrow:
-        narrow.widen(model)
-    if settings.lora_r:
-        merge_lora(model)
-    return model, curve
 
 
 def _model(lesson: Lesson, settings: Settings) -> "PreTrainedModel":
     """Load the base model, and leave only those weights free that the settings let change."""
     dropout = settings.hidden_dropout_prob, settings.classifier_dropout
-    model = classify.load_model(lesson.base, lesson.labels, settings.seed, *dropout)
+    model = classify.load_model(lesson.base, lesson.labels, settings.seed, *dropout, pooling=settings.pooling)
+    model.config.truncation = settings.truncation  # predict cuts texts as training did
     freeze(model, settings.freeze_layers)
     if settings.lora_r:
         add_lora(model, settings.lora_r, settings.lora_alpha, settings.lora_dropout)
     return model
 
 
+def _measured_again(model: "PreTrainedModel", curve: Curve, lesson: Lesson) -> Curve:
+    """Note what the model to be handed on scores: whether the best weights are in place is measured, not believed."""
+    logits = classify.logits(model, lesson.tokenizer, lesson.validation)
+    targets = np.array([row["labels"] for row in lesson.validation])
+    found = watched_of(curve.metric, logits, targets, lesson.labels)
+    return replace(curve, kept_loss=found.loss, kept_score=found.score)
+
+
+def watched_of(metric: str, logits: np.ndarray, targets: np.ndarray, labels: tuple[str, ...]) -> Watched:
+    """Return loss, score and the score's standard error of logits on rows that are watched."""
+    score = measure(metric, logits, targets, labels)
+    error = standard_error(metric, _predictions(logits, targets, labels))
+    return Watched(classify.cross_entropy(logits, targets), score, error)
+
+
 def measure(metric: str, logits: np.ndarray, targets: np.ndarray, labels: tuple[str, ...]) -> float:
     """Return a metric's value on logits. Prepare has seen to it that it is defined: two labels at least."""
-    ids = np.arange(len(targets))
-    found = value(metric, Predictions(ids, targets, classify.softmax(logits), labels))
+    found = value(metric, _predictions(logits, targets, labels))
     return math.nan if found is None else found
+
+
+def _predictions(logits: np.ndarray, targets: np.ndarray, labels: tuple[str, ...]) -> Predictions:
+    return Predictions(np.arange(len(targets)), targets, classify.softmax(logits), labels)

@@ -19,7 +19,8 @@ class Predictor:
 
     def probabilities(self, texts: list[str], progress: Callable[[float], None] | None = None) -> np.ndarray:
         """Return float64[n, k]."""
-        rows = classify.encode(texts, self._tokenizer, self._tokenizer.model_max_length)
+        longest, cut = self._tokenizer.model_max_length, getattr(self._model.config, "truncation", "head")
+        rows = classify.encode(texts, self._tokenizer, longest, truncation=cut)
         return classify.softmax(classify.logits(self._model, self._tokenizer, rows, progress))
 
     def predict(self, rows: Rows, progress: Callable[[float], None] | None = None) -> Predictions:

@@ -1,10 +1,12 @@
 """Tune: try settings on a part of the rows, the default first, and keep the best by validation score."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from finetooth.core.model_folder import is_sentence_model, pooling_of
 from finetooth.core.plugins import classes_in
 from finetooth.core.recipe import Training, Tune
 from finetooth.core.results import Base, Dimension, Settings, Splits, Trial
@@ -49,7 +51,10 @@ def default_settings(training: Training, selection_metric: str, seed: int, base:
     """Return the default settings for this model and this many rows."""
     longest = training.longest_input(longest_known(base, load_tokenizer(base)))
     metric = "macro_f1" if selection_metric == "auto" else selection_metric
-    return defaults.settings(training, parameters(base), len(splits.train), longest, metric, seed)
+    location, labels = Path(base.location), splits.train.labels
+    pooling = pooling_of(location) if is_sentence_model(location) else "own"
+    rows, classes = len(splits.train), labels.n_unique()
+    return defaults.settings(training, parameters(base), rows, longest, metric, seed, classes, pooling)
 
 
 def algorithm(options: Tune) -> Search:
@@ -67,7 +72,8 @@ def _search(
 ) -> list[Trial]:
     train = sample(splits.train, options.max_train_rows, default.seed)
     validation = sample(splits.validation, options.max_validation_rows, default.seed)
-    lesson = Lesson.of(base, labels_of(train.labels.to_list()), train, validation, default.max_length)
+    labels, longest, cut = labels_of(train.labels.to_list()), default.max_length, default.truncation
+    lesson = Lesson.of(base, labels, train, validation, longest, truncation=cut)
     lesson = augmented(lesson, train, default)
     search, begin = algorithm(options), time.monotonic()
     kept = work.folder / "trials.jsonl"
@@ -90,7 +96,7 @@ def _try(work: Work, lesson: Lesson, settings: Settings, params: dict[str, float
         work.progress((number + done) / count, f"trial {number + 1} of {count}, {message}")
 
     try:
-        _, curve = learn(lesson, settings, progress)
+        _, curve = learn(lesson, replace(settings, keep_simpler=False, contrastive=False), progress)
     except (RuntimeError, MemoryError) as error:  # diverged, or out of memory: the search goes on without it
         told = str(error).strip().splitlines() or [type(error).__name__]
         return Trial(number, params, None, None, round(time.monotonic() - begin, 3), told[0])

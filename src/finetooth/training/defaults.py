@@ -7,6 +7,7 @@ Small encoders need far higher rates than the usual 2e-5: see docs/decisions/000
 from dataclasses import replace
 from typing import Any
 
+from finetooth.core.errors import UserError
 from finetooth.core.recipe import Range, Training
 from finetooth.core.results import Dimension, Settings
 
@@ -40,11 +41,16 @@ _AS_ASKED = (
     "lora_alpha",
     "lora_dropout",
     "augment_share",
+    "keep_simpler",
+    "contrastive_steps",
+    "contrastive_learning_rate",
+    "truncation",
 )
 _RATES = ((35_000_000, 2e-4), (200_000_000, 3e-5))
 _LARGE_RATE = 1e-5
 _LORA_LIMIT = 1e-3
 FEW_ROWS = 1_000
+FEW_A_CLASS = 16  # rows; up to here a contrastive stage beats fine-tuning: docs/recipes.md
 
 
 def learning_rate_for(parameters: int, lora: bool = False) -> float:
@@ -57,12 +63,21 @@ def learning_rate_for(parameters: int, lora: bool = False) -> float:
 
 
 def settings(
-    training: Training, parameters: int, rows: int, max_length: int, selection_metric: str, seed: int
+    training: Training,
+    parameters: int,
+    rows: int,
+    max_length: int,
+    selection_metric: str,
+    seed: int,
+    classes: int = 0,
+    pooling: str = "own",
 ) -> Settings:
     """Return the default settings: what the recipe fixes, and the house's defaults for the rest.
 
-    Of a list the first value is the default; of a range its middle (geometric where it is logarithmic).
+    Of a list the first value is the default; of a range its middle (geometric where it is logarithmic). ``pooling`` is
+    what ``auto`` stands for with this base model.
     """
+    pooled = pooling if training.pooling == "auto" else training.pooling
     defaults: dict[str, Any] = {
         "learning_rate": learning_rate_for(parameters, lora=training.lora_r > 0),
         "num_train_epochs": 20 if rows < FEW_ROWS else 10,
@@ -73,11 +88,23 @@ def settings(
     return Settings(
         **chosen,
         **{name: getattr(training, name) for name in _AS_ASKED},
+        pooling=pooled,
+        contrastive=_contrastive(training, rows, classes, pooled),
         augment=tuple(training.augment),
         max_length=max_length,
         selection_metric=selection_metric,
         seed=seed,
     )
+
+
+def _contrastive(training: Training, rows: int, classes: int, pooling: str) -> bool:
+    """Whether rows are so few a class that pairs of them teach more than the rows do."""
+    if training.contrastive == "always" and pooling == "own":
+        fix = "set training.pooling to mean, or training.contrastive to auto"
+        raise UserError("the contrastive stage needs pooled vectors", "recipe: training.contrastive", fix)
+    simple = pooling != "own" and not training.lora_r and not training.freeze_layers
+    few = simple and 0 < rows <= FEW_A_CLASS * classes
+    return training.contrastive == "always" or (training.contrastive == "auto" and few)
 
 
 def space(training: Training, default: Settings) -> tuple[Dimension, ...]:

@@ -83,7 +83,7 @@ class Descent:
 
     def bound(self, tokens: int) -> None:
         """Keep micro-batches to what an earlier process found that the memory holds."""
-        self.batches = replace(self.batches, tokens=min(self.batches.tokens, tokens))
+        self.batches = replace(self.batches, tokens=min(self.batches.tokens, tokens or self.batches.tokens))
 
     def _gradient(self, number: int, micro: Step, rate: float) -> Stepped:
         import torch
@@ -139,7 +139,7 @@ class Descent:
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
         largest = max(len(part) * self.batches.lengths[part[0]] for part in micro)
-        self.batches = replace(self.batches, tokens=max(1, largest // 2))
+        self.batches = replace(self.batches, tokens=max(1, min(largest, self.batches.tokens) // 2))
         return self.batches.shared_out([row for part in micro for row in part])
 
     def _pull_to_start(self) -> None:

@@ -129,7 +129,9 @@ class _Fit:
         state.since.append(self.descent.step(state.step, self._peak()))
         state.tokens = self.descent.batches.tokens
         if state.tokens < before:
-            self.rules.note(f"memory ran out in step {state.step + 1}: micro-batches of {state.tokens} tokens from here")
+            self.rules.note(
+                f"memory ran out in step {state.step + 1}: micro-batches of {state.tokens} tokens from here"
+            )
         if self.settings.average == "ema":
             state.average = moved(state.average, changing(self.model), self.settings.ema_decay, state.step)
         state.step += 1
@@ -219,7 +221,7 @@ class _Fit:
             raise DivergedError(reason)
         retry = Retry(self.state.step, self.good.step, reason, self._peak() * LOWER)
         self.state = restore(self.good, self.model, self.descent.optimizer)
-        self.state.retries = [*tried, retry]
+        self.state.retries, self.state.tokens = [*tried, retry], self.descent.batches.tokens
         told = f"back to the state after step {retry.back_to}, with a learning rate of {retry.learning_rate:g}"
         self.rules.note(f"{reason}: {told}")
 

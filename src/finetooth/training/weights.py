@@ -24,3 +24,8 @@ def put(model: "nn.Module", weights: Mapping[str, "torch.Tensor"]) -> None:
     """Put weights back where they were taken from."""
     for name, value in changing(model).items():
         value.copy_(weights[name])
+
+
+def not_finite(weights: Mapping[str, "torch.Tensor"]) -> str | None:
+    """Return the name of the first weights with a NaN or an infinity among them."""
+    return next((name for name, value in weights.items() if not bool(value.isfinite().all())), None)

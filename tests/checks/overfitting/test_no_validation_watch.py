@@ -16,3 +16,9 @@ def test_two_evaluations_are_the_least(judge, evaluations: int, outcome: Outcome
     assert verdict.outcome is outcome
     assert verdict.evidence == {"evaluations": evaluations, "stopped_early": True, "planned_epochs": 10}
     assert ("early stopping ended it" in verdict.message) is (outcome is Outcome.PASSED)
+
+
+def test_where_nothing_was_fine_tuned_there_was_nothing_to_watch(judge) -> None:
+    point = CurvePoint(0.0, 0, 0.5, 0.5, 0.5, 0.5)
+    verdict = judge(NoValidationWatch, {"curve": Curve((point,), "macro_f1", 0, False, 0, simpler="frozen")})
+    assert verdict.outcome is Outcome.NOT_APPLICABLE

@@ -2,6 +2,7 @@
 
 from finetooth.checks.wording import counted
 from finetooth.core.check import Check
+from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.results import Curve, CurvePoint
 
@@ -16,6 +17,7 @@ class NoValidationWatch(Check):
 
     Why: with fewer than two evaluations on validation rows there is no best point to keep and no turn to see.
     Fix: train for more than one epoch; finetooth evaluates after each.
+    Blind: whether the validation rows are like those of the field is not asked here, see DAT014 and DAT020.
     """
 
     code = "FIT003"
@@ -25,6 +27,8 @@ class NoValidationWatch(Check):
 
     def judge(self, curve: Curve) -> Finding | Passed:
         """Count the evaluations on validation rows."""
+        if curve.simpler and not any(point.step for point in curve.points):
+            raise NotApplicable(f"nothing was fine-tuned: a simpler model was kept ({curve.simpler})")
         watched = len(curve.points)
         evidence = {
             "evaluations": watched,

@@ -1,0 +1,58 @@
+"""FIT006: whether the model handed on is the one that scored best."""
+
+import math
+
+from finetooth.checks.overfitting.curves import example, kept_point
+from finetooth.core.check import Check
+from finetooth.core.errors import NotApplicable
+from finetooth.core.finding import Finding, Passed, Severity
+from finetooth.core.results import Curve
+
+TOLERANCE = 1e-3  # nats: merged matrices and batches of other shapes move a loss by less than a tenth of it
+_SOUND = [0.9, 0.6, 0.5, 0.55]
+
+
+class BestRestored(Check):
+    """The model handed on is not the one that scored best.
+
+    Why: a training keeps weights of several moments; if those of the last are handed on in place of the best, every
+    figure of the curve belongs to another model (Trainer does so where load_best_model_at_end is not set).
+    Fix: this is a defect of finetooth, or of an extension that changes weights after training: report it.
+    Blind: it compares loss and score on the validation rows; two models that agree on both are not told apart.
+    """
+
+    code = "FIT006"
+    severity = Severity.ERROR
+    bad = [
+        {"curve": example(_SOUND, best=3, kept_loss=0.55, kept_score=0.84)},
+        {"curve": example(_SOUND, best=3, kept_loss=2.1, kept_score=0.3)},
+        {"curve": example(_SOUND, best=3, kept_loss=0.6, kept_score=0.8, averaged=2)},
+    ]
+    good = [
+        {"curve": example(_SOUND, best=3, kept_loss=0.5, kept_score=0.85)},
+        {"curve": example(_SOUND, best=3, kept_loss=0.47, kept_score=0.86, averaged=2)},
+    ]
+
+    def judge(self, curve: Curve) -> Finding | Passed:
+        """Compare the model as handed on, measured once more, with the point of the curve that was kept."""
+        kept = kept_point(curve)
+        if math.isnan(curve.kept_loss) and math.isnan(curve.kept_score):
+            raise NotApplicable("the model was not measured again after training")
+        evidence = {
+            "best_epoch": kept.epoch,
+            "loss_then": round(kept.validation_loss, 5),
+            "loss_now": round(curve.kept_loss, 5),
+            "score_then": round(kept.validation_score, 5),
+            "score_now": round(curve.kept_score, 5),
+        }
+        what = f"the mean of {curve.averaged} checkpoints" if curve.averaged else f"epoch {kept.epoch:g}"
+        message = (
+            f"the model handed on ({what}) was measured again: {curve.metric} {curve.kept_score:.4f}, loss "
+            f"{curve.kept_loss:.4f}; epoch {kept.epoch:g} had {kept.validation_score:.4f} and "
+            f"{kept.validation_loss:.4f}"
+        )
+        if curve.averaged:
+            same = curve.kept_score >= kept.validation_score - TOLERANCE
+        else:
+            same = abs(curve.kept_loss - kept.validation_loss) <= TOLERANCE
+        return Passed(message, evidence) if same else Finding(message, (), evidence)

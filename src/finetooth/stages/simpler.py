@@ -1,0 +1,135 @@
+"""Models that are simpler than a fine-tune, and that it must beat to be kept: a head on the frozen encoder, a contrast.
+
+Each is scored on the same validation rows as the fit, as a point of epoch 0. With few rows and many classes a logistic
+regression on the frozen features beats fine-tuning; with a handful of rows a class a contrastive stage before it does
+(measured in docs/recipes.md).
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from finetooth.core.results import Curve, CurvePoint, Settings
+from finetooth.tasks import classify
+from finetooth.training.collate import target_and_weight
+from finetooth.training.contrastive import contrast
+from finetooth.training.fit import Watched
+from finetooth.training.probe_head import fitted
+from finetooth.training.weights import Weights, changing, copied, put
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+FROZEN, CONTRASTIVE = "frozen", "contrastive"
+MOST_ROWS = 20_000  # with more, a frozen encoder is no rival, and its regression takes its time
+Score = Callable[[np.ndarray, np.ndarray], float]  # logits, targets -> selection metric
+
+
+@dataclass(frozen=True)
+class Simpler:
+    """A finished model that is no fine-tune: its point of the curve, and its weights."""
+
+    kind: str
+    point: CurvePoint
+    weights: Weights
+
+
+@dataclass(frozen=True)
+class Teaching:
+    """What simpler models are made of: the rows, how answers are scored, and how a model is watched."""
+
+    tokenizer: "PreTrainedTokenizerBase"
+    rows: Sequence[dict[str, Any]]
+    labels: int
+    score: Score
+    watch: Callable[["PreTrainedModel"], Watched]
+    progress: Callable[[float, str], None]
+
+
+def simpler_models(model: "PreTrainedModel", teaching: Teaching, settings: Settings) -> tuple[Simpler, ...]:
+    """Make what the settings ask for: the frozen encoder with a logistic head, and the same after a contrastive stage.
+
+    The model is left with the weights it came with.
+    """
+    if len(teaching.rows) > MOST_ROWS:
+        return ()
+    start = copied(changing(model))
+    found = []
+    if settings.keep_simpler:
+        teaching.progress(0.0, "a logistic regression on the frozen encoder")
+        put_logistic_head(model, teaching, settings)
+        found.append(_scored(model, FROZEN, teaching, settings))
+    if settings.contrastive:
+        put(model, start)
+        contrasted(model, teaching, settings)
+        found.append(_scored(model, CONTRASTIVE, teaching, settings))
+    put(model, start)
+    return tuple(found)
+
+
+def best_of(many: Sequence[Simpler]) -> Simpler | None:
+    """Return the contrastive model unless the frozen one scores better by more than a standard error, if any."""
+    last = many[-1] if many else None
+    if last is None or len(many) == 1:
+        return last
+    margin = 0.0 if math.isnan(last.point.validation_error) else last.point.validation_error
+    return many[0] if many[0].point.validation_score > last.point.validation_score + margin else last
+
+
+def kept(model: "PreTrainedModel", curve: Curve, rival: Simpler | None) -> Curve:
+    """Put the simpler model's weights in place where no evaluation of the fit scored higher; ties go to the simpler."""
+    if rival is None:
+        return curve
+    best = next(point for point in curve.points if point.step == curve.best_step)
+    known = replace(curve, simpler=rival.kind, simpler_score=rival.point.validation_score)
+    if best.validation_score > rival.point.validation_score:
+        return known
+    put(model, rival.weights)
+    return replace(known, points=(rival.point, *curve.points), best_step=0, averaged=0)
+
+
+def alone(model: "PreTrainedModel", rival: Simpler, settings: Settings) -> Curve:
+    """Put the simpler model's weights in place, and return a curve of its point alone: nothing was fine-tuned."""
+    put(model, rival.weights)
+    point, metric = rival.point, settings.selection_metric
+    return Curve((point,), metric, 0, False, 0, simpler=rival.kind, simpler_score=point.validation_score)
+
+
+def contrasted(model: "PreTrainedModel", teaching: Teaching, settings: Settings) -> None:
+    """Teach the encoder, in place, by pairs of the rows, and fit the head on what its features are then."""
+    pad = teaching.tokenizer.pad_token_id
+    contrast(model, teaching.rows, pad, settings, model.vectors, teaching.progress)
+    put_logistic_head(model, teaching, settings)
+
+
+def told(curve: Curve) -> str:
+    """Say which simpler model was kept, and against what."""
+    name = {FROZEN: "the frozen encoder", CONTRASTIVE: "the encoder taught by pairs of rows"}[curve.simpler]
+    kept = f"{name} with a logistic regression was kept: validation {curve.metric} {curve.simpler_score:.3f}"
+    tuned = [point.validation_score for point in curve.points if point.step]
+    return f"{kept}; fine-tuning reached {max(tuned):.3f}" if tuned else kept
+
+
+def put_logistic_head(model: "PreTrainedModel", teaching: Teaching, settings: Settings) -> None:
+    """Fit a logistic regression on the model's features of the rows, and make it the model's last layer."""
+    features = classify.features(model, teaching.tokenizer, teaching.rows)
+    targets, weights = _targets_and_weights(teaching.rows)
+    head = fitted(features, targets, weights, teaching.labels, teaching.score, settings.seed)
+    head.put(classify.last_layer(model))
+
+
+def _targets_and_weights(rows: Sequence[dict[str, Any]]) -> tuple[np.ndarray, np.ndarray]:
+    known = [target_and_weight(row) for row in rows]
+    return np.array([target for target, _ in known]), np.array([weight for _, weight in known])
+
+
+def _scored(model: "PreTrainedModel", kind: str, teaching: Teaching, settings: Settings) -> Simpler:
+    logits = classify.logits(model, teaching.tokenizer, teaching.rows)
+    targets, _ = _targets_and_weights(teaching.rows)
+    watched = teaching.watch(model)
+    loss, score = classify.cross_entropy(logits, targets), teaching.score(logits, targets)
+    point = CurvePoint(0.0, 0, loss, watched.loss, score, watched.score, watched.error)
+    return Simpler(kind, point, copied(changing(model)))

@@ -1,0 +1,116 @@
+"""Simpler models: the frozen encoder with a logistic head, and the same after a contrastive stage."""
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from finetooth.core.recipe import Training
+from finetooth.core.results import Curve, CurvePoint, Settings
+from finetooth.core.rows import Rows
+from finetooth.stages.learn import Lesson, learn, measure
+from finetooth.stages.simpler import CONTRASTIVE, FROZEN, Simpler, best_of, told
+from finetooth.tasks import classify
+from finetooth.training import defaults
+from finetooth.training.base_model import locate
+
+pytestmark = pytest.mark.model
+
+
+@pytest.fixture(scope="module")
+def lesson(tiny_model: Path, opinions) -> Lesson:
+    rows = Rows.of(opinions(160))
+    return Lesson.of(locate(str(tiny_model)), ("bad", "good"), Rows(rows.table[:100]), Rows(rows.table[100:]), 32)
+
+
+def settings(**training) -> Settings:
+    asked = {"num_train_epochs": 3, "per_device_train_batch_size": 8, "pooling": "mean", "learning_rate": 1e-9}
+    return defaults.settings(Training(**(asked | training)), 20_000, 100, 32, "macro_f1", 7)
+
+
+def quiet(_done: float, _message: str) -> None:
+    pass
+
+
+def score(model, lesson: Lesson) -> float:
+    targets = np.array([row["labels"] for row in lesson.validation])
+    logits = classify.logits(model, lesson.tokenizer, lesson.validation)
+    return measure("macro_f1", logits, targets, lesson.labels)
+
+
+def test_the_frozen_encoder_is_kept_where_the_fit_learns_nothing(lesson: Lesson):
+    notes: list[str] = []
+    seen: list = []
+    model, curve = learn(lesson, settings(), quiet, lambda points: seen.append(list(points)), note=notes.append)
+    base = classify.load_model(lesson.base, lesson.labels, 7, pooling="mean")
+    assert (curve.best_step, curve.simpler, curve.points[0].step) == (0, FROZEN, 0)
+    assert curve.points[0].validation_score == curve.simpler_score == curve.kept_score > 0.6
+    assert max(point.validation_score for point in curve.points[1:]) < curve.simpler_score
+    assert all(
+        (model.state_dict()[name] == value).all() for name, value in base.encoder.state_dict(prefix="encoder.").items()
+    )
+    assert notes[-1].startswith("the frozen encoder with a logistic regression was kept: validation macro_f1 0.")
+    assert "fine-tuning reached" in notes[-1]
+    assert seen[-1][0].step == 0
+    assert curve.refitted == 160
+    assert score(model, lesson) >= curve.simpler_score  # it has seen those rows by now
+
+
+def test_a_fit_that_is_better_is_kept_and_the_rival_told(lesson: Lesson):
+    model, curve = learn(lesson, settings(learning_rate=5e-3, num_train_epochs=6), quiet)
+    assert curve.best_step > 0
+    assert (curve.simpler, curve.refitted) == (FROZEN, 0)
+    assert score(model, lesson) == curve.kept_score > curve.simpler_score
+    assert curve.points[0].step > 0
+
+
+def test_without_it_the_fit_stands_alone_and_is_the_same_fit(lesson: Lesson):
+    asked = settings(learning_rate=5e-3, num_train_epochs=6)
+    _, with_rival = learn(lesson, asked, quiet)
+    _, alone = learn(lesson, replace(asked, keep_simpler=False), quiet)
+    assert alone.simpler == ""
+    assert math.isnan(alone.simpler_score)
+    assert alone.points == with_rival.points
+
+
+def test_the_contrastive_stage_takes_the_place_of_fine_tuning_and_repeats(lesson: Lesson):
+    asked = settings(contrastive="always", contrastive_steps=60, contrastive_learning_rate=3e-3)
+    model, curve = learn(lesson, asked, quiet)
+    again, second = learn(lesson, asked, quiet)
+    assert (curve.simpler, curve.best_step, len(curve.points)) == (CONTRASTIVE, 0, 1)
+    assert curve.kept_score == curve.simpler_score > 0.85
+    assert curve.refitted == 160
+    assert replace(curve, averaged=0) == replace(second, averaged=0)
+    rows = lesson.validation
+    assert (classify.logits(model, lesson.tokenizer, rows) == classify.logits(again, lesson.tokenizer, rows)).all()
+
+
+@pytest.mark.parametrize("option", [{"contrastive_steps": 30}, {"contrastive_learning_rate": 1e-3}])
+def test_every_option_of_the_stage_changes_it(lesson: Lesson, option: dict):
+    asked = {"contrastive": "always", "contrastive_steps": 10, "contrastive_learning_rate": 3e-3}
+    plain, _ = learn(lesson, settings(**asked), quiet)
+    other, _ = learn(lesson, settings(**(asked | option)), quiet)
+    logits = [classify.logits(model, lesson.tokenizer, lesson.validation) for model in (plain, other)]
+    assert not np.allclose(*logits, atol=1e-4)
+
+
+def model_of(kind: str, value: float, error: float = 0.05) -> Simpler:
+    return Simpler(kind, CurvePoint(0.0, 0, 1.0, 1.0, value, value, error), {})
+
+
+@pytest.mark.parametrize(
+    ("frozen", "contrastive", "kind"),
+    [(0.70, 0.72, CONTRASTIVE), (0.72, 0.70, CONTRASTIVE), (0.80, 0.70, FROZEN)],
+)
+def test_few_validation_rows_do_not_overrule_the_contrast_by_chance(frozen: float, contrastive: float, kind: str):
+    best = best_of([model_of(FROZEN, frozen), model_of(CONTRASTIVE, contrastive)])
+    assert best is not None
+    assert best.kind == kind
+    assert best_of([]) is None
+
+
+def test_what_is_told_where_nothing_was_fine_tuned():
+    curve = Curve((model_of(CONTRASTIVE, 0.7).point,), "macro_f1", 0, False, 0, simpler=CONTRASTIVE, simpler_score=0.7)
+    assert told(curve).endswith("was kept: validation macro_f1 0.700")
