@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,6 +10,8 @@ import time
 from pathlib import Path
 
 import pytest
+
+from finetooth.cli import main
 
 pytestmark = pytest.mark.model
 SCRIPT = """
@@ -97,3 +100,25 @@ def test_a_kill_inside_the_search_keeps_the_trials_that_were_done(recipe: Path, 
         :2
     ] == done  # with their own seconds: not redone
     assert numbers(folder) == numbers(calm)
+
+
+def test_an_unfinished_training_with_other_inputs_is_refused_until_fresh_is_asked_for(
+    recipe: Path, calm: Path, tmp_path: Path, capsys
+):
+    folder = tmp_path / "run"
+    shutil.copytree(calm, folder)
+    about = json.loads((folder / "4-train" / "done.json").read_text())
+    about["inputs"]["settings"], about["settings"]["settings"]["num_train_epochs"] = "other", 9
+    kept = folder / "4-train.partial" / "checkpoints" / "000001-step-1"
+    kept.mkdir(parents=True)
+    lines = [json.dumps("other"), json.dumps({name: about[name] for name in ("inputs", "settings")})]
+    (folder / "4-train.partial" / "key.json").write_text("\n".join(lines) + "\n")
+    shutil.rmtree(folder / "4-train")
+    assert main(["run", str(recipe), "--out", str(folder), "--quiet"]) == 2
+    told = capsys.readouterr().err
+    assert "settings.num_train_epochs: 9 -> 3" in told
+    assert "--fresh" in told
+    assert kept.exists()
+    assert main(["run", str(recipe), "--out", str(folder), "--quiet", "--fresh"]) in (0, 1)
+    assert numbers(folder) == numbers(calm)
+    assert not kept.exists()

@@ -96,6 +96,15 @@ def test_every_option_of_the_stage_changes_it(lesson: Lesson, option: dict):
     assert not np.allclose(*logits, atol=1e-4)
 
 
+def test_a_fit_can_start_from_the_frozen_encoders_head(lesson: Lesson):
+    asked = settings(keep_simpler=False, head="probe", num_train_epochs=1)
+    _, probed = learn(lesson, asked, quiet)
+    _, fresh = learn(lesson, replace(asked, head="fresh"), quiet)
+    _, frozen = learn(lesson, settings(), quiet)  # with a learning rate of next to nothing it stays what it starts as
+    assert probed.points[0].validation_score == pytest.approx(frozen.simpler_score, abs=0.03)
+    assert fresh.points[0].validation_score < probed.points[0].validation_score - 0.1
+
+
 def model_of(kind: str, value: float, error: float = 0.05) -> Simpler:
     return Simpler(kind, CurvePoint(0.0, 0, 1.0, 1.0, value, value, error), {})
 

@@ -114,3 +114,8 @@ def test_a_sentence_model_is_pooled_as_it_was_trained(base: Base, splits: Splits
         chosen = default_settings(Training(), "auto", 1, replace(base, location=str(copy)), splits)
         assert chosen.pooling == expected
     assert default_settings(Training(), "auto", 1, base, splits).pooling == "own"
+
+
+def test_a_contrast_of_few_rows_is_not_searched_for(work: Work, base: Base, splits: Splits):
+    found = search(work, base, splits, {"pooling": "mean", "contrastive": "always"}, trials=3)
+    assert (found.trials, found.settings.contrastive) == ((), True)

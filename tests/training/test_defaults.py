@@ -83,10 +83,18 @@ def test_the_contrastive_stage_is_for_a_handful_of_rows_a_class(rows: int, asked
     assert chosen.contrastive is expected
 
 
-@pytest.mark.parametrize("option", [{"lora_r": 8}, {"freeze_layers": 1}])
+@pytest.mark.parametrize(
+    "option", [{"lora_r": 8}, {"freeze_layers": 1}, {"learning_rate": 1e-4}, {"num_train_epochs": 3}]
+)
 def test_who_asks_for_another_way_to_train_gets_that(option: dict):
     chosen = defaults.settings(Training(**option), 22_000_000, 20, 128, "macro_f1", 1, classes=4, pooling="mean")
     assert not chosen.contrastive
+
+
+@pytest.mark.parametrize(("classes", "expected"), [(20, True), (21, False)])
+def test_with_many_classes_pairs_teach_less(classes: int, expected: bool):
+    chosen = defaults.settings(Training(), 22_000_000, 99, 128, "macro_f1", 1, classes=classes, pooling="mean")
+    assert chosen.contrastive is expected
 
 
 def test_a_contrast_needs_pooled_vectors():

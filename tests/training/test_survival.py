@@ -147,7 +147,7 @@ def test_poison_without_end_is_an_error(tiny, trains, settings: Settings):
         trains(tiny(poison=poison_at(17, math.nan, always=True)), settings, retries=2)
 
 
-def test_poison_that_no_loss_shows_is_found_before_it_is_kept(tiny, trains, settings: Settings):
+def test_poison_that_no_loss_shows_is_found_in_the_same_step(tiny, trains, settings: Settings):
     def poison(model, _ids) -> None:
         if model.training and model.answers == 8:
             model.words.weight.data[13] = math.nan  # a word that no row has
@@ -155,6 +155,7 @@ def test_poison_that_no_loss_shows_is_found_before_it_is_kept(tiny, trains, sett
     model = tiny(poison=poison)
     (retry,) = trains(model, settings, retries=2).retries
     assert "words.weight" in retry.reason
+    assert retry.step == 7
     assert all(value.isfinite().all() for value in changing(model).values())
 
 

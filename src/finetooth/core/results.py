@@ -68,6 +68,7 @@ class Settings:
     lora_dropout: float = 0.0
     pooling: str = "own"
     keep_simpler: bool = False
+    head: str = "fresh"
     contrastive: bool = False
     contrastive_steps: int = 40
     contrastive_learning_rate: float = 5e-5

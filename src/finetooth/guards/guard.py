@@ -35,11 +35,24 @@ def curve(
     gradient_norm: Sequence[float] = (),
 ) -> tuple[CurvePoint, ...]:
     """Make a curve of one point an epoch; series that are left out are flat (losses 1, scores 0.5, error 0, norm 1)."""
-    given = (train_loss, validation_loss, train_score, validation_score, validation_error, gradient_norm)
-    length = max(len(values) for values in given)
-    flat = (1.0, 1.0, 0.5, 0.5, 0.0, 1.0)
-    series = [list(values) or [level] * length for values, level in zip(given, flat, strict=True)]
+    length = max(
+        map(len, (validation_loss, train_loss, validation_score, train_score, validation_error, gradient_norm))
+    )
+
+    def at(series: Sequence[float], place: int, flat: float) -> float:
+        return series[place] if series else flat
+
     return tuple(
-        CurvePoint(float(place + 1), 10 * (place + 1), *values, learning_rate=1e-4, gradient_norm=norm)
-        for place, (*values, norm) in enumerate(zip(*series, strict=True))
+        CurvePoint(
+            epoch=float(place + 1),
+            step=10 * (place + 1),
+            train_loss=at(train_loss, place, 1.0),
+            validation_loss=at(validation_loss, place, 1.0),
+            train_score=at(train_score, place, 0.5),
+            validation_score=at(validation_score, place, 0.5),
+            validation_error=at(validation_error, place, 0.0),
+            learning_rate=1e-4,
+            gradient_norm=at(gradient_norm, place, 1.0),
+        )
+        for place in range(length)
     )

@@ -7,7 +7,7 @@ import numpy as np
 
 from finetooth.guards.guard import Guard, Points, curve
 
-MOST = 0.15  # mean rise from one evaluation to the next (a fall counts as none), as a share of the mean loss
+MOST = 0.25  # mean rise from one evaluation to the next (a fall counts as none), as a share of the mean loss
 LEAST_POINTS = 5
 LEAST_LOSS = 0.05  # nats; below it any ratio is large
 

@@ -40,7 +40,7 @@ def tune(
     """Search around the default settings. Finished trials are kept at once, so an interrupted search goes on."""
     default = default_settings(training, selection_metric, seed, base, splits)
     space = defaults.space(training, default)
-    if options.method == "none" or not space:
+    if options.method == "none" or not space or default.contrastive:  # with so few rows no search can tell
         return Tuned((), (), default)
     trials = _search(work, options, space, default, base, splits)
     best = min((trial for trial in trials if trial.score is not None), key=_rank, default=None)

@@ -41,8 +41,9 @@ _AS_ASKED = (
     "lora_alpha",
     "lora_dropout",
     "augment_share",
-    "keep_simpler",
     "contrastive_steps",
+    "keep_simpler",
+    "head",
     "contrastive_learning_rate",
     "truncation",
 )
@@ -50,6 +51,7 @@ _RATES = ((35_000_000, 2e-4), (200_000_000, 3e-5))
 _LARGE_RATE = 1e-5
 _LORA_LIMIT = 1e-3
 FEW_ROWS = 1_000
+FEW_CLASSES = 20  # with 77 the contrastive stage does worse than the frozen encoder
 FEW_A_CLASS = 16  # rows; up to here a contrastive stage beats fine-tuning: docs/recipes.md
 
 
@@ -102,8 +104,8 @@ def _contrastive(training: Training, rows: int, classes: int, pooling: str) -> b
     if training.contrastive == "always" and pooling == "own":
         fix = "set training.pooling to mean, or training.contrastive to auto"
         raise UserError("the contrastive stage needs pooled vectors", "recipe: training.contrastive", fix)
-    simple = pooling != "own" and not training.lora_r and not training.freeze_layers
-    few = simple and 0 < rows <= FEW_A_CLASS * classes
+    ways = (training.lora_r, training.freeze_layers, training.learning_rate, training.num_train_epochs)
+    few = pooling != "own" and not any(ways) and classes <= FEW_CLASSES and 0 < rows <= FEW_A_CLASS * classes
     return training.contrastive == "always" or (training.contrastive == "auto" and few)
 
 

@@ -14,7 +14,7 @@ from finetooth.training.memory import is_out_of_memory
 from finetooth.training.objective import Objective, plain_loss
 from finetooth.training.schedule import share_of_peak
 from finetooth.training.variants import Variants
-from finetooth.training.weights import changing, copied
+from finetooth.training.weights import changing, copied, not_finite
 
 if TYPE_CHECKING:
     import torch
@@ -104,6 +104,8 @@ class Descent:
         norm = float(torch.nn.utils.clip_grad_norm_(self.model.parameters(), limit))
         if not math.isfinite(norm):
             raise DivergedError(f"the gradient became {norm} in step {number + 1}")
+        if name := not_finite(changing(self.model)):
+            raise DivergedError(f"the weights of {name} are no numbers in step {number + 1}")
         tokens = sum(int(part.inputs["attention_mask"].sum()) for part in parts)
         logits, targets = np.concatenate([part for _, part in done]), torch.cat([part.targets for part in parts])
         return Stepped(loss, norm, rate, tokens, logits, targets.numpy())

@@ -60,7 +60,8 @@ def size_of(model: "nn.Module", settings: Settings) -> int:
     whole = sum(value.numel() * value.element_size() for value in changing(model).values())
     one = 3 + (settings.average == "ema")  # weights, two moments, the moving average
     kept = settings.soup_size if settings.average == "soup" else 0
-    return whole * (2 * one + 1 + kept)  # the state itself, the one to go back to, the best weights, those of the soup
+    sets = 2 * one + 1 + kept  # the state itself, the one to go back to, the best weights, those of the soup
+    return int(whole * sets)
 
 
 def _apart(state: State) -> State:

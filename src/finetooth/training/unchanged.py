@@ -29,7 +29,7 @@ def unchanged(model: "nn.Module", before: dict[str, int], optimizer: "torch.opti
 def share_of(model: "nn.Module", names: tuple[str, ...]) -> float:
     """Return the share of all values that may change which these parameters hold."""
     sizes = {name: value.numel() for name, value in changing(model).items()}
-    return sum(sizes[name] for name in names) / max(1, sum(sizes.values()))
+    return float(sum(sizes[name] for name in names) / max(1, sum(sizes.values())))
 
 
 def _mark(value: "torch.Tensor") -> int:

@@ -50,4 +50,4 @@ class Memorised(Check):
             f"to {last.train_loss:.3f}; the checkpoint of epoch {kept.epoch:g} was kept"
         )
         late = kept.step > found.point.step and kept.validation_loss > (1 + LEAST_RISE) * found.point.validation_loss
-        return Finding.on(message, (), None if late else Severity.INFO, **evidence)
+        return Finding(message, (), evidence, None if late else Severity.INFO)

@@ -1,0 +1,56 @@
+"""The bench of the guards: its rows are what they are said to be, and a replay is what early stopping does."""
+
+import random
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
+
+from overfit import KINDS, Case, drawn, judged, last, replayed, table
+
+from finetooth.core.results import Curve
+from finetooth.core.rows import Rows
+from finetooth.guards.early_stopping import decide
+from finetooth.guards.guard import curve
+
+ROWS = [{"text": f"row {n}", "label": "abc"[n % 3]} for n in range(2000)]
+
+
+@pytest.mark.parametrize(("kind", "wrong"), [("few", 0), ("flipped", 150), ("clean", 0)])
+def test_a_third_of_the_labels_is_flipped_where_that_is_asked(kind: str, wrong: int) -> None:
+    found = drawn(ROWS, kind, random.Random(1))
+    assert len(found) == KINDS[kind]
+    assert sum(row["label"] != "abc"[int(row["text"].split()[1]) % 3] for row in found) == wrong
+
+
+def test_a_replay_ends_where_early_stopping_first_says_so() -> None:
+    points = curve(validation_score=[0.3, 0.5, 0.6, 0.55, 0.58, 0.6, 0.7], validation_error=[0.01] * 7)
+    kept, ended = replayed(points, 0.0)
+    assert (kept, ended) == (2, 6)
+    assert decide(points[:ended], threshold=0.0).stop
+
+
+def test_what_is_lost_is_counted_against_the_best_of_the_whole_training() -> None:
+    losses = [1.0, 0.8, 0.75, 0.9, 1.1, 1.3, 1.5, 1.8]
+    falling = [1.0, 0.8, 0.6, 0.4, 0.2, 0.1, 0.05, 0.02]
+    scores = [0.4, 0.6, 0.7, 0.66, 0.62, 0.6, 0.58, 0.56]
+    points = curve(losses, falling, scores, [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1, 1], validation_error=[0.02] * 8)
+    tests = np.array([0.4, 0.6, 0.7, 0.72, 0.6, 0.6, 0.5, 0.5])
+    whole = Curve(points, "macro_f1", 80, False, 8)
+    case = judged(whole, tests, Rows.of(ROWS[:30]), ("own", "flipped", 0))
+    assert (case.best, case.lost, case.lost_last) == (72.0, 2.0, 22.0)
+    assert "FIT004" in case.remarks
+    assert case.done < 1
+    assert "flipped" in table([case])
+    assert last([case])["value"] == {"flipped": 2.0}
+    assert last([case])["named"] == 1.0
+
+
+def test_the_verdict_is_ok_only_where_all_holds() -> None:
+    clean = Case("own", "clean", 0, 90.0, 0.5, 1.0, 0.5, 1.0, (), ())
+    assert last([clean])["ok"]
+    assert not last([Case("own", "clean", 0, 90.0, 0.5, 1.0, 0.5, 1.0, ("FIT001",), ())])["ok"]
+    assert not last([Case("own", "clean", 0, 90.0, 1.5, 1.0, 0.5, 1.0, (), ())])["ok"]
