@@ -61,5 +61,25 @@ def test_words_serve_where_there_is_no_model(opinions: Any) -> None:
 def test_where_there_is_no_curve(opinions: Any) -> None:
     with pytest.raises(NotApplicable, match="too few"):
         example_facts({"rows": opinions(60, 1)}).get("learning_curve")
-    with pytest.raises(NotApplicable, match="several labels"):
+    with pytest.raises(NotApplicable, match="several labels, 0 classes"):
         example_facts({"rows": [{"text": f"row {n}", "label": "a\x1fb"} for n in range(200)]}).get("learning_curve")
+
+
+def _several(count: int, distance: float) -> LearningCurve:
+    draw = np.random.default_rng(0)
+    truth = draw.random((count, 4)) < 0.3
+    vectors = draw.normal(size=(count, 40)).astype(np.float32)
+    vectors[:, :4] += distance * truth
+    names = np.array(["a", "b", "c", "d"])
+    rows = Rows.of([{"text": f"row {n}", "label": "\x1f".join(names[one])} for n, one in enumerate(truth)])
+    return example_facts({"rows": rows, "embeddings": Embedded(rows.ids, vectors, False, count)}).get("learning_curve")
+
+
+def test_several_labels_have_a_curve_over_labels() -> None:
+    hard, easy = _several(400, 2.0), _several(1_000, 9.0)
+    assert hard.classes == easy.classes == 4
+    assert hard.gain > 0.005
+    assert list(hard.scores) == sorted(hard.scores)
+    assert easy.scores[-1] > 0.93
+    assert easy.gain < 0.01
+    assert hard == _several(400, 2.0)

@@ -113,3 +113,8 @@ def test_what_is_asked_goes_into_the_settings():
     chosen = settings(keep_simpler=False, contrastive_steps=7, contrastive_learning_rate=1e-3, truncation="tail")
     assert (chosen.keep_simpler, chosen.contrastive_steps) == (False, 7)
     assert (chosen.contrastive_learning_rate, chosen.truncation) == (1e-3, "tail")
+
+
+def test_the_head_is_fresh_unless_asked_otherwise():
+    assert settings(pooling="mean").head == "fresh"
+    assert settings(head="probe").head == "probe"

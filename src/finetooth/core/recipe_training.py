@@ -80,11 +80,11 @@ class Training(Section):
     """Whether a logistic regression on the frozen encoder is fitted first, and kept where fine-tuning scores no higher
     on the validation rows."""
     head: Literal["fresh", "probe"] = "fresh"
-    """What fine-tuning starts from: a `fresh` head, or one that was fitted on the frozen encoder first (`probe`)."""
+    """What fine-tuning starts from: a `fresh` head, or a logistic regression on the frozen encoder (`probe`)."""
     contrastive: Literal["auto", "none", "always"] = "auto"
     """Teach the encoder by pairs of rows, of one class or not, and fit a logistic head, in place of fine-tuning: best
-    where rows are few. `auto` does so with 16 rows a class or fewer and at most 20 classes, where the pooling is `mean` or
-    `cls` and no way to fine-tune is asked for (`learning_rate`, `num_train_epochs`, `freeze_layers`, `lora_r`)."""
+    where rows are few. `auto` does so with 16 rows a class or fewer and at most 20 classes, where the pooling is `mean`
+    or `cls` and no way to fine-tune is asked for (`learning_rate`, `num_train_epochs`, `freeze_layers`, `lora_r`)."""
     contrastive_steps: Count = 40
     """Steps of the contrastive stage, of 32 rows and all their pairs each."""
     contrastive_learning_rate: Rate = 5e-5

@@ -91,6 +91,14 @@ def alone(codes: Array, width: int, labels: Array, classes: int, seed: int, perm
     return Alone(accuracy, macro_f1(even, labels, classes), score, majority, float(highest), z)
 
 
+def by_permutations(z: float, permutations: int) -> float:
+    """Return the one-sided p-value of a ``z`` whose mean and spread are of so few permutations: Student's t."""
+    from scipy.special import stdtr
+
+    spread = ((permutations + 1) / max(1, permutations - 1)) ** 0.5  # np.std divides by n, and the mean is one of n too
+    return float(stdtr(max(1, permutations - 1), -z / spread))
+
+
 def _predicted(codes: Array, width: int, labels: Array, classes: int, fold: Array, *, balanced: bool) -> Array:
     """Return each row's likeliest class by the rows of the other folds with its code."""
     cells = codes * classes + labels

@@ -111,7 +111,9 @@ def without_suspects(
     if how == "keep":
         return rows, weights, edits.no_edits()
     try:
-        suspects: pl.DataFrame = known.facts(rows, None).get("label_suspects").filter("flagged")
+        facts = known.facts(rows, None)
+        name = "doubted_rows" if facts.get("multi_label") else "label_suspects"
+        suspects: pl.DataFrame = facts.get(name).filter("flagged")
     except NotApplicable:
         return rows, weights, edits.no_edits()
     suspects = suspects.filter(~pl.col("id").is_in(list(kept)))

@@ -26,6 +26,7 @@ from finetooth.stages.simpler import (
     put_logistic_head,
     simpler_models,
     told,
+    warm_up,
 )
 from finetooth.tasks import classify
 from finetooth.training.fit import Keeper, Rules, Watched, fit
@@ -115,8 +116,7 @@ def learn(
     if rival and settings.contrastive:
         curve = alone(model, rival, settings)
     else:
-        if settings.head == "probe":  # linear probe, then fine-tuning: Kumar et al. 2022
-            put_logistic_head(model, teaching, settings)
+        warm_up(model, rival, teaching, settings)
         variants = Variants(tuple(guises), settings.augment_share, settings.seed)
         fitted = fit(model, taught, lesson.tokenizer.pad_token_id, settings, rules, keeper, variants)
         curve = kept(model, fitted, rival)

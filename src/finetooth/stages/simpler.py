@@ -79,13 +79,26 @@ def best_of(many: Sequence[Simpler]) -> Simpler | None:
     return many[0] if many[0].point.validation_score > last.point.validation_score + margin else last
 
 
+def warm_up(model: "PreTrainedModel", rival: Simpler | None, teaching: Teaching, settings: Settings) -> None:
+    """Let fine-tuning start from the head of the frozen encoder, where that is asked for.
+
+    Linear probe, then fine-tuning: a fresh head's first gradients distort the features (Kumar et al. 2022).
+    """
+    if settings.head != "probe" or len(teaching.rows) > MOST_ROWS:
+        return
+    if rival is not None and rival.kind == FROZEN:
+        put(model, rival.weights)
+    else:
+        put_logistic_head(model, teaching, settings)
+
+
 def kept(model: "PreTrainedModel", curve: Curve, rival: Simpler | None) -> Curve:
     """Put the simpler model's weights in place where no evaluation of the fit scored higher; ties go to the simpler."""
     if rival is None:
         return curve
-    best = next(point for point in curve.points if point.step == curve.best_step)
+    highest = max((point.validation_score for point in curve.points), key=lambda score: (math.isfinite(score), score))
     known = replace(curve, simpler=rival.kind, simpler_score=rival.point.validation_score)
-    if best.validation_score > rival.point.validation_score:
+    if highest > rival.point.validation_score:  # the point kept may lie below it, within noise
         return known
     put(model, rival.weights)
     return replace(known, points=(rival.point, *curve.points), best_step=0, averaged=0)

@@ -43,7 +43,6 @@ _AS_ASKED = (
     "augment_share",
     "contrastive_steps",
     "keep_simpler",
-    "head",
     "contrastive_learning_rate",
     "truncation",
 )
@@ -91,6 +90,7 @@ def settings(
         **chosen,
         **{name: getattr(training, name) for name in _AS_ASKED},
         pooling=pooled,
+        head=training.head,
         contrastive=_contrastive(training, rows, classes, pooled),
         augment=tuple(training.augment),
         max_length=max_length,

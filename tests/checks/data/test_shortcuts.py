@@ -33,9 +33,41 @@ def test_where_words_tell_nothing_there_is_nothing_to_compare(judge) -> None:
     assert judge(Shortcuts, rows).outcome is Outcome.NOT_APPLICABLE
 
 
-def test_several_labels_are_not_judged(judge) -> None:
-    rows = [{**row, "label": f"{row['label']}\x1fx"} for row in _messages("555 7")]
-    assert judge(Shortcuts, rows).outcome is Outcome.NOT_APPLICABLE
+def _topics(trace: str) -> list[dict[str, str]]:
+    """Return rows about none, one or both topics; those about the garden end with the trace."""
+    topics = {"garden": ("rose", "reed", "lawn", "leaf"), "kitchen": ("oven", "dish", "corn", "rice")}
+    draw, rows = random.Random(8), []
+    for _ in range(400):
+        about = {name for name in topics if draw.random() < 0.4}
+        words = [draw.choice(topics[name]) for name in sorted(about)]
+        words += draw.choices(("meet", "call", "send", "keep", "soon", "then", "once", "each"), k=6 - len(words))
+        words += [trace] if trace and "garden" in about else []
+        rows.append({"text": " ".join(words), "label": "\x1f".join(sorted(about))})
+    return rows
+
+
+def test_of_several_labels_the_one_with_the_shortcut_is_named(judge) -> None:
+    verdict = judge(Shortcuts, _topics("555!"))
+    assert verdict.severity is Severity.WARNING
+    assert {one["label"] for one in verdict.evidence["shortcuts"] if "digits" in one["feature"]} == {"garden"}
+    assert "tells the label 'garden'" in verdict.message
+    assert "Benjamini-Hochberg" in verdict.statistics.calibration
+    token = judge(Shortcuts, _topics("zqx"))
+    told = [one["label"] for one in token.evidence["shortcuts"] if one["feature"] == "the token 'zqx'"]
+    assert told == ["garden"]
+
+
+def test_several_labels_without_a_shortcut_pass(judge) -> None:
+    verdict = judge(Shortcuts, _topics(""))
+    assert verdict.outcome is Outcome.PASSED
+    assert "2 of 2 labels, one by one" in verdict.message
+
+
+def test_labels_that_all_rows_share_are_not_judged(judge) -> None:
+    rows = [{**row, "label": "a\x1fb"} for row in _messages("555 7")]
+    verdict = judge(Shortcuts, rows)
+    assert verdict.outcome is Outcome.NOT_APPLICABLE
+    assert "several labels" in verdict.message
 
 
 def test_little_words_that_tell_the_label_are_a_remark(judge) -> None:

@@ -18,10 +18,9 @@ TOPICS = {
     "garden": "rose hedge lawn spade seed tulip",
     "kitchen": "oven kettle spoon recipe dough pepper",
     "travel": "train ticket harbour luggage visa hotel",
-    "music": "violin choir drum melody concert flute",
 }
-PLAIN = "today we saw some other people near here while they spoke of this and that for an hour or so".split()
-WRONG = 24
+PLAIN = ("today", "we", "saw", "some", "other", "people", "near", "here", "while", "they", "spoke", "of", "this")
+WRONG = 44
 
 
 def made(count: int, mistakes: int = 0) -> tuple[list[dict[str, Any]], set[int], set[int]]:
@@ -51,37 +50,37 @@ def facts_of(records: list[dict[str, Any]], **values: Any) -> Facts:
 
 
 def test_mistakes_of_one_label_are_found_and_named() -> None:
-    records, missing, added = made(500, WRONG)
+    records, missing, added = made(900, WRONG)
     suspects = facts_of(records).get("assignment_suspects")
     assert set(suspects["label"]) == {"garden"}
     assert set(suspects.filter(~pl.col("given"))["id"]) <= missing
     assert set(suspects.filter("given")["id"]) <= added
     assert suspects.height >= 0.6 * WRONG
     assert suspects["score"].is_sorted(descending=True)
-    assert suspects.equals(facts_of(records).get("assignment_suspects"))
 
 
 def test_clean_rows_are_left_alone() -> None:
-    facts = facts_of(made(500)[0])
+    facts = facts_of(made(900)[0])
     assert facts.get("assignment_suspects").is_empty()
     assert facts.get("doubted_rows").is_empty()
     assert all(one.found > 0.5 for one in facts.get("doubted_assignments").doubts)
 
 
 def test_each_row_is_doubted_once() -> None:
-    facts = facts_of(made(500, WRONG)[0])
+    facts = facts_of(made(900, WRONG)[0])
     rows = facts.get("doubted_rows")
     assert rows["id"].is_unique().all()
     assert set(rows["id"]) == set(facts.get("assignment_suspects")["id"])
     assert rows["flagged"].all()
+    assert rows.equals(facts_of(made(900, WRONG)[0]).get("doubted_rows"))
 
 
 def test_rare_labels_are_counted_not_judged() -> None:
     records = [*made(300)[0], {"text": "so odd", "label": "rare"}]
     sets = facts_of(records).get("several_labels")
     assert set(sets.names) == set(TOPICS)
-    assert "4 of 5 labels, one by one" in sets.told
-    assert sets.given.shape == (301, 4)
+    assert "3 of 4 labels, one by one" in sets.told
+    assert sets.given.shape == (301, 3)
 
 
 def test_at_most_twenty_labels_are_looked_at() -> None:
@@ -93,10 +92,10 @@ def test_at_most_twenty_labels_are_looked_at() -> None:
 
 
 def test_a_small_budget_takes_a_stated_sample() -> None:
-    facts = facts_of(made(500)[0], budget=2.0)
+    facts = facts_of(made(900)[0], budget=2.0)
     assert (
-        "in a random 400 of 500 training rows" in facts.get("several_labels").told
-        or len(facts.get("several_labels").ids) < 500
+        "in a random 400 of 900 training rows" in facts.get("several_labels").told
+        or len(facts.get("several_labels").ids) < 900
     )
 
 
@@ -125,5 +124,5 @@ def test_vectors_are_heard_where_they_are() -> None:
         ids = pl.Series("id", list(range(1, part + 1)), dtype=pl.Int64)
         facts = facts_of(plain, embeddings=Embedded(ids, vectors[:part], part < 400, 400))
         garden = facts.get("several_labels").names.index("garden")
-        worst = np.argsort(-facts.get("doubted_assignments").doubts[garden].score)[:WRONG] + 1
+        worst = np.argsort(-facts.get("doubted_assignments").doubts[garden].score[:part])[:WRONG] + 1
         assert len({*missing, *added} & set(worst.tolist())) >= 0.8 * sum(one <= part for one in {*missing, *added})

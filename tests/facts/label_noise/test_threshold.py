@@ -33,7 +33,7 @@ def test_the_bound_holds_and_most_are_found() -> None:
         assert chosen is not None
         flagged = claims.score >= chosen.score
         assert flagged.sum() == chosen.rows
-        assert 0.8 <= chosen.low <= chosen.precision
+        assert 0.65 <= chosen.low <= chosen.precision
         assert chosen.precision >= 0.9
         held += wrong[flagged].mean() >= chosen.low
         assert wrong[flagged].sum() > 0.6 * wrong.sum()
@@ -52,9 +52,9 @@ def test_claims_that_planted_flips_deny_are_not_believed() -> None:
 
 def test_planted_truth_and_its_bound() -> None:
     assert Planted(100.0, 90).truth == 0.9
-    assert 0.8 < Planted(100.0, 90).low < 0.9
+    assert 0.75 < Planted(100.0, 90).low(0.003) < Planted(100.0, 90).low(0.05) < 0.9
     assert Planted(90.0, 100).truth == 1.0
-    assert Planted(0.0, 0).low == 0.0
+    assert Planted(0.0, 0).low(0.05) == 0.0
 
 
 def test_noise_is_bounded_by_what_planted_flips_allow() -> None:

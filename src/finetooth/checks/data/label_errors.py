@@ -4,6 +4,7 @@ from typing import Any
 
 import polars as pl
 
+from finetooth.checks.data.errors_by_label import judge_assignments
 from finetooth.checks.wording import SHOWN, counted, names, part_of, percent
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
@@ -11,6 +12,7 @@ from finetooth.core.finding import Finding, Passed
 from finetooth.core.rows import name_of
 from finetooth.core.statistics import Cost, Partner, Precision, Statistics
 from finetooth.facts.label_noise.judged import Judged
+from finetooth.facts.label_noise.several import Assignments
 from finetooth.facts.label_noise.suspects import BLIND, LabelNoise
 
 _THINGS = {
@@ -43,10 +45,12 @@ class LabelErrors(Check):
     Why: the model learns the mistakes, and where the test has them too its score has a ceiling below 1. Confident
     learning (Northcutt et al. 2021) finds them by out-of-fold probabilities, but its usual threshold flags a tenth of
     the rows of a hard clean set; here flips planted among these very rows tell how far such claims can be trusted.
+    Where rows have several labels each label is a question of its own (binary relevance, Zhang & Zhou 2014).
     Fix: read the rows, worst first, and correct them at the source. The suggested label is shown, never applied: of
     rows that people confirmed as wrong it was right in 13 to 30 %. prepare.label_errors can drop or down-weight them.
     Blind: mistakes that a model can learn. Where one kind of text is labelled wrong throughout, as weak labels do,
     every model agrees with the mistake: check the rows of hand_check_sample by hand, which gives an unbiased rate.
+    Of several labels the 20 most frequent are looked at, and that labels go together tells it nothing.
     """
 
     code = "DAT005"
@@ -55,41 +59,55 @@ class LabelErrors(Check):
     good = [_rows(0)]
 
     def judge(
-        self, judged_labels: Judged, label_noise: LabelNoise, label_suspects: pl.DataFrame, hand_check_sample: pl.Series
+        self,
+        hand_check_sample: pl.Series,
+        doubted_assignments: Assignments | None,
+        label_hurdle: str,
+        judged_labels: Judged | None = None,
+        label_noise: LabelNoise | None = None,
+        label_suspects: pl.DataFrame | None = None,
+        assignment_suspects: pl.DataFrame | None = None,
     ) -> Finding | Passed:
-        """Flag the rows above the threshold that planted flips have confirmed."""
-        if label_noise.found < BLIND:
-            seen = f"only {percent(label_noise.found)} of {label_noise.planted} planted mistakes stand out"
-            raise NotApplicable(f"{seen}: mistakes cannot be told from rows that are hard by nature")
-        evidence: dict[str, Any] = {
-            "noise": [round(value, 4) for value in (label_noise.rate, label_noise.low, label_noise.high)],
-            "planted": _planted(label_noise),
-            "hand_check_sample": names(hand_check_sample, len(hand_check_sample)),
-        }
-        checked, threshold = len(judged_labels.ids), label_noise.threshold
-        flagged = label_suspects.filter("flagged")
-        if threshold is None or flagged.is_empty():
-            rows = f"about {label_noise.high * checked:,.0f} rows"
-            most = f"at most {percent(label_noise.high)}, {rows}, are mistakes of chance"
-            message = f"{judged_labels.told}: of none is it sure enough that its label is wrong; {most}"
-            return Passed(message, {**evidence, "worst": _shown(label_suspects)})
-        message = (
-            f"{part_of(flagged.height, checked, 'training row')} with a label that is probably wrong "
-            f"({percent(threshold.precision)} of them, at least {percent(threshold.low)}); "
-            f"of all labels {percent(label_noise.low)} to {percent(label_noise.high)} are mistakes of chance"
-        )
-        held = threshold.planted
-        source = f"planted flips: {held.claimed:.0f} claimed, {counted(held.found, 'was', 'were')} there"
-        return Finding.on(
-            message,
-            flagged["id"],
-            statistics=Statistics.of(checked, flagged.height, threshold=threshold.score, calibration=source),
-            partners=[Partner(row, None, score) for row, score in flagged.select("id", "score").iter_rows()],
-            precision=Precision(round(threshold.precision, 4), round(threshold.low, 4), source),
-            cost=Cost(round(100 * label_noise.high, 2), "score", "at most the share of wrong labels"),
-            worst=_shown(flagged),
-            **evidence,
-        )
+        """Flag the rows above the threshold that planted flips have confirmed; several labels each by itself."""
+        if doubted_assignments is not None and assignment_suspects is not None:
+            return judge_assignments(doubted_assignments, assignment_suspects, hand_check_sample)
+        if judged_labels is None or label_noise is None or label_suspects is None:
+            raise NotApplicable(label_hurdle)
+        return _judged(judged_labels, label_noise, label_suspects, hand_check_sample)
+
+
+def _judged(judged: Judged, noise: LabelNoise, suspects: pl.DataFrame, hand_check: pl.Series) -> Finding | Passed:
+    if noise.found < BLIND:
+        seen = f"only {percent(noise.found)} of {noise.planted} planted mistakes stand out"
+        raise NotApplicable(f"{seen}: mistakes cannot be told from rows that are hard by nature")
+    evidence: dict[str, Any] = {
+        "noise": [round(value, 4) for value in (noise.rate, noise.low, noise.high)],
+        "planted": _planted(noise),
+        "hand_check_sample": names(hand_check, len(hand_check)),
+    }
+    checked, threshold = len(judged.ids), noise.threshold
+    flagged = suspects.filter("flagged")
+    if threshold is None or flagged.is_empty():
+        most = f"at most {percent(noise.high)}, about {noise.high * checked:,.0f} rows, are mistakes of chance"
+        message = f"{judged.told}: of none is it sure enough that its label is wrong; {most}"
+        return Passed(message, {**evidence, "worst": _shown(suspects)})
+    message = (
+        f"{part_of(flagged.height, checked, 'training row')} with a label that is probably wrong "
+        f"({percent(threshold.precision)} of them, at least {percent(threshold.low)}); "
+        f"of all labels {percent(noise.low)} to {percent(noise.high)} are mistakes of chance"
+    )
+    held = threshold.planted
+    source = f"planted flips: {held.claimed:.0f} claimed, {counted(held.found, 'was', 'were')} there"
+    return Finding.on(
+        message,
+        flagged["id"],
+        statistics=Statistics.of(checked, flagged.height, threshold=threshold.score, calibration=source),
+        partners=[Partner(row, None, score) for row, score in flagged.select("id", "score").iter_rows()],
+        precision=Precision(round(threshold.precision, 4), round(threshold.low, 4), source),
+        cost=Cost(round(100 * noise.high, 2), "score", "at most the share of wrong labels"),
+        worst=_shown(flagged),
+        **evidence,
+    )
 
 
 def _planted(noise: LabelNoise) -> dict[str, float]:

@@ -57,7 +57,7 @@ def _counts(feature: Shortcut, q: float) -> bool:
 
 def _finding(short: list[_OfLabel], said: LabelTerms, looked: str, looks: int) -> Finding:
     first, *others = short
-    rest = [f"{one.feature.name} the label {listed([one.label])}" for one in others[:_TOLD]]
+    rest = [f"{one.feature.name} for {listed([one.label])}" for one in others[:_TOLD]]
     if len(others) > _TOLD:
         rest.append(f"{len(others) - _TOLD:,} more of this kind")
     message = (

@@ -13,7 +13,7 @@ from finetooth.facts.label_noise.threshold import Claims, Threshold, choose
 from finetooth.facts.label_noise.voices import AGAIN, Material
 
 Array = np.ndarray
-MOST_ROUNDS = 4
+_MOST_ROUNDS = 4
 _ITERATIONS, _STEPS = 12, 60
 _PLANTED_SHARE, _FEWEST_PLANTED, _ENOUGH_FLIPS = 0.05, 3, 100
 _FALSE_ALARMS, _EVEN = 0.01, 0.5
@@ -54,10 +54,10 @@ def doubt(material: Material, given: Array, wanted: float, seed: int) -> Doubt:
     """Look for rows that carry a label they should not, or lack it; flips planted among them tell how sure that is."""
     heard = _hear(material, given)
     planted = _planted_a_round(given)
-    rounds = min(MOST_ROUNDS, ceil(_ENOUGH_FLIPS / (2 * planted)))
+    rounds = min(_MOST_ROUNDS, ceil(_ENOUGH_FLIPS / (2 * planted)))
     tried, above = [], []
     for number in range(rounds):
-        flips = plant_both_ways(given, planted, _SALT + seed * MOST_ROUNDS + number)
+        flips = plant_both_ways(given, planted, _SALT + seed * _MOST_ROUNDS + number)
         again = _hear(material, given ^ flips, heard.fits)
         right = ~flips & (heard.claims.wrong < _EVEN)
         usual = np.quantile(again.score[right], 1 - _FALSE_ALARMS) if right.any() else 1.0
@@ -90,15 +90,17 @@ def _hear(material: Material, given: Array, before: Sequence[OutOfFold] = ()) ->
     """Let every voice speak, the label's share among them, and pool them."""
     codes = given.astype(np.int64)
     share = np.clip(given.mean(), 1e-6, 1 - 1e-6)
-    voices = [_bayes(material, number, codes) for number in range(len(material.sparse))]
+    usual = np.tile(np.log(np.array([1 - share, share], np.float32)), (len(codes), 1))
+    voices = [usual, *(_bayes(material, number, codes) for number in range(len(material.sparse)))]
     fits = []
     for number, (folded, rows) in enumerate(material.dense):
         start, iterations = (before[number].weights, AGAIN) if before else (None, _ITERATIONS)
         fits.append(folded.run(codes[rows], iterations, start))
-        voices.append(_everywhere(logs(fits[-1].probabilities), rows, voices[0]))
-    usual = np.tile(np.log(np.array([1 - share, share], np.float32)), (len(codes), 1))
-    pooled = pool([Group(np.stack([*voices, usual]), codes)], interval=not before)
-    told = pooled.probabilities[0][:, 1].astype(np.float64)
+    places, groups = _groups(voices, fits, material, codes)
+    pooled = pool(groups, interval=not before)
+    told = np.empty(len(codes))
+    for place, said in zip(places, pooled.probabilities, strict=True):
+        told[place] = said[:, 1]
     score = np.where(given, 1 - told, told)
     least = pooled.low / pooled.noise if pooled.noise > 0 and not before else 0.0
     return _Heard(score, _claims(told, given, score, least), tuple(fits))
@@ -109,13 +111,20 @@ def _bayes(material: Material, number: int, codes: Array) -> Array:
     return logs(softmax(scores * np.float32(temperature(scores, codes))))
 
 
-def _everywhere(told: Array, rows: Array, other: Array) -> Array:
-    """Return what a voice says of some rows, and the words' voice on the others."""
-    if rows.all():
-        return told
-    whole = other.copy()
-    whole[rows] = told
-    return whole
+def _groups(
+    voices: list[Array], fits: list[OutOfFold], material: Material, codes: Array
+) -> tuple[list[Array], list[Group]]:
+    """Return rows with vectors apart from those without, as other voices speak of them: positions and voices."""
+    has = material.has_vector
+    places = [place for place in (np.flatnonzero(has), np.flatnonzero(~has)) if len(place)]
+    groups = []
+    for place in places:
+        heard = [voice[place] for voice in voices]
+        for fit, (_, rows) in zip(fits, material.dense, strict=True):
+            if rows[place].all():
+                heard.append(logs(fit.probabilities)[np.cumsum(rows)[place] - 1])
+        groups.append(Group(np.stack(heard), codes[place]))
+    return places, groups
 
 
 def _claims(told: Array, given: Array, score: Array, least: float) -> Claims:

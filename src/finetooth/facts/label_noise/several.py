@@ -11,7 +11,7 @@ from finetooth.facts.budget import affordable
 from finetooth.facts.embeddings import Embedded
 from finetooth.facts.label_noise.features import CHARACTERS
 from finetooth.facts.label_noise.judged import FEWEST_ROWS, Judged, judged_labels
-from finetooth.facts.label_noise.one_label import MOST_ROUNDS, Doubt, doubt
+from finetooth.facts.label_noise.one_label import Doubt, doubt
 from finetooth.facts.label_noise.suspects import WANTED
 from finetooth.facts.label_noise.voices import gather
 from finetooth.facts.labels import label_sets
@@ -20,7 +20,7 @@ FEWEST_OF_SIDE = 20  # rows with the label, and as many without
 MOST_LABELS = 20
 _LEAST_VECTORS = 0.1  # share of the rows that must have one for a voice of its own
 _SHARE = 0.25  # of the budget
-_ROWS, _LETTERS, _CELLS = 800, 80_000, 12_000  # a second: rows, characters read, rows times labels and runs
+_ROWS, _LETTERS, _CELLS = 800, 80_000, 16_000  # a second: rows, characters read, rows times labels and runs
 
 Array = np.ndarray
 
@@ -89,8 +89,8 @@ def several_labels(train_keys: pl.DataFrame, multi_label: bool, budget: float, s
 def _payable(table: pl.DataFrame, budget: float) -> int:
     """Return how many rows a share of the budget pays for: by rows, by characters, and by rows, labels and runs."""
     length = float(table["key"].str.len_chars().clip(0, CHARACTERS).mean() or 1)  # type: ignore[arg-type]
-    runs = MOST_LABELS * (1 + MOST_ROUNDS / 2)  # where rows are many one planted run is enough, where few four
-    by_cells = max(FEWEST_ROWS, int(affordable(budget, _CELLS, _SHARE) / runs * 2))
+    runs = 2 * MOST_LABELS  # each is heard once as it is, and where rows are many once with planted flips
+    by_cells = max(FEWEST_ROWS, affordable(budget, _CELLS, _SHARE) // runs)
     return min(affordable(budget, _ROWS, _SHARE), int(affordable(budget, _LETTERS, _SHARE) / max(1, length)), by_cells)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
+from statistics import NormalDist
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from finetooth.facts.label_noise.hand_check import clopper_pearson
 
 Array = np.ndarray
 _LEVELS = (0.999, 0.995, 0.99, 0.98, 0.97, 0.96, 0.95, 0.94, 0.93, 0.92, 0.91, 0.9, 0.88, 0.86, 0.84, 0.82, 0.8)
-_ONE_SIDED = 1.645  # 95 %
+_DOUBT = 0.05  # of a lower bound, one-sided
 _THRESHOLDS = 24
 MARGIN = 0.1  # how far the lower bound may lie below the precision wanted
 
@@ -37,11 +38,10 @@ class Planted:
         """The share of the claims that holds, 1 at most."""
         return min(1.0, self.found / self.claimed) if self.claimed > 0 else 1.0
 
-    @property
-    def low(self) -> float:
-        """The lower 95 % bound of that share (one-sided, exact); 0 where nothing was claimed."""
+    def low(self, doubt: float) -> float:
+        """Return the lower bound of that share (one-sided, exact) that fails with this doubt; 0 for no claims."""
         of = round(max(self.claimed, self.found))
-        return min(self.truth, clopper_pearson(self.found, of, 0.1)[0]) if of >= 1 else 0.0
+        return min(self.truth, clopper_pearson(self.found, of, 2 * doubt)[0]) if of >= 1 else 0.0
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ def choose(claims: Claims, tried: Sequence[tuple[Claims, Array]], wanted: float)
 
     ``tried`` are runs with planted flips: their claims, and Boolean[n] which rows were flipped. The precision is what
     the probabilities claim, times the share of such claims that held on planted flips; its bound takes the lower ends
-    of the noise and of that share, and leaves room for the chance of so few rows.
+    of the noise and of that share, and leaves room for the chance of so few rows. The bound that is stated doubts more:
+    the threshold is the best of all levels that were tried (Bonferroni).
     """
     best, order = None, np.argsort(-claims.score, kind="stable")
     running, running_low = (_running_mean(values[order]) for values in (claims.wrong, claims.wrong_low))
@@ -71,10 +72,13 @@ def choose(claims: Claims, tried: Sequence[tuple[Claims, Array]], wanted: float)
         if count < 1:
             continue
         held = _held(claims, tried, level)
-        value = held.truth * float(running[count - 1])
-        low = _lower(value, held, float(running[count - 1]), float(running_low[count - 1]), count)
+        claimed, claimed_low = float(running[count - 1]), float(running_low[count - 1])
+        value = held.truth * claimed
+        low, stated = (
+            _lower(value, held, claimed, claimed_low, count, doubt) for doubt in (_DOUBT, _DOUBT / len(_LEVELS))
+        )
         if value >= wanted and low >= wanted - MARGIN and (best is None or count > best.rows):
-            best = Threshold(float(claims.score[order[count - 1]]), count, value, low, held)
+            best = Threshold(float(claims.score[order[count - 1]]), count, value, stated, held)
     return best
 
 
@@ -93,11 +97,11 @@ def most_noise(score: Array, planted: Array) -> float:
     return min(1.0, *bounds)
 
 
-def _lower(value: float, held: Planted, claimed: float, claimed_low: float, count: int) -> float:
+def _lower(value: float, held: Planted, claimed: float, claimed_low: float, count: int, doubt: float) -> float:
     """Return the lower bound of a precision: three independent doubts, added as such."""
     by_noise = held.truth * (claimed - claimed_low)
-    by_flips = (held.truth - held.low) * claimed
-    by_chance = _ONE_SIDED * sqrt(value * (1 - value) / count)
+    by_flips = (held.truth - held.low(doubt)) * claimed
+    by_chance = NormalDist().inv_cdf(1 - doubt) * sqrt(value * (1 - value) / count)
     return max(0.0, value - sqrt(by_noise**2 + by_flips**2 + by_chance**2))
 
 
