@@ -54,7 +54,9 @@ def test_the_merged_records_of_tweet_irony_and_no_others(judge) -> None:
     verdict = judge(MergedRecords, {"rows": _rows("tweet_irony/train.csv")})
     assert verdict.rows[0] == 1296  # 998 characters
     assert set(verdict.rows) == {1296, 1754, 2774}
-    assert judge(LengthOutliers, {"rows": _rows("tweet_irony/train.csv")}).rows == (1296,)
+    longest = judge(LengthOutliers, {"rows": _rows("tweet_irony/train.csv")}).rows
+    assert longest[0] == 1296
+    assert set(longest) <= set(verdict.rows)  # no tweet is as long but those that are several
 
 
 def test_the_portuguese_and_spanish_reviews_of_mr(judge) -> None:
