@@ -13,7 +13,7 @@ LAYERS = [
     ["checks"],
     ["stages", "gate", "report"],
     ["pipeline", "selection", "machine", "planning", "predict", "preview", "export", "reference"],
-    ["cli", "verbs", "options", "asked", "demo", "screen", "board", ""],
+    ["__main__", "cli", "verbs", "options", "asked", "demo", "screen", "board", ""],
 ]
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 APART = 1  # the layer whose rooms do not know each other

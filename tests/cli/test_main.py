@@ -16,7 +16,7 @@ VERBS = ("run", "demo", "audit", "plan", "predict", "report", "ledger", "checks"
 
 def finetooth(*words, cwd=None, **env):
     """Run the real command in a process of its own."""
-    command = [sys.executable, "-c", "import sys; from finetooth.cli import main; sys.exit(main())", *words]
+    command = [sys.executable, "-m", "finetooth", *words]
     return subprocess.run(
         command, capture_output=True, text=True, timeout=60, cwd=cwd, env={**os.environ, **env}, check=False
     )
