@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -60,6 +61,14 @@ def test_it_tells_what_how_good_and_where_it_fails(make_evidence):
     assert "| test | 240 | 3 |" in text
     assert "| field |" not in text
     assert "- negative\n- neutral\n- positive" in text
+
+
+def test_a_pooled_model_is_loaded_in_its_own_way(make_evidence):
+    evidence = make_evidence()
+    text = card(replace(evidence, settings=replace(evidence.settings, pooling="mean")))
+    assert 'SentenceTransformer("4-train/model")' in text
+    assert "AutoModelForSequenceClassification.from_pretrained" not in text
+    assert "library_name: sentence-transformers" in text
 
 
 def test_nothing_tried_and_nothing_found_are_said(make_evidence):

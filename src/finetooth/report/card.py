@@ -16,6 +16,18 @@ from finetooth.report.settings import setting_lines
 from finetooth.report.text import visible
 
 _MOST_LABELS = 100
+_POOLED = """From the run's folder:
+
+```python
+from sentence_transformers import SentenceTransformer
+
+model = SentenceTransformer("4-train/model")
+logits = model.encode(["a text"])  # a column for each label, in the order of id2label
+label = model[0].auto_model.config.id2label[logits[0].argmax()]
+```
+
+The model pools its tokens as its base was trained to. `AutoModelForSequenceClassification` knows no such head: it would
+load the encoder and put a random head in the place of this one."""
 
 
 def card(evidence: Evidence) -> str:
@@ -43,7 +55,13 @@ def _use(evidence: Evidence) -> Iterator[str]:
     what = "one label for a short text like those it was trained on"
     yield f"It gives {what}. Other sources, languages or lengths were not tried unless a table below says so."
     yield "## How to use it"
-    yield (
+    yield _alone(longest) if evidence.settings.pooling == "own" else _POOLED
+    yield "Or, for a file of rows, with probabilities:\n\n```sh\nfinetooth predict RUN new_rows.csv\n```"
+
+
+def _alone(longest: int) -> str:
+    """Return how to load a model with its architecture's own head."""
+    return (
         "From the run's folder:\n\n```python\n"
         "from transformers import AutoModelForSequenceClassification, AutoTokenizer\n\n"
         'model = AutoModelForSequenceClassification.from_pretrained("4-train/model")\n'
@@ -51,7 +69,6 @@ def _use(evidence: Evidence) -> Iterator[str]:
         f'inputs = tokenizer(["a text"], truncation=True, max_length={longest}, return_tensors="pt")\n'
         "label = model.config.id2label[model(**inputs).logits.argmax().item()]\n```"
     )
-    yield "Or, for a file of rows, with probabilities:\n\n```sh\nfinetooth predict RUN new_rows.csv\n```"
 
 
 def _labels(evidence: Evidence) -> Iterator[str]:

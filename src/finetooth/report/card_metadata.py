@@ -23,8 +23,9 @@ _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[\w.-]+)?")
 
 def front_matter(evidence: Evidence) -> str:
     """Return the YAML block. Language and licence are left out: finetooth does not know them."""
+    pooled = evidence.settings.pooling != "own"
     metadata: dict[str, Any] = {
-        "library_name": "transformers",
+        "library_name": "sentence-transformers" if pooled else "transformers",
         "pipeline_tag": "text-classification",
         "tags": ["finetooth"],
     }
