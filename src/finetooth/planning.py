@@ -78,7 +78,10 @@ def plan(recipe: Recipe) -> Plan:
 def measure(base: Base, splits: Splits, settings: Settings) -> Speed:
     """Time training steps and predictions on a few rows, after one to warm up."""
     labels = classify.labels_of(splits.train.labels.to_list())
-    tokenizer, model = classify.load_tokenizer(base), classify.load_model(base, labels, settings.seed)
+    tokenizer, model = (
+        classify.load_tokenizer(base),
+        classify.load_model(base, labels, settings.seed, pooling=settings.pooling),
+    )
     rows = encode(sample(splits.train, TIMED_ROWS, settings.seed), labels, tokenizer, settings.max_length)[:TIMED_ROWS]
     classify.logits(model, tokenizer, rows[:4])
     begin = time.monotonic()
@@ -95,7 +98,7 @@ def measure(base: Base, splits: Splits, settings: Settings) -> Speed:
 
 def _steps(recipe: Recipe, splits: Splits, default: Settings, speed: Speed, reading: float) -> tuple[Step, ...]:
     tune, epochs = recipe.tune, default.num_train_epochs
-    searched = defaults.space(recipe.training, default) if tune.method != "none" else ()
+    searched = () if tune.method == "none" or default.contrastive else defaults.space(recipe.training, default)
     few = (min(len(splits.train), tune.max_train_rows), min(len(splits.validation), tune.max_validation_rows))
     tuning = tune.trials * epochs * (few[0] * speed.train + few[1] * speed.predict) if searched else 0.0
     tuning = min(tuning, tune.time_limit or tuning)

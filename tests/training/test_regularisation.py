@@ -248,3 +248,17 @@ def test_dropout_is_set_where_each_architecture_keeps_it():
     assert dropout_options(bert, None, None) == {}
     assert dropout_options(bert, 0.3, None) == {"hidden_dropout_prob": 0.3, "attention_probs_dropout_prob": 0.3}
     assert dropout_options(bert, None, 0.0) == {"classifier_dropout": 0.0}
+
+
+def test_the_head_can_learn_faster_than_the_rest():
+    start = dict(model().named_parameters())
+    slow, fast = (dict(fitted(head_learning_rate_factor=factor)[0].named_parameters()) for factor in (1.0, 10.0))
+    head = "classifier.weight"
+    assert (fast[head] - start[head]).norm() > 3 * (slow[head] - start[head]).norm()
+
+
+def test_focal_loss_has_a_gradient_where_nothing_is_left_to_learn():
+    logits = torch.tensor([[30.0, 0.0]], requires_grad=True)
+    Objective(focal_gamma=0.5).descended(logits, torch.tensor([0]), torch.ones(1)).backward()
+    assert logits.grad is not None
+    assert torch.isfinite(logits.grad).all()

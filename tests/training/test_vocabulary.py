@@ -67,3 +67,9 @@ def test_what_saves_nothing_is_left_alone():
     frozen = model()
     frozen.get_input_embeddings().weight.requires_grad_(False)
     assert narrowed(frozen, [ROWS]) is None
+
+
+def test_a_tokenizer_that_pads_with_another_number_is_heeded():
+    shrunk = narrowed(model(pad_token_id=0), [ROWS], pad_token_id=7)
+    assert shrunk is not None
+    assert list(shrunk.used[:8]) == list(range(8))

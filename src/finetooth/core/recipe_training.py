@@ -40,6 +40,9 @@ class Training(Section):
     """How the learning rate goes on after the warm-up: to zero in a line or half a wave, or not at all."""
     layerwise_lr_decay: Annotated[float, Field(gt=0, le=1)] = 1.0
     """Each layer's learning rate is that of the layer above times this: lower layers change less."""
+    head_learning_rate_factor: float | None = Field(None, gt=0)
+    """How many times the learning rate the head's own is. Where absent 10 over pooled vectors, 1 for a head of the
+    architecture's own."""
     evaluations_per_epoch: Count = 1
     """How often an epoch the validation rows are looked at."""
     class_weights: Literal["none", "balanced"] = "none"
@@ -101,6 +104,8 @@ class Training(Section):
     def _one_way_to_train_less(self) -> "Training":
         if self.lora_r and self.freeze_layers:
             raise ValueError("lora_r trains no layer itself: set freeze_layers to 0, or lora_r to 0")
+        if self.contrastive == "always" and self.freeze_layers == "all":
+            raise ValueError("a contrastive stage teaches the encoder: set freeze_layers to 0, or contrastive to none")
         return self
 
     def longest_input(self, model_limit: int) -> int:

@@ -51,6 +51,7 @@ class Settings:
     seed: int
     lr_scheduler_type: str = "linear"
     layerwise_lr_decay: float = 1.0
+    head_learning_rate_factor: float = 1.0
     evaluations_per_epoch: int = 1
     class_weights: str = "none"
     focal_gamma: float = 0.0

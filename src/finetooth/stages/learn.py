@@ -106,7 +106,7 @@ def learn(
 ) -> "tuple[PreTrainedModel, Curve]":
     """Fit a fresh model from the base, and keep a simpler one where that is no worse; raises DivergedError."""
     model = _model(lesson, settings)
-    narrow = narrowed(model, (lesson.train, lesson.validation, *lesson.guises))
+    narrow = narrowed(model, (lesson.train, lesson.validation, *lesson.guises), lesson.tokenizer.pad_token_id)
     taught, watched, *guises = (
         narrow.rows(rows) if narrow else rows for rows in (lesson.train, lesson.validation, *lesson.guises)
     )
@@ -140,10 +140,12 @@ def _refitted(
         put_logistic_head(model, replace(teaching, rows=lesson.rows), settings)
         return model
     fresh = _model(lesson, settings)
-    narrow = narrowed(fresh, (lesson.rows,))
+    narrow = narrowed(fresh, (lesson.rows,), lesson.tokenizer.pad_token_id)
     contrasted(fresh, replace(teaching, rows=narrow.rows(lesson.rows) if narrow else lesson.rows), settings)
     if narrow:
         narrow.widen(fresh)
+    if settings.lora_r:
+        merge_lora(fresh)
     return fresh
 
 
@@ -180,6 +182,7 @@ def _model(lesson: Lesson, settings: Settings) -> "PreTrainedModel":
     """Load the base model, and leave only those weights free that the settings let change."""
     dropout = settings.hidden_dropout_prob, settings.classifier_dropout
     model = classify.load_model(lesson.base, lesson.labels, settings.seed, *dropout, pooling=settings.pooling)
+    classify.to_device(model)
     model.config.truncation = settings.truncation  # predict cuts texts as training did
     freeze(model, settings.freeze_layers)
     if settings.lora_r:

@@ -16,6 +16,7 @@ from finetooth.core.results import Curve, CurvePoint, Settings
 from finetooth.tasks import classify
 from finetooth.training.collate import target_and_weight
 from finetooth.training.contrastive import contrast
+from finetooth.training.defaults import MOST_ROWS
 from finetooth.training.fit import Watched
 from finetooth.training.probe_head import fitted
 from finetooth.training.weights import Weights, changing, copied, put
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 FROZEN, CONTRASTIVE = "frozen", "contrastive"
-MOST_ROWS = 20_000  # with more, a frozen encoder is no rival, and its regression takes its time
 Score = Callable[[np.ndarray, np.ndarray], float]  # logits, targets -> selection metric
 
 
@@ -54,7 +54,7 @@ def simpler_models(model: "PreTrainedModel", teaching: Teaching, settings: Setti
 
     The model is left with the weights it came with.
     """
-    if len(teaching.rows) > MOST_ROWS:
+    if len(teaching.rows) > MOST_ROWS or classify.last_layer(model).bias is None:  # a decoder's, which answers by token
         return ()
     start = copied(changing(model))
     found = []
@@ -84,7 +84,8 @@ def warm_up(model: "PreTrainedModel", rival: Simpler | None, teaching: Teaching,
 
     Linear probe, then fine-tuning: a fresh head's first gradients distort the features (Kumar et al. 2022).
     """
-    if settings.head != "probe" or len(teaching.rows) > MOST_ROWS:
+    too_many = len(teaching.rows) > MOST_ROWS
+    if settings.head != "probe" or too_many or classify.last_layer(model).bias is None:
         return
     if rival is not None and rival.kind == FROZEN:
         put(model, rival.weights)

@@ -76,6 +76,7 @@ def load_model(
         config = AutoConfig.from_pretrained(base.location, trust_remote_code=base.trust_remote_code)
         options = dropout_options(config, hidden_dropout, classifier_dropout) | _loading(base.trust_remote_code)
         options |= {"num_labels": len(labels), "id2label": dict(enumerate(labels))}
+        options |= {"problem_type": "single_label_classification"}  # whatever the base was taught before
         options |= {"label2id": {label: index for index, label in enumerate(labels)}}
         if pooling != "own":
             from finetooth.tasks import pooled
@@ -100,7 +101,15 @@ def load_trained(folder: Path, trust_remote_code: bool = False) -> "tuple[PreTra
         model = pooled.load(folder, **_loading(trust_remote_code))
     else:
         model = AutoModelForSequenceClassification.from_pretrained(folder, **_loading(trust_remote_code))
-    return model, AutoTokenizer.from_pretrained(folder, trust_remote_code=trust_remote_code)
+    return to_device(model), AutoTokenizer.from_pretrained(folder, trust_remote_code=trust_remote_code)
+
+
+def to_device(model: "PreTrainedModel") -> "PreTrainedModel":
+    """Move a model to the GPU where there is one, and return it."""
+    import torch
+
+    model.to(torch.device("cuda" if torch.cuda.is_available() else "cpu"))
+    return model
 
 
 def _loading(trust_remote_code: bool) -> dict[str, Any]:
@@ -126,6 +135,8 @@ def encode(
     batch = tokenizer(list(texts), **cut)
     keys = [key for key in ("input_ids", "attention_mask", "token_type_ids") if key in batch]
     rows = [{key: batch[key][index] for key in keys} for index in range(len(texts))]
+    if "attention_mask" not in batch:
+        rows = [{**row, "attention_mask": [1] * len(row["input_ids"])} for row in rows]
     if truncation != "head":
         before, after = special_tokens(tokenizer)
         rows = [shortened(row, max_length, truncation, before, after) for row in rows]

@@ -50,6 +50,8 @@ _RATES = ((35_000_000, 2e-4), (200_000_000, 3e-5))
 _LARGE_RATE = 1e-5
 _LORA_LIMIT = 1e-3
 FEW_ROWS = 1_000
+MOST_ROWS = 20_000  # with more, a frozen encoder is no rival, and its regression takes its time
+HEAD_FACTOR = 10.0  # a fresh head over pooled vectors learns too slowly at the encoder's rate
 FEW_CLASSES = 20  # with 77 the contrastive stage does worse than the frozen encoder
 FEW_A_CLASS = 16  # rows; up to here a contrastive stage beats fine-tuning: docs/recipes.md
 
@@ -90,6 +92,7 @@ def settings(
         **chosen,
         **{name: getattr(training, name) for name in _AS_ASKED},
         pooling=pooled,
+        head_learning_rate_factor=training.head_learning_rate_factor or (1.0 if pooled == "own" else HEAD_FACTOR),
         head=training.head,
         contrastive=_contrastive(training, rows, classes, pooled),
         augment=tuple(training.augment),
@@ -104,6 +107,10 @@ def _contrastive(training: Training, rows: int, classes: int, pooling: str) -> b
     if training.contrastive == "always" and pooling == "own":
         fix = "set training.pooling to mean, or training.contrastive to auto"
         raise UserError("the contrastive stage needs pooled vectors", "recipe: training.contrastive", fix)
+    if training.contrastive == "always" and rows > MOST_ROWS:
+        fix = "set training.contrastive to auto: with so many rows fine-tuning is the better teacher"
+        what = f"the contrastive stage takes {MOST_ROWS:,} rows at most, not {rows:,}"
+        raise UserError(what, "recipe: training.contrastive", fix)
     ways = (training.lora_r, training.freeze_layers, training.learning_rate, training.num_train_epochs)
     few = pooling != "own" and not any(ways) and classes <= FEW_CLASSES and 0 < rows <= FEW_A_CLASS * classes
     return training.contrastive == "always" or (training.contrastive == "auto" and few)

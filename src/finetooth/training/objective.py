@@ -56,7 +56,7 @@ class Objective:
         each = cross_entropy(logits, targets, label_smoothing=self.label_smoothing_factor, reduction="none")
         if self.focal_gamma:
             known = logits.softmax(dim=-1).gather(1, targets[:, None])[:, 0]
-            each = each * (1 - known) ** self.focal_gamma
+            each = each * (1 - known).clamp(min=1e-6) ** self.focal_gamma
         return (each * weights).sum()
 
 

@@ -12,14 +12,17 @@ if TYPE_CHECKING:
 
 _LAYER = re.compile(r"(?:^|\.)(?:layers?|h|blocks?)\.(\d+)\.")
 _EMBEDDINGS = re.compile(r"(?:^|\.)(?:embeddings?|wte|wpe|embed_tokens|word_embeddings|tok_embeddings)(?:\.|$)")
-_HEAD = re.compile(r"^(?:classifier|score|head|pre_classifier|out_proj|classification_head)(?:\.|$)")
+_HEAD = re.compile(
+    r"^(?:classifier|score|head|pre_classifier|pooler|out_proj|classification_head|logits_proj|sequence_summary)(?:\.|$)"
+)
 
 
 def make_optimizer(model: "nn.Module", settings: "Settings") -> "torch.optim.Optimizer":
     """Return AdamW (bias-corrected, fused) over the parameters that may change.
 
     Each group's ``share`` is its part of the learning rate: `layerwise_lr_decay` to the power of its distance from the
-    head. Source: Howard & Ruder 2018 (discriminative rates); Zhang et al. 2021 (bias correction on few rows).
+    head, and for the head itself `head_learning_rate_factor`.
+    Source: Howard & Ruder 2018 (discriminative rates); Zhang et al. 2021 (bias correction on few rows).
     """
     from torch.optim import AdamW
 
@@ -28,6 +31,7 @@ def make_optimizer(model: "nn.Module", settings: "Settings") -> "torch.optim.Opt
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:
             share = settings.layerwise_lr_decay ** _distance_from_head(name, layers)
+            share *= settings.head_learning_rate_factor if is_head(name) else 1.0
             groups[share, 0.0 if name in plain else settings.weight_decay].append(parameter)
     given = [{"params": params, "share": share, "weight_decay": decay} for (share, decay), params in groups.items()]
     return AdamW(given, lr=settings.learning_rate, fused=True)

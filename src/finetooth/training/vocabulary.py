@@ -39,7 +39,9 @@ class Narrowed:
         _exchange(model, whole)
 
 
-def narrowed(model: "PreTrainedModel", many: Iterable[Sequence[dict[str, Any]]]) -> Narrowed | None:
+def narrowed(
+    model: "PreTrainedModel", many: Iterable[Sequence[dict[str, Any]]], pad_token_id: int = 0
+) -> Narrowed | None:
     """Narrow the model's word embedding, in place, to the tokens of these rows; None where that saves nothing.
 
     Tokens up to that of padding keep their numbers, as some models count positions by comparing with it. An embedding
@@ -47,10 +49,13 @@ def narrowed(model: "PreTrainedModel", many: Iterable[Sequence[dict[str, Any]]])
     """
     import torch
 
-    embedding = model.get_input_embeddings()
+    try:
+        embedding = model.get_input_embeddings()
+    except NotImplementedError:  # it reads characters, or something else without a table of vectors
+        return None
     whole = embedding.weight.data
     tied = model.get_output_embeddings() is not None and model.config.tie_word_embeddings
-    pad = embedding.padding_idx or 0
+    pad = max(embedding.padding_idx or 0, pad_token_id)
     if type(embedding) is not torch.nn.Embedding or tied or not embedding.weight.requires_grad or pad > _HIGHEST_PAD:
         return None
     found = [np.asarray(row["input_ids"]) for rows in many for row in rows]

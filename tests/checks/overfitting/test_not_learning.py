@@ -12,7 +12,7 @@ from finetooth.core.results import Curve, CurvePoint
 
 def _example(losses: list[float], scores: list[float], classes: int = 4, train_loss: float = 1.0) -> dict[str, object]:
     points = [
-        CurvePoint(n, n, train_loss, loss, 0.5, score)
+        CurvePoint(n, n + 1, train_loss, loss, 0.5, score)
         for n, (loss, score) in enumerate(zip(losses, scores, strict=True))
     ]
     counts = pl.DataFrame({"label": [str(n) for n in range(classes)], "rows": [10] * classes})

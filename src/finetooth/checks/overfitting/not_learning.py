@@ -43,9 +43,9 @@ class NotLearning(Check):
 
     def judge(self, curve: Curve, label_counts: pl.DataFrame) -> Finding | Passed:
         """Compare the best validation score with the first, and the least validation loss with that of guessing."""
-        points, classes = curve.points, label_counts.height
+        points, classes = tuple(point for point in curve.points if point.step), label_counts.height
         if not points or classes < 2:
-            raise NotApplicable("there is no evaluation, or fewer than two classes")
+            raise NotApplicable("there is no evaluation of a fine-tuning, or fewer than two classes")
         odd = [point for point in points if not math.isfinite(point.train_loss + point.validation_loss)]
         if odd:
             message = f"the loss was not a number in {len(odd)} of {counted(len(points), 'evaluation')}"

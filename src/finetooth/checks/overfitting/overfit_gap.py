@@ -35,6 +35,8 @@ class OverfitGap(Check):
     def judge(self, curve: Curve) -> Finding | Passed:
         """Compare the kept point with the turn of the validation loss, and its training score with its validation's."""
         kept = kept_point(curve)
+        if not kept.step:
+            raise NotApplicable("a simpler model was kept: nothing of it was fine-tuned")
         if not math.isfinite(kept.train_score - kept.validation_score):
             raise NotApplicable("the scores of the point that was kept are not numbers")
         found, width = turn(fitted_points(curve)), gap_of(kept)

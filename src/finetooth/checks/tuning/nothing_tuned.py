@@ -2,8 +2,9 @@
 
 from finetooth.checks.wording import counted
 from finetooth.core.check import Check
+from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
-from finetooth.core.results import Dimension, Trial
+from finetooth.core.results import Dimension, Settings, Trial
 
 _SPACE = (Dimension("learning_rate", low=1e-5, high=5e-4, log=True),)
 
@@ -29,8 +30,12 @@ class NothingTuned(Check):
     ]
     good = [{"trials": (_trial(0), _trial(1, 0.82)), "space": _SPACE}]
 
-    def judge(self, trials: tuple[Trial, ...], space: tuple[Dimension, ...]) -> Finding | Passed:
+    def judge(
+        self, trials: tuple[Trial, ...], space: tuple[Dimension, ...], settings: Settings | None = None
+    ) -> Finding | Passed:
         """Count the trials that ended with a score, and the options they varied."""
+        if settings is not None and settings.contrastive:
+            raise NotApplicable("rows are so few that the model learned from pairs of them: nothing was there to tune")
         scores = [trial.score for trial in trials if trial.score is not None]
         finished, alike = len(scores), len(scores) > 1 and len(set(scores)) == 1
         options = [dimension.name for dimension in space]
