@@ -114,3 +114,21 @@ def test_words_that_a_tokeniser_cut_do_not_differ() -> None:
     told = near.differences(pairs)
     assert told["left_only"].to_list() == [["!"]]
     assert told["right_only"].to_list() == [[]]
+
+
+def test_long_texts_cost_more_of_the_budget() -> None:
+    short, long = (pl.Series([text] * 50) for text in ("x" * 20, "x" * 20_000))
+    assert near._most(short, 0.01) == 0.01 * near.RATE
+    assert near._most(long, 0.01) == 1
+
+
+def test_of_very_many_pairs_the_most_alike_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    from finetooth.facts.neighbours import near as texts
+
+    words = [f"word{number}" for number in range(60)]
+    rows = pl.Series([" ".join([*words[:20], words[20 + number]]) for number in range(40)])
+    monkeypatch.setattr(texts, "MOST_BY_GRAMS", 0)
+    assert "most alike" not in texts.near_texts(rows).method
+    monkeypatch.setattr(texts, "_FREE", 0)
+    found = texts.near_texts(rows)
+    assert "of these pairs the 400 most alike" in found.method  # 8 for each of 40 texts and ten planted copies

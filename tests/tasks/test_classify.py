@@ -101,3 +101,12 @@ class TestModel:
         assert classify.longest_known(base, tokenizer) == 64
         tokenizer.model_max_length = 32
         assert classify.longest_known(base, tokenizer) == 32
+
+
+def test_what_the_base_was_taught_before_is_not_kept(tiny_model: Path, tmp_path: Path):
+    folder = tmp_path / "base"
+    shutil.copytree(tiny_model, folder)
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    (folder / "config.json").write_text(json.dumps({**config, "problem_type": "multi_label_classification"}), "utf-8")
+    model = classify.load_model(locate(str(folder)), ("bad", "good"), 1)
+    assert model.config.problem_type == "single_label_classification"

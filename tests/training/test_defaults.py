@@ -118,3 +118,46 @@ def test_what_is_asked_goes_into_the_settings():
 def test_the_head_is_fresh_unless_asked_otherwise():
     assert settings(pooling="mean").head == "fresh"
     assert settings(head="probe").head == "probe"
+
+
+OTHERS = {
+    "lr_scheduler_type": "cosine",
+    "layerwise_lr_decay": 0.9,
+    "evaluations_per_epoch": 3,
+    "head_learning_rate_factor": 4.0,
+    "class_weights": "balanced",
+    "focal_gamma": 1.5,
+    "r_drop": 0.5,
+    "l2_start": 0.1,
+    "sampling": "balanced",
+    "average": "ema",
+    "ema_decay": 0.9,
+    "soup_size": 5,
+    "hidden_dropout_prob": 0.3,
+    "classifier_dropout": 0.4,
+    "freeze_layers": 2,
+    "lora_r": 8,
+    "lora_alpha": 16,
+    "lora_dropout": 0.2,
+    "augment_share": 0.5,
+    "early_stopping_threshold": 0.01,
+    "early_stopping_patience": 7,
+}
+
+
+@pytest.mark.parametrize(("name", "value"), OTHERS.items())
+def test_every_option_of_the_fit_reaches_it(name: str, value: object):
+    assert getattr(settings(), name) != value
+    assert getattr(settings(**{name: value}), name) == value
+
+
+def test_the_head_over_pooled_vectors_learns_faster_by_default():
+    chosen = [defaults.settings(Training(), 1, 99, 64, "macro_f1", 1, pooling=kind) for kind in ("own", "mean")]
+    assert [one.head_learning_rate_factor for one in chosen] == [1.0, defaults.HEAD_FACTOR]
+
+
+def test_a_contrast_of_too_many_rows_or_of_a_frozen_encoder_is_refused():
+    with pytest.raises(UserError, match="20,000 rows at most, not 20,001"):
+        defaults.settings(Training(contrastive="always"), 1, 20_001, 64, "macro_f1", 1, pooling="mean")
+    with pytest.raises(ValueError, match="teaches the encoder"):
+        Training(contrastive="always", freeze_layers="all")

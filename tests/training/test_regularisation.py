@@ -262,3 +262,33 @@ def test_focal_loss_has_a_gradient_where_nothing_is_left_to_learn():
     Objective(focal_gamma=0.5).descended(logits, torch.tensor([0]), torch.ones(1)).backward()
     assert logits.grad is not None
     assert torch.isfinite(logits.grad).all()
+
+
+def test_the_schedule_that_is_asked_for_is_followed():
+    ends = {kind: fitted(lr_scheduler_type=kind)[1].points[-1].learning_rate for kind in ("linear", "constant")}
+    assert ends["constant"] == pytest.approx(5e-3)
+    assert ends["linear"] < 0.5 * ends["constant"]
+
+
+def test_an_epoch_is_looked_at_as_often_as_asked():
+    _, curve = fitted(evaluations_per_epoch=3)
+    assert [point.step for point in curve.points] == [1, 2, 3, 4, 5, 6]  # two epochs of three steps
+
+
+def test_loras_scale_and_dropout_are_what_was_asked_for():
+    batch = torch.tensor([row["input_ids"] for row in rows(4)])
+    added = {}
+    for alpha in (4, 16):
+        taught, start = model(), model().eval()
+        add_lora(taught, 4, alpha, 0.0)
+        with torch.no_grad():
+            for name, parameter in taught.named_parameters():
+                if "lora_B" in name:
+                    parameter.fill_(1e-4)
+        added[alpha] = (taught.eval()(input_ids=batch).logits - start(input_ids=batch).logits).abs().mean().item()
+    assert added[16] == pytest.approx(4 * added[4], rel=0.1)
+    dropped = model()
+    add_lora(dropped, 4, 16, 0.35)
+    shares = [part.p for name, part in dropped.named_modules() if "lora_dropout.default" in name]
+    assert shares
+    assert set(shares) == {0.35}

@@ -76,7 +76,6 @@ class Settings:
     truncation: str = "head"
     augment: tuple[str, ...] = ()
     augment_share: float = 0.2
-    bf16: bool = False
     tokens_per_batch: int = 4_096  # of a micro-batch: bounds memory, changes nothing else
 
 

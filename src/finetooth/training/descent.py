@@ -112,13 +112,10 @@ class Descent:
 
     def _backward(self, batch: Batch, total: float) -> tuple[float, np.ndarray]:
         """Add a micro-batch's gradient; return its weighted sum of plain losses and its logits."""
-        import torch
-
         here = batch.to(self.model.device)
 
         def answer() -> "torch.Tensor":
-            with torch.autocast(here.targets.device.type, torch.bfloat16, enabled=self.settings.bf16):
-                return self.model(**here.inputs).logits.float()
+            return self.model(**here.inputs).logits.float()
 
         descended, logits = self.objective(answer, here.targets, here.weights)
         (descended / total).backward()

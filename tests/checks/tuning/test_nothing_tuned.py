@@ -4,7 +4,7 @@ import pytest
 
 from finetooth.checks.tuning.nothing_tuned import NothingTuned
 from finetooth.core.finding import Outcome
-from finetooth.core.results import Dimension, Trial
+from finetooth.core.results import Dimension, Settings, Trial
 
 SPACE = (Dimension("learning_rate", low=1e-5, high=1e-3, log=True), Dimension("weight_decay", (0.0, 0.1)))
 
@@ -27,3 +27,9 @@ def test_two_finished_trials_over_an_option(
     assert verdict.outcome is outcome
     assert verdict.evidence["trials"] == len(scores)
     assert verdict.evidence["options"] == [dimension.name for dimension in space]
+
+
+def test_where_pairs_of_rows_taught_the_model_nothing_was_there_to_tune(judge) -> None:
+    settings = Settings(1e-4, 5, 16, 0.01, 0.1, 0.0, 1.0, 128, 3, None, "macro_f1", 42, contrastive=True)
+    facts = {"trials": (), "space": (), "settings": settings}
+    assert judge(NothingTuned, facts).outcome is Outcome.NOT_APPLICABLE
