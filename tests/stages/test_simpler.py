@@ -130,3 +130,23 @@ def test_few_validation_rows_do_not_overrule_the_contrast_by_chance(frozen: floa
 def test_what_is_told_where_nothing_was_fine_tuned():
     curve = Curve((model_of(CONTRASTIVE, 0.7).point,), "macro_f1", 0, False, 0, simpler=CONTRASTIVE, simpler_score=0.7)
     assert told(curve).endswith("was kept: validation macro_f1 0.700")
+
+
+def test_a_contrast_with_lora_ends_in_an_ordinary_model(lesson: Lesson):
+    options = {"contrastive": "always", "contrastive_steps": 2, "lora_r": 2, "keep_simpler": False}
+    model, curve = learn(lesson, settings(**options), quiet)
+    assert curve.simpler == CONTRASTIVE
+    assert not [name for name, _ in model.named_parameters() if "lora_" in name]
+
+
+def test_a_head_without_biases_has_no_rival_and_is_trained_as_ever(lesson: Lesson, monkeypatch: pytest.MonkeyPatch):
+    whole = classify.load_model
+
+    def without_biases(*given, **named):
+        model = whole(*given, **named)
+        model.classifier.bias = None
+        return model
+
+    monkeypatch.setattr(classify, "load_model", without_biases)
+    _, curve = learn(lesson, settings(learning_rate=5e-3, num_train_epochs=1), quiet)
+    assert (curve.simpler, len(curve.points)) == ("", 1)

@@ -48,3 +48,15 @@ def test_a_loss_that_is_no_number_is_a_fault(judge, loss: float) -> None:
 def test_one_class_or_no_point_is_no_evidence(judge) -> None:
     assert judge(NotLearning, _example([0.5], [0.9], classes=1)).outcome is Outcome.NOT_APPLICABLE
     assert judge(NotLearning, _example([], [])).outcome is Outcome.NOT_APPLICABLE
+
+
+def test_the_simpler_model_that_came_first_is_no_evaluation_of_the_fit(judge) -> None:
+    facts = _example([CHANCE, 0.9, 0.5], [0.4, 0.5, 0.6])
+    rival = CurvePoint(0, 0, 1.0, 2.0, 0.5, 0.9)
+    curve = facts["curve"]
+    assert (
+        judge(NotLearning, {**facts, "curve": Curve((rival, *curve.points), "macro_f1", 0, False, 3)}).outcome
+        is Outcome.PASSED
+    )
+    alone = Curve((rival,), "macro_f1", 0, False, 0)
+    assert judge(NotLearning, {**facts, "curve": alone}).outcome is Outcome.NOT_APPLICABLE

@@ -42,3 +42,9 @@ def test_a_pass_says_that_early_stopping_acted(judge) -> None:
 @pytest.mark.parametrize("curve", [_curve([0.9], best=2), _curve([0.9], best=1, score=math.nan), _curve([], best=1)])
 def test_without_a_kept_point_or_score_there_is_no_evidence(judge, curve: Curve) -> None:
     assert judge(OverfitGap, {"curve": curve}).outcome is Outcome.NOT_APPLICABLE
+
+
+def test_a_simpler_model_that_was_kept_is_not_judged_as_a_fit(judge) -> None:
+    points = (CurvePoint(0, 0, 0.1, 0.9, 1.0, 0.5), *_curve([0.9, 0.8, 0.7], best=3).points)
+    curve = Curve(points, "macro_f1", 0, False, 3)
+    assert judge(OverfitGap, {"curve": curve}).outcome is Outcome.NOT_APPLICABLE
