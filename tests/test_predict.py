@@ -29,7 +29,12 @@ def run_folder(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory, opini
         "data": {"train": str(write_csv(folder / "train.csv", rows)), "on_bad_line": "quarantine", "delimiter": ","},
         "prepare": {"fix": ["PRE007"]},
         "tune": {"method": "none"},
-        "training": {"num_train_epochs": 6, "learning_rate": 0.005, "per_device_train_batch_size": 8},
+        "training": {
+            "num_train_epochs": 6,
+            "learning_rate": 0.005,
+            "per_device_train_batch_size": 8,
+            "cross_validation": "none",
+        },
         "evaluate": {"resamples": 200},
     }
     return run(make_recipe(options), folder / "run").root

@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 from detecting.opponents import Opponent, environment
 
+from finetooth.core.events import silent
 from finetooth.core.recipe import Training
 from finetooth.core.results import Base, Splits
 from finetooth.core.rows import Rows
-from finetooth.stages.learn import Lesson, learn
+from finetooth.core.run import Work
+from finetooth.stages.train import Trained, train
 from finetooth.stages.tune import default_settings
 from finetooth.tasks import classify
 from finetooth.tasks.baselines import tfidf_logistic_regression
@@ -104,19 +107,26 @@ def setfit(rows: Draw, base: Base, seed: int) -> Answer | None:
 
 def finetooth(rows: Draw, base: Base, seed: int) -> Answer:
     """finetooth's default recipe, without a search: it sets its validation rows apart from the same rows."""
-    labels, _ = _known(rows)
     splits = Splits(rows.train, rows.validation, rows.test, Rows(rows.test.table[:0]))
     settings = default_settings(Training(), "auto", seed, base, splits)
-    known = classify.labels_of(rows.train.labels.to_list())
-    lesson = Lesson.of(base, known, rows.train, rows.validation, settings.max_length, truncation=settings.truncation)
-    model, curve = learn(lesson, settings, lambda _done, _message: None)
-    test = classify.encode(rows.test.texts.to_list(), lesson.tokenizer, settings.max_length)
-    told = classify.logits(model, lesson.tokenizer, test).argmax(axis=1)
-    tuned = max((point.validation_score for point in curve.points if point.step), default=float("nan"))
-    kept = curve.simpler if curve.best_step == 0 else "fine-tuned"
-    places = np.array([labels.index(label) for label in known])
-    rival = f"{curve.simpler or 'none'} {curve.simpler_score:.3f}"
-    return Answer(places[told], f"{kept}; validation: {rival}, fit {tuned:.3f}")
+    with tempfile.TemporaryDirectory() as scratch:
+        work = Work(Path(scratch), "4-train", silent)
+        found = train(work, settings, base, splits, (), pl.DataFrame(schema={"id": pl.Int64, "weight": pl.Float64}))
+        model, tokenizer = classify.load_trained(found.model)
+    test = classify.encode(rows.test.texts.to_list(), tokenizer, settings.max_length)
+    told = classify.logits(model, tokenizer, test).argmax(axis=1)
+    places = np.array([_known(rows)[0].index(label) for label in found.labels])
+    return Answer(places[told], _account(found))
+
+
+def _account(found: Trained) -> str:
+    """Say what was kept and what validation rows, or folds, told of it and of what was not."""
+    if found.crossed:
+        beside = ", ".join(f"{kind} {score:.3f}" for kind, score in found.crossed.beside.items())
+        return f"{found.crossed.chosen}, {found.crossed.epochs:g} epochs; {len(found.crossed.folds)} folds: {beside}"
+    tuned = max((point.validation_score for point in found.curve.points if point.step), default=float("nan"))
+    kept = found.curve.simpler if found.curve.best_step == 0 else "fine-tuned"
+    return f"{kept}; validation: {found.curve.simpler or 'none'} {found.curve.simpler_score:.3f}, fit {tuned:.3f}"
 
 
 METHODS: dict[str, Callable[[Draw, Base, int], Answer | None]] = {

@@ -101,9 +101,15 @@ def _is_of(folder: Path, recipe: Recipe) -> bool:
     """Whether the run in a folder is one of this very recipe, from whatever directory its files were named."""
     kept = folder / "recipe.yaml"
     try:
-        return absolute(make_recipe(read_yaml(kept), where=str(kept))) == absolute(recipe)
+        begun = make_recipe(read_yaml(kept), where=str(kept))
     except UserError:  # of another version, or edited by hand
         return False
+    return _deciding(begun) == _deciding(recipe)
+
+
+def _deciding(recipe: Recipe) -> Recipe:
+    """Return what makes two recipes one run: paths in full, and nothing that changes no result."""
+    return absolute(recipe).model_copy(update={"training": recipe.training.deciding()})
 
 
 def _name(location: str) -> str:

@@ -29,6 +29,7 @@ from finetooth.stages.fixing import chosen_fixes
 from finetooth.stages.known import Known
 from finetooth.stages.prepare import Prepared
 from finetooth.stages.report import report
+from finetooth.stages.tracking import must_be_trackers, tracked, trackers
 from finetooth.stages.train import train
 from finetooth.stages.tune import tune
 from finetooth.stages.validate import chosen_scenarios, validate
@@ -53,18 +54,19 @@ def run(recipe: Recipe, root: Path, listener: Listener = silent, fresh: bool = F
     with ``fresh`` begins anew. Raises UserError, also where an unfinished training had other inputs.
     """
     must_make_sense(recipe)
+    told = trackers(recipe.training.report_to)
     base = locate(recipe.base_model, recipe.trust_remote_code)
     files = contents(recipe.data)
     checks, left_out = chosen_checks(recipe.audit)
     run = Run(root, checks, {"recipe": recipe, "base": base}, listener, fresh)
-    with run.lock():
+    with run.lock(), tracked(run, told):
         write_about(root, recipe, base, files)
         read = run.stage(reading.audit, recipe.data, files, recipe.seed)
         must_be_trainable(read.rows)
         prepared = _prepared(run, recipe, base, read)
         splits = prepared.splits
         tuned = run.stage(
-            tune, recipe.tune, recipe.training, recipe.evaluate.selection_metric, recipe.seed, base, splits
+            tune, recipe.tune, recipe.training.deciding(), recipe.evaluate.selection_metric, recipe.seed, base, splits
         )
         trained = run.stage(train, tuned.settings, base, splits, prepared.mends, prepared.weights)
         model, labels = trained.model, trained.labels
@@ -72,10 +74,10 @@ def run(recipe: Recipe, root: Path, listener: Listener = silent, fresh: bool = F
         tried = run.stage(validate, recipe.validation, tuned.settings, base, model, labels, splits)
         verdicts = gate.waived((*run.verdicts(), *left_out), recipe.gate)
         decision = gate.decide(verdicts, recipe.gate, scored.scores)
-        told = run.stage(
+        page = run.stage(
             report, _evidence(run, recipe, base, decision, verdicts, (read, prepared, tuned, trained, scored, tried))
         )
-    return Finished(decision, verdicts, scored.scores, root, told.page)
+    return Finished(decision, verdicts, scored.scores, root, page.page)
 
 
 def _evidence(
@@ -157,6 +159,7 @@ def must_make_sense(recipe: Recipe) -> None:
     chosen_fixes(wanted_mending(recipe))
     chosen_scenarios(recipe.validation)
     must_be_scenarios(recipe.training.augment, "training.augment")
+    must_be_trackers(recipe.training.report_to)
 
 
 def must_be_trainable(rows: Rows) -> None:

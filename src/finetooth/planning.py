@@ -1,30 +1,26 @@
-"""Plan: what a run will do and about how long it will take, from a few timed steps on the user's own rows."""
+"""Plan: what a run will do, what it takes of the memory and about how long, from a few of its own steps."""
 
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import numpy as np
-
 from finetooth.core.events import silent
 from finetooth.core.recipe import Recipe
-from finetooth.core.results import Base, Settings, Splits
+from finetooth.core.results import Settings, Splits
 from finetooth.core.run import Work
 from finetooth.pipeline import must_make_sense
 from finetooth.stages.audit import audit, contents
+from finetooth.stages.foreseeing import Foreseen, Speed, foresee, seconds_of_fit, seconds_of_training
 from finetooth.stages.known import Known
-from finetooth.stages.learn import encode
 from finetooth.stages.prepare import prepare
-from finetooth.stages.splitting import sample
 from finetooth.stages.tune import algorithm, default_settings
 from finetooth.stages.validate import chosen_scenarios
-from finetooth.tasks import classify
 from finetooth.training import defaults
 from finetooth.training.base_model import locate
+from finetooth.training.means import size
 
-TIMED_ROWS = 32
-FIXED_SECONDS = 15.0  # imports, loading, baselines, the report
+FIXED_SECONDS = 5.0  # loading, baselines, the report; imports are timed with the reading
 
 
 @dataclass(frozen=True)
@@ -37,26 +33,31 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Memory:
+    """Bytes that the training takes at its peak, its whole process counted, those that are free, and whether it fits.
+
+    ``free`` is None where the system does not tell.
+    """
+
+    peak: int
+    free: int | None
+    fits: bool
+
+
+@dataclass(frozen=True)
 class Plan:
-    """All that a run will do."""
+    """All that a run will do; ``memory`` is None where the model's needs cannot be counted."""
 
     steps: tuple[Step, ...]
     seconds: float
     trials: int
     rows: dict[str, int]
     notes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Speed:
-    """Seconds a row on this machine, for rows like the user's."""
-
-    train: float
-    predict: float
+    memory: Memory | None = None
 
 
 def plan(recipe: Recipe) -> Plan:
-    """Read and split the rows, time a few steps of the model, and add up. Nothing is written. Raises UserError."""
+    """Read and split the rows, do a few steps of the training, and add up. Nothing is written. Raises UserError."""
     must_make_sense(recipe)
     base = locate(recipe.base_model, recipe.trust_remote_code)
     begin = time.monotonic()
@@ -67,58 +68,79 @@ def plan(recipe: Recipe) -> Plan:
         splits = prepare(work, recipe.prepare, read.rows, read.columns, read.ledger, known, tuning).splits
     reading = time.monotonic() - begin
     default = default_settings(recipe.training, recipe.evaluate.selection_metric, recipe.seed, base, splits)
-    speed = measure(base, splits, default)
-    steps = _steps(recipe, splits, default, speed, reading)
+    foreseen = foresee(base, splits, default)
+    steps = _steps(recipe, splits, default, foreseen.speed, reading)
     rows = {name: len(part) for name, part in vars(splits).items()}
-    notes = (f"{speed.train * 1000:.0f} ms a row to train, {speed.predict * 1000:.0f} ms to predict, measured here",)
     trials = recipe.tune.trials if steps[2].seconds else 0
-    return Plan(steps, sum(step.seconds for step in steps) + FIXED_SECONDS, trials, rows, notes)
-
-
-def measure(base: Base, splits: Splits, settings: Settings) -> Speed:
-    """Time training steps and predictions on a few rows, after one to warm up."""
-    labels = classify.labels_of(splits.train.labels.to_list())
-    tokenizer, model = (
-        classify.load_tokenizer(base),
-        classify.load_model(base, labels, settings.seed, pooling=settings.pooling),
-    )
-    rows = encode(sample(splits.train, TIMED_ROWS, settings.seed), labels, tokenizer, settings.max_length)[:TIMED_ROWS]
-    classify.logits(model, tokenizer, rows[:4])
-    begin = time.monotonic()
-    classify.logits(model, tokenizer, rows)
-    predict = (time.monotonic() - begin) / len(rows)
-    batch = tokenizer.pad(rows[: settings.per_device_train_batch_size], return_tensors="pt").to(model.device)
-    seconds = []
-    for _ in range(2):
-        begin = time.monotonic()
-        model(**batch).loss.backward()
-        seconds.append(time.monotonic() - begin)
-    return Speed(float(np.min(seconds)) / len(batch["labels"]), predict)
+    seconds = sum(step.seconds for step in steps) + FIXED_SECONDS
+    return Plan(steps, seconds, trials, rows, _notes(foreseen, default), _memory(foreseen))
 
 
 def _steps(recipe: Recipe, splits: Splits, default: Settings, speed: Speed, reading: float) -> tuple[Step, ...]:
-    tune, epochs = recipe.tune, default.num_train_epochs
-    searched = () if tune.method == "none" or default.contrastive else defaults.space(recipe.training, default)
-    few = (min(len(splits.train), tune.max_train_rows), min(len(splits.validation), tune.max_validation_rows))
-    tuning = tune.trials * epochs * (few[0] * speed.train + few[1] * speed.predict) if searched else 0.0
-    tuning = min(tuning, tune.time_limit or tuning)
-    training = epochs * (len(splits.train) * speed.train + len(splits.validation) * speed.predict)
+    tested = len(splits.test)
     scenarios = chosen_scenarios(recipe.validation)
-    tried = (len(scenarios) + 1) * min(len(splits.test), recipe.validation.max_rows) + len(splits.field)
-    names = ", ".join(dimension.name for dimension in searched)
-    search = (
-        f"{tune.trials} trials ({algorithm(tune).name}) over {names}, on {few[0]:,} rows"
-        if searched
-        else "nothing to tune"
-    )
+    tried = (len(scenarios) + 1) * min(tested, recipe.validation.max_rows) + len(splits.field)
+    taught, watched = len(splits.train), len(splits.validation)
+    training = seconds_of_training(default, speed, taught, watched, default.num_train_epochs)
     return (
         Step("1-audit", "read the files and check the rows", reading / 2),
         Step("2-prepare", "mend, then split", reading / 2),
-        Step("3-tune", search, tuning),
-        Step("4-train", f"up to {epochs} epochs on {len(splits.train):,} rows, stopped early", training),
-        Step(
-            "5-evaluate", f"score {len(splits.test):,} test rows beside two baselines", len(splits.test) * speed.predict
-        ),
+        Step("3-tune", *_search(recipe, splits, default, speed)),
+        Step("4-train", _training(default, taught, watched), training),
+        Step("5-evaluate", f"score {tested:,} test rows beside two baselines", tested * speed.predict),
         Step("6-validate", f"{len(scenarios)} scenarios, {len(splits.field):,} field rows", tried * speed.predict),
         Step("7-report", "decide and write the report", 1.0),
     )
+
+
+def _search(recipe: Recipe, splits: Splits, default: Settings, speed: Speed) -> tuple[str, float]:
+    """Say what is searched, and how long that takes: a trial is a fit without simpler models beside it."""
+    tune = recipe.tune
+    searched = () if tune.method == "none" or default.contrastive else defaults.space(recipe.training, default)
+    if not searched:
+        return "nothing to tune", 0.0
+    few = min(len(splits.train), tune.max_train_rows), min(len(splits.validation), tune.max_validation_rows)
+    epochs = next((part for part in searched if part.name == "num_train_epochs"), None)
+    mean = float(default.num_train_epochs)  # trials draw from its values; the first is the default
+    if epochs:
+        values = epochs.values or (epochs.low or mean, epochs.high or mean)
+        mean = (mean + (tune.trials - 1) * sum(values) / len(values)) / tune.trials
+    alone = {**vars(default), "keep_simpler": False, "folds": 0}
+    seconds = tune.trials * seconds_of_fit(Settings(**alone), speed, *few, mean)
+    names = ", ".join(dimension.name for dimension in searched)
+    told = f"{tune.trials} trials ({algorithm(tune).name}) over {names}, on {few[0]:,} rows"
+    return told, min(seconds, tune.time_limit or seconds)
+
+
+def _training(default: Settings, taught: int, watched: int) -> str:
+    """Say what will really be trained, and on what."""
+    if default.contrastive:
+        steps = f"{default.contrastive_steps} steps on pairs of {taught:,} rows (contrastive), then a logistic head"
+        return f"{steps}; once more with the validation rows"
+    what = f"up to {default.num_train_epochs} epochs"
+    ways = {"all": "the head alone, "}.get(str(default.freeze_layers), "")
+    if not ways and default.freeze_layers:
+        ways = f"all but the lowest {default.freeze_layers} layers, "
+    ways = f"LoRA of rank {default.lora_r}, " if default.lora_r else ways
+    if default.folds:
+        fits = default.folds * default.fold_repeats
+        last = ", then once on all" if default.final_model == "refit" else ""
+        return f"{ways}{fits} folds of {taught + watched:,} rows, each {what}, stopped early{last}"
+    return f"{ways}{what} on {taught:,} rows, stopped early"
+
+
+def _memory(foreseen: Foreseen) -> Memory | None:
+    if foreseen.peak is None or foreseen.means is None:
+        return None
+    return Memory(foreseen.peak, foreseen.means.free, foreseen.means.fits)
+
+
+def _notes(foreseen: Foreseen, settings: Settings) -> tuple[str, ...]:
+    """Say how fast this machine is, and how the training stands to its memory."""
+    speed, memory = foreseen.speed, _memory(foreseen)
+    told = [f"{speed.train * 1000:.0f} ms a row to train, {speed.predict * 1000:.0f} ms to predict, measured here"]
+    if memory and foreseen.means:
+        free = f"; {size(memory.free)} are free" if memory.free is not None else ""
+        told.append(f"training takes about {size(memory.peak)} of memory at its peak{free}")
+        told += [line for line in [foreseen.means.told(settings)] if line]
+    return tuple(told)

@@ -9,7 +9,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
 
-from overfit import KINDS, Case, drawn, judged, last, replayed, table
+from hindsight.replaying import Case, judged, replayed
+from hindsight.rows import KINDS, drawn
+from hindsight.training import trained
+from overfit import last, table
 
 from finetooth.core.results import Curve
 from finetooth.core.rows import Rows
@@ -24,6 +27,20 @@ def test_a_third_of_the_labels_is_flipped_where_that_is_asked(kind: str, wrong: 
     found = drawn(ROWS, kind, random.Random(1))
     assert len(found) == KINDS[kind]
     assert sum(row["label"] != "abc"[int(row["text"].split()[1]) % 3] for row in found) == wrong
+
+
+@pytest.mark.model
+def test_a_training_goes_to_its_end_and_test_rows_are_scored_beside_those_of_validation(tiny_model, opinions) -> None:
+    other = {"good": "bad", "bad": "good"}
+    rows = opinions(90, 1)
+    train, validation = Rows.of(rows[:40]), Rows.of(rows[40:60])
+    tests = rows[60:], [{**row, "label": other[row["label"]]} for row in rows[60:]]
+    (found, right), (same, wrong) = (trained(train, validation, Rows.of(test), 0, str(tiny_model)) for test in tests)
+    assert len(right) == len(found.points)
+    assert not found.stopped_early
+    assert found.points[-1].epoch == pytest.approx(found.planned_epochs)
+    assert found.points == same.points, "what the test rows say is no part of the curve"
+    assert right != wrong
 
 
 def test_a_replay_ends_where_early_stopping_first_says_so() -> None:

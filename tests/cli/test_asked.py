@@ -63,6 +63,7 @@ def test_the_same_command_finds_its_folder_and_another_gets_its_own(tmp_path):
     assert folder_for(recipe, None, tmp_path) == first, "a run killed before it wrote anything"
     (first / "recipe.yaml").write_text(to_yaml(recipe))
     assert folder_for(recipe, None, tmp_path) == first
+    assert folder_for(changed(recipe, ["training.report_to=[mlflow]"]), None, tmp_path) == first, "it decides nothing"
     other = folder_for(changed(recipe, ["seed=7"]), None, tmp_path)
     assert other.name == first.name + "-2"
     assert folder_for(recipe, "green.yaml", tmp_path).name.startswith("green-")

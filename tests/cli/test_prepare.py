@@ -138,7 +138,8 @@ def test_a_wrong_word_is_exit_code_2(said, tmp_path, capsys):
 def test_a_run_goes_on_from_what_was_prepared(tmp_path, opinions, write_csv, tiny_model, capsys):
     data = write_csv(tmp_path / "said.csv", opinions(100))
     recipe, root = tmp_path / "recipe.yaml", tmp_path / "run"
-    settings = "tune: {method: none}\ntraining: {num_train_epochs: 1}\nevaluate: {resamples: 200}\n"
+    training = "training: {num_train_epochs: 1, cross_validation: none}\n"
+    settings = f"tune: {{method: none}}\n{training}evaluate: {{resamples: 200}}\n"
     select = "audit: {select: [PRE, EVL, FIT]}\n"
     recipe.write_text(f"base_model: {tiny_model}\ndata: {{train: {data}}}\n{settings}{select}")
     assert main(["prepare", str(recipe), "--out", str(root), "--quiet"]) == 0

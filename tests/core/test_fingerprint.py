@@ -12,7 +12,7 @@ import pytest
 from finetooth.core.fingerprint import digest, file_digest, fingerprint
 from finetooth.core.ledger import Ledger
 from finetooth.core.recipe import Tune
-from finetooth.core.results import Base, Splits
+from finetooth.core.results import Base, Settings, Splits
 from finetooth.core.rows import Rows
 
 
@@ -105,3 +105,10 @@ def test_parts_are_set_off_from_each_other() -> None:
     assert digest("ab", "c") != digest("a", "bc") != digest("abc")
     assert digest("a", b"b") == digest(b"a", "b")
     assert digest("\ud800")  # half a surrogate pair, as broken text may hold
+
+
+def test_what_only_costs_memory_or_time_is_no_part_of_it() -> None:
+    plain = Settings(1e-4, 3, 16, 0.0, 0.1, 0.0, 1.0, 64, 3, None, "macro_f1", 1)
+    for option in ({"gradient_checkpointing": True}, {"tokens_per_batch": 512}):
+        assert fingerprint(replace(plain, **option)) == fingerprint(plain)
+    assert fingerprint(replace(plain, bf16=True)) != fingerprint(plain)

@@ -92,6 +92,19 @@ def test_numbers_that_cannot_train_are_refused_at_the_door(option: str, value: A
         Training.model_validate({option: value})
 
 
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [("wandb", ["wandb"]), (["wandb", "mlflow"], ["wandb", "mlflow"]), ("none", []), ([], [])],
+)
+def test_trackers_are_one_name_or_a_list(value: Any, names: list[str]) -> None:
+    assert Training.model_validate({"report_to": value}).report_to == names
+
+
+def test_a_number_is_no_tracker() -> None:
+    with pytest.raises(ValidationError, match="report_to"):
+        Training.model_validate({"report_to": 3})
+
+
 def test_a_waiver_needs_a_code_and_a_reason() -> None:
     assert Gate(waive={"DAT012": "names are part of the task"}).waive
     for waive in ({"DAT012": " "}, {"XYZ001": "because"}):

@@ -14,7 +14,7 @@ import pytest
 
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable, UserError
-from finetooth.core.events import Event, silent
+from finetooth.core.events import PASSING, Event, silent
 from finetooth.core.finding import Finding, Outcome, Passed
 from finetooth.core.recipe import Tune
 from finetooth.core.rows import Rows
@@ -134,6 +134,18 @@ def test_what_happens_is_told_and_logged_in_order(tmp_path: Path) -> None:
     log = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text("utf-8").split("\n")[:-1]]
     assert [(line["kind"], line["stage"]) for line in log] == expected
     assert log[1]["texts"] == 2
+
+
+def test_a_further_listener_hears_the_same_and_what_passes_is_not_logged(tmp_path: Path) -> None:
+    first, second = Told(), Told()
+    run = Run(tmp_path, CHECKS, {}, first.append)
+    run.listen(second.append)
+    run.stage(read, ("a", "b"))
+    for kind in PASSING:
+        run.tell(Event(kind, "1-read"))  # type: ignore[arg-type]
+    assert first == second
+    assert [event.kind for event in first][-3:] == list(PASSING)
+    assert not set(PASSING) & {json.loads(line)["kind"] for line in (tmp_path / "log.jsonl").read_text().splitlines()}
 
 
 def test_a_changed_option_is_named_and_only_its_stage_is_done_again(tmp_path: Path) -> None:

@@ -107,6 +107,7 @@ def build(classes: int | tuple[str, ...] = 3, rows: int = 240, **changes: object
         curve=Curve(tuple(CurvePoint(float(e), e * 60, 1.1 * 0.62**e, 0.9 * 0.75**e + 0.012 * e * e, 1 - 0.5 * 0.6**e,
                                      0.82 - 0.35 * 0.5**e - 0.004 * max(0, e - 5)) for e in range(1, 9)),
                     "macro_f1", 300, True, 12),
+        crossed=None,
         scores=score(labels, predictions),
         predictions=predictions,
         labels=labels,

@@ -36,7 +36,8 @@ def test_only_the_stages_that_will_be_done_may_be_named(terminal):
 def test_a_working_stage_shows_how_far_it_is_and_what_it_does(terminal):
     screen = LiveScreen(terminal)
     screen(Event("started", "3-tune"))
-    screen(Event("progress", "3-tune", "trial 2 of 4", 0.5))
+    for share in (0.1, 0.5):
+        screen(Event("progress", "3-tune", "trial 2 of 4", share))
     line = line_of(screen, terminal, "tune")
     assert "50%" in line
     assert "trial 2 of 4" in line
@@ -83,3 +84,40 @@ def test_an_error_leaves_its_stage_marked(terminal):
         raise ValueError
     assert "✗ train" in terminal.file.getvalue()
     assert "stopped" in terminal.file.getvalue()
+
+
+FIT = "trial 2 of 6, epoch 3 of 20, macro-F1 0.861, kept 0.873, loss 0.412, 5,200 tokens/s, learning rate 1.8e-4"
+
+
+def working(width, message=FIT, stage="3-tune"):
+    """Return a working stage's lines on a terminal of this width."""
+    terminal = Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None, markup=False)
+    screen = LiveScreen(terminal, [stage[2:]])
+    screen(Event("started", stage))
+    for share in (0.1, 0.5):
+        screen(Event("progress", stage, message, share))
+    return shown(screen, terminal).splitlines()
+
+
+def test_a_wide_terminal_shows_a_fit_in_one_line():
+    (line,) = working(180)
+    assert FIT in line
+    assert line.rstrip().endswith("up to 1 s left")
+
+
+def test_a_narrow_one_shows_the_important_first_and_the_rest_below():
+    first, second = working(80)
+    assert "50%  trial 2 of 6  up to 1 s left" in first
+    assert second.strip() == "epoch 3 of 20, macro-F1 0.861, kept 0.873"
+    first, second = working(50)
+    assert "50%  trial 2 of 6" in first
+    assert second.strip() == "up to 1 s left"
+
+
+def test_a_title_with_a_comma_stays_in_one_line():
+    assert len(working(70, "Rows that stand twice, or nearly so")) == 1
+
+
+def test_what_may_end_sooner_is_left_at_most():
+    assert "up to" in working(120)[0]
+    assert "about" in working(120, stage="1-audit")[0]

@@ -32,6 +32,22 @@ def test_progress_is_told_now_and_then():
     assert lines_of(*events, times=[0.0, 5.0, 16.0, 16.0, 17.0]) == ["tune      started", "tune      10% trial 1"]
 
 
+def test_each_evaluation_has_a_line_with_how_far_it_is_and_the_time_left():
+    point = Event("evaluated", "4-train", "after epoch 2, macro-F1 0.800")
+    of_a_fold = Event("evaluated", "4-train", "fold 1: after epoch 2, macro-F1 0.700", data={"of": "fold 1"})
+    events = [
+        Event("started", "4-train"),
+        Event("fitting", "4-train"),
+        Event("progress", "4-train", "epoch 1 of 4", 0.25),
+        Event("progress", "4-train", "epoch 2 of 4", 0.5),
+        *(point, of_a_fold, Event("progress", "4-train", "epoch 3 of 4", 0.51)),
+    ]
+    assert lines_of(*events, times=[0.0, 0.0, 0.0, 10.0, 10.0, 10.0, 24.0]) == [
+        "train     started",
+        "train     50% after epoch 2, macro-F1 0.800, up to 20 s left",
+    ]
+
+
 def test_hostile_notes_are_harmless():
     assert lines_of(Event("note", "1-audit", "\x1b[2Jnote\nmore")) == ["audit     note more"]
 

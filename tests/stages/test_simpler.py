@@ -10,8 +10,10 @@ import pytest
 from finetooth.core.recipe import Training
 from finetooth.core.results import Curve, CurvePoint, Settings
 from finetooth.core.rows import Rows
-from finetooth.stages.learn import Lesson, learn, measure
-from finetooth.stages.simpler import CONTRASTIVE, FROZEN, Simpler, best_of, told
+from finetooth.stages.learn import learn
+from finetooth.stages.lesson import Lesson
+from finetooth.stages.simpler import CONTRASTIVE, FROZEN, Simpler, Teaching, best_of, put_logistic_head, told
+from finetooth.stages.watching import measure
 from finetooth.tasks import classify
 from finetooth.training import defaults
 from finetooth.training.base_model import locate
@@ -113,7 +115,7 @@ def test_a_fit_can_start_from_the_frozen_encoders_head(lesson: Lesson, keep: boo
 
 
 def model_of(kind: str, value: float, error: float = 0.05) -> Simpler:
-    return Simpler(kind, CurvePoint(0.0, 0, 1.0, 1.0, value, value, error), {})
+    return Simpler(kind, CurvePoint(0.0, 0, 1.0, 1.0, value, value, error), {}, np.zeros((0, 2)))
 
 
 @pytest.mark.parametrize(
@@ -150,3 +152,16 @@ def test_a_head_without_biases_has_no_rival_and_is_trained_as_ever(lesson: Lesso
     monkeypatch.setattr(classify, "load_model", without_biases)
     _, curve = learn(lesson, settings(learning_rate=5e-3, num_train_epochs=1), quiet)
     assert (curve.simpler, len(curve.points)) == ("", 1)
+
+
+@pytest.mark.parametrize("option", [{"class_weights": "balanced"}, {"sampling": "balanced"}])
+def test_the_logistic_head_lets_each_class_count_the_same_where_asked(lesson: Lesson, option: dict):
+    rare = [row for row in lesson.train if row["labels"] == 1][:3]
+    rows = [*[row for row in lesson.train if row["labels"] == 0], *rare]
+    model = classify.load_model(lesson.base, lesson.labels, 7, pooling="mean")
+    teaching = Teaching(lesson.tokenizer, rows, 2, lambda *_: 0.0, quiet)
+    chances = []
+    for asked in ({}, option):
+        put_logistic_head(model, teaching, settings(**asked))
+        chances.append(classify.softmax(classify.logits(model, lesson.tokenizer, lesson.validation))[:, 1].mean())
+    assert chances[0] < 0.25 < chances[1]

@@ -13,7 +13,8 @@ from finetooth.core.events import Event, Listener, silent
 from finetooth.core.fingerprint import fingerprint
 from finetooth.core.results import Base, Settings, Splits
 from finetooth.core.run import Run
-from finetooth.stages.train import Trained, train, write_curve
+from finetooth.stages.curve_file import write_curve
+from finetooth.stages.train import Trained, train
 
 pytestmark = pytest.mark.model
 NO_WEIGHTS = pl.DataFrame(schema={"id": pl.Int64, "weight": pl.Float64})
@@ -94,6 +95,15 @@ def test_a_divergence_is_answered_twice_then_told_and_another_rate_may_begin(beg
         begun(tmp_path, lambda event: notes.append(event.message), **wild)
     assert len([note for note in notes if "back to the state after step" in note]) == 2
     assert begun(tmp_path, **{**wild, "learning_rate": 1e-3, "max_grad_norm": 1.0}).curve.points
+
+
+def test_a_curve_that_is_gone_through_again_is_neither_cut_nor_told_twice(trained: Trained, tmp_path: Path):
+    points, path = trained.curve.points, tmp_path / "curve.jsonl"
+    assert write_curve(path, points[:3]) == list(points[:3])
+    for count in (1, 2, 3):
+        assert write_curve(path, points[:count]) == []
+        assert len(path.read_text().splitlines()) == 3
+    assert write_curve(path, points[:4]) == [points[3]]
 
 
 def test_a_curve_grows_and_is_written_anew_after_a_step_back(trained: Trained, tmp_path: Path):

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from finetooth.core.errors import UserError
 from finetooth.core.model_folder import is_normalised, is_pooled, is_sentence_model, pooling_of
 from finetooth.tasks import classify
 from finetooth.training.base_model import locate
@@ -148,3 +149,22 @@ def test_pooling_is_read_from_the_folder_as_all_versions_write_it(tmp_path: Path
     (tmp_path / "1_Pooling/config.json").write_text(json.dumps(config))
     assert pooling_of(tmp_path) == expected
     assert is_sentence_model(tmp_path)
+
+
+def test_an_encoder_with_a_decoder_is_not_pooled_and_has_its_own_head(tokenizer, tmp_path):
+    from transformers import BartConfig, BartModel
+
+    sides = {"encoder_layers": 1, "decoder_layers": 1, "encoder_attention_heads": 2, "decoder_attention_heads": 2}
+    wide = {"d_model": 16, "encoder_ffn_dim": 16, "decoder_ffn_dim": 16, "max_position_embeddings": 64}
+    special = {"pad_token_id": 0, "eos_token_id": 3, "bos_token_id": 2, "decoder_start_token_id": 3}
+    BartModel(BartConfig(vocab_size=len(tokenizer), **sides, **wide, **special)).save_pretrained(tmp_path)
+    tokenizer.save_pretrained(tmp_path)
+    base = locate(str(tmp_path))
+    for pooling in ("mean", "cls"):
+        with pytest.raises(UserError, match=r"\(bart\) has a decoder behind its encoder") as refused:
+            classify.load_model(base, ("a", "b"), 1, pooling=pooling)
+        assert refused.value.where == "recipe: training.pooling"
+    model = classify.load_model(base, ("a", "b"), 1)
+    rows = classify.encode(TEXTS, tokenizer, 32)
+    rows = [{key: row[key] for key in ("input_ids", "attention_mask")} for row in rows]
+    assert classify.logits(model, tokenizer, rows).shape == (3, 2)

@@ -1,6 +1,7 @@
 """A checkpoint holds every bit of a fit; one that is not as it was written is passed over and named, never believed."""
 
 import math
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,7 +32,9 @@ def state(step: int = 7) -> State:
     good = State(step - 2, weights=weights(5), moments={"exp_avg": weights(6)}, average=weights(7))
     kept = [(0.1, weights(8)), (math.nan, weights(9))]
     retries = [Retry(3, 2, "the loss became nan", 1e-4)]
-    return State(step, True, 64, points, retries, seen, weights(3), kept, weights(4), weights(0), moments, good)
+    whole = {"best": weights(3), "average": weights(4), "weights": weights(0)}
+    lists = {"points": points, "retries": retries, "since": seen, "kept": kept}
+    return State(step, True, 64, bf16=True, moments=moments, good=good, **whole, **lists)
 
 
 def same(one: object, other: object) -> bool:
@@ -61,7 +64,7 @@ def test_every_bit_of_a_state_comes_back(kept: Checkpoints, tmp_path: Path):
     given = state()
     kept.keep(given)
     found = Checkpoints(tmp_path, pytest.fail).newest()
-    shared = {name: getattr(given, name) for name in ("stopped", "tokens", "points", "retries", "best", "kept")}
+    shared = {name: getattr(given, name) for name in ("stopped", "tokens", "bf16", "points", "retries", "best", "kept")}
     expected = replace(given, good=replace(given.good, **shared))
     assert same(found, expected)
 
@@ -171,3 +174,26 @@ def test_a_disk_too_small_is_foreseen(kept: Checkpoints, tmp_path: Path):
     with pytest.raises(UserError, match="MB free, and training with its checkpoints needs up to") as refused:
         kept.expect(10**15)
     assert str(tmp_path) in refused.value.where
+
+
+def test_room_for_two_is_enough_and_the_older_makes_way(tmp_path: Path):
+    free = shutil.disk_usage(tmp_path).free
+    Checkpoints(tmp_path, pytest.fail).expect(int(free * 0.45))  # three of them would not fit
+    room = [10**12]
+    kept = Checkpoints(tmp_path, pytest.fail, free=lambda: room[0])
+    kept.expect(1_000)
+    seen: list[list[str]] = []
+
+    class Watching(Checkpoints):
+        def _write(self, state: State, staging: Path) -> None:
+            seen.append(sorted(path.name for path in tmp_path.iterdir() if path != staging))
+            super()._write(state, staging)
+
+    kept = Watching(tmp_path, pytest.fail, free=lambda: room[0])
+    kept.expect(1_000)
+    for step in (1, 2, 3):
+        kept.keep(state(step))
+    room[0] = 999
+    kept.keep(state(4))
+    assert seen[2:] == [["000001-step-1", "000002-step-2"], ["000003-step-3"]]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["000003-step-3", "000004-step-4"]

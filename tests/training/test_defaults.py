@@ -84,11 +84,37 @@ def test_the_contrastive_stage_is_for_a_handful_of_rows_a_class(rows: int, asked
 
 
 @pytest.mark.parametrize(
-    "option", [{"lora_r": 8}, {"freeze_layers": 1}, {"learning_rate": 1e-4}, {"num_train_epochs": 3}]
+    "option",
+    [
+        {"lora_r": 8},
+        {"freeze_layers": 1},
+        {"learning_rate": 1e-4},
+        {"num_train_epochs": 3},
+        {"per_device_train_batch_size": 8},
+        {"head_learning_rate_factor": 3},
+        {"lr_scheduler_type": "cosine"},
+        {"label_smoothing_factor": 0.1},
+        {"focal_gamma": 2},
+        {"r_drop": 1},
+        {"l2_start": 0.1},
+        {"average": "soup"},
+        {"classifier_dropout": 0.3},
+        {"head": "probe"},
+        {"augment": ["typos"]},
+    ],
 )
 def test_who_asks_for_another_way_to_train_gets_that(option: dict):
     chosen = defaults.settings(Training(**option), 22_000_000, 20, 128, "macro_f1", 1, classes=4, pooling="mean")
     assert not chosen.contrastive
+
+
+@pytest.mark.parametrize(
+    "option",
+    [{"class_weights": "balanced"}, {"sampling": "balanced"}, {"hidden_dropout_prob": 0.2}, {"weight_decay": 0.1}],
+)
+def test_what_the_contrast_heeds_too_leaves_it_on(option: dict):
+    chosen = defaults.settings(Training(**option), 22_000_000, 20, 128, "macro_f1", 1, classes=4, pooling="mean")
+    assert chosen.contrastive
 
 
 @pytest.mark.parametrize(("classes", "expected"), [(20, True), (21, False)])
@@ -140,8 +166,13 @@ OTHERS = {
     "lora_alpha": 16,
     "lora_dropout": 0.2,
     "augment_share": 0.5,
+    "window_stride": 7,
     "early_stopping_threshold": 0.01,
     "early_stopping_patience": 7,
+    "gradient_checkpointing": True,
+    "bf16": False,
+    "fold_repeats": 3,
+    "final_model": "soup",
 }
 
 
@@ -149,6 +180,24 @@ OTHERS = {
 def test_every_option_of_the_fit_reaches_it(name: str, value: object):
     assert getattr(settings(), name) != value
     assert getattr(settings(**{name: value}), name) == value
+
+
+@pytest.mark.parametrize(
+    ("asked", "watched", "rows", "folds"),
+    [
+        ({}, 99, 400, 5),
+        ({}, 100, 400, 0),
+        ({}, 99, 1_000, 0),
+        ({}, None, 400, 0),
+        ({"cross_validation": "none"}, 99, 400, 0),
+        ({"cross_validation": "always", "folds": 3}, None, 5_000, 3),
+        ({"contrastive": "always", "pooling": "mean"}, 20, 80, 0),
+        ({"contrastive": "always", "pooling": "mean", "cross_validation": "always"}, 20, 80, 5),
+    ],
+)
+def test_folds_judge_where_validation_rows_are_few(asked: dict, watched: int | None, rows: int, folds: int):
+    found = defaults.settings(Training(**asked), 1, rows, 64, "macro_f1", 1, watched=watched)
+    assert found.folds == folds
 
 
 def test_the_head_over_pooled_vectors_learns_faster_by_default():

@@ -21,7 +21,8 @@ from finetooth.core.errors import UserError
 from finetooth.core.fingerprint import digest
 from finetooth.core.results import Settings
 from finetooth.training.checkpoints import Checkpoints
-from finetooth.training.errors import DivergedError
+from finetooth.training.errors import DivergedError, UnfinishedUpdateError
+from finetooth.training.memory import is_out_of_memory
 from finetooth.training.weights import changing
 
 pytestmark = pytest.mark.model
@@ -235,6 +236,44 @@ def test_out_of_memory_halves_the_micro_batches_and_changes_nothing(tiny, trains
     bound = keeper.newest().tokens
     assert 11 <= bound <= 40
     assert f"of {bound} tokens" in notes[-1]
+
+
+def test_an_update_that_memory_breaks_off_is_done_again_from_a_good_state(tiny, trains, settings: Settings):
+    from torch.optim.optimizer import register_optimizer_step_post_hook
+
+    updates, notes, calm, broken = [0], [], tiny(0.0), tiny(0.0)
+
+    def full(*_given: object) -> None:
+        updates[0] += 1
+        if updates[0] == 8:  # the weights have changed by then
+            raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes.")
+
+    trains(calm, settings, retries=2)
+    handle = register_optimizer_step_post_hook(full)
+    try:
+        curve = trains(broken, settings, retries=2, note=notes.append)
+    finally:
+        handle.remove()
+    for name, value in changing(calm).items():
+        assert torch.allclose(changing(broken)[name], value, atol=1e-5), name
+    assert "memory ran out in an update: back to the state after step 6, micro-batches of" in notes[-1]
+    assert (curve.retries, updates[0]) == ((), 36 + 2)
+
+
+@pytest.mark.parametrize("retries", [0, 2])
+def test_an_update_that_never_fits_ends_in_the_clear_error(tiny, trains, settings: Settings, retries: int):
+    from torch.optim.optimizer import register_optimizer_step_post_hook
+
+    def full(*_given: object) -> None:
+        raise MemoryError
+
+    handle = register_optimizer_step_post_hook(full)
+    try:
+        with pytest.raises(UnfinishedUpdateError, match="memory ran out in the update of step 1") as refused:
+            trains(tiny(0.0), settings, retries=retries)
+    finally:
+        handle.remove()
+    assert is_out_of_memory(refused.value)
 
 
 def test_other_errors_are_no_lack_of_memory(tiny, trains, settings: Settings):

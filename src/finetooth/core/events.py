@@ -6,12 +6,17 @@ from typing import Any, Literal, TypeVar
 
 T = TypeVar("T")
 
-Kind = Literal["started", "resumed", "changed", "progress", "note", "verdicts", "done"]
+Kind = Literal["started", "resumed", "changed", "progress", "note", "fitting", "evaluated", "verdicts", "done"]
+PASSING = ("progress", "fitting", "evaluated")  # no line of the log: what lasts of them has a file of its own
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened in a stage."""
+    """Something that happened in a stage.
+
+    The fit of a model's final weights tells its ``settings`` in ``fitting``, and each new point of its curve, once, in
+    ``evaluated`` with the ``point`` and its ``metric``.
+    """
 
     kind: Kind
     stage: str

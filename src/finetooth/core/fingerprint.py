@@ -39,9 +39,13 @@ def own_sources() -> str:
 
 @singledispatch
 def fingerprint(value: Any) -> str:
-    """Return the content fingerprint of a value that stages hand on."""
+    """Return the content fingerprint of a value that stages hand on.
+
+    Fields marked ``result: False`` change only what a result costs, and are no part of it.
+    """
     if dataclasses.is_dataclass(value):
-        return digest(*(f"{f.name}={fingerprint(getattr(value, f.name))}" for f in dataclasses.fields(value)))
+        told = [field.name for field in dataclasses.fields(value) if field.metadata.get("result", True)]
+        return digest(*(f"{name}={fingerprint(getattr(value, name))}" for name in told))
     return digest(json.dumps(value, sort_keys=True, default=fingerprint, ensure_ascii=False))
 
 

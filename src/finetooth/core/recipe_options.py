@@ -43,3 +43,11 @@ def _seconds(value: Any) -> Any:
 
 
 Seconds = Annotated[float, Field(gt=0), BeforeValidator(_seconds)]
+
+
+def _listed(value: Any) -> Any:
+    """Return a bare name as a list of it, `none` as an empty one; other values as they are."""
+    return value if not isinstance(value, str) else [] if value == "none" else [value]
+
+
+Names = Annotated[list[str], BeforeValidator(_listed, json_schema_input_type=list[str] | str)]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from finetooth.core.recipe_options import Count, Range, Rate, Section, Share, Values
+from finetooth.core.recipe_options import Count, Names, Range, Rate, Section, Share, Values
 
 DEFAULT_MAX_LENGTH = 256
 
@@ -87,18 +87,45 @@ class Training(Section):
     contrastive: Literal["auto", "none", "always"] = "auto"
     """Teach the encoder by pairs of rows, of one class or not, and fit a logistic head, in place of fine-tuning: best
     where rows are few. `auto` does so with 16 rows a class or fewer and at most 20 classes, where the pooling is `mean`
-    or `cls` and no way to fine-tune is asked for (`learning_rate`, `num_train_epochs`, `freeze_layers`, `lora_r`)."""
+    or `cls` and nothing is asked for that only fine-tuning heeds (`learning_rate`, `num_train_epochs`, `lora_r`,
+    `freeze_layers`, `average`, `augment`, `r_drop`, `focal_gamma`, ...)."""
     contrastive_steps: Count = 40
     """Steps of the contrastive stage, of 32 rows and all their pairs each."""
     contrastive_learning_rate: Rate = 5e-5
     """Peak learning rate of the contrastive stage."""
-    truncation: Literal["head", "tail", "head_tail"] = "head"
-    """What is kept of a text that is longer than `max_length`: its beginning, its end, or a quarter of the length from
-    the beginning and the rest from the end."""
+    truncation: Literal["head", "tail", "head_tail", "windows"] = "head"
+    """What is read of a text that is longer than `max_length`: its beginning, its end, a quarter of the length from the
+    beginning and the rest from the end, or all of it in overlapping `windows`. Each window is then a row to learn from,
+    those of a text together of its weight, and the mean of their logits is the answer. A text is read in 32 windows at
+    most, at even distances."""
+    window_stride: int | None = Field(None, ge=0)
+    """How many tokens a window shares with the one before (`stride` of transformers' tokenizers). Where absent a
+    quarter of the window."""
+    cross_validation: Literal["auto", "none", "always"] = "auto"
+    """Let each row of training and validation judge once and teach otherwise, choose by the answers to all of them, and
+    hand on a model of all rows. `auto` does so below 1,000 training rows where fewer than 100 validation rows, whose
+    score is a matter of luck, were drawn from them at random; not in a contrastive run."""
+    folds: int = Field(5, ge=2)
+    """Folds of a cross-validation. Classes are spread evenly; near copies and groups are never parted."""
+    fold_repeats: Count = 1
+    """How often the folds are dealt anew."""
+    final_model: Literal["refit", "soup"] = "refit"
+    """What a cross-validation hands on: a model fitted again on all rows for the mean of the folds' best lengths, or
+    the mean of the folds' weights."""
+    gradient_checkpointing: Literal["auto"] | bool = "auto"
+    """Compute each layer again in the backward pass in place of keeping its values: the same gradients in less memory,
+    for about a third more time. `auto` does so where smaller micro-batches alone do not fit the memory."""
+    bf16: Literal["auto"] | bool = "auto"
+    """Multiply in bfloat16 while training; weights and evaluations stay in float32. `auto` does so where the processor
+    or GPU has it and a short measurement, kept for the machine, shows a gain of a fifth or more."""
     augment: list[str] = []
     """Scenarios (`typos`, `lower_case`, ...) under which training rows are shown now and then."""
     augment_share: Rate = 0.2
     """The share of rows that each epoch shows under one of them."""
+    report_to: Names = []
+    """Trackers that are told of the final fit, one name or a list: `tensorboard`, `mlflow`, `wandb`, `trackio`, or
+    another of transformers' integrations, installed beside finetooth and set up as for its Trainer. It changes no
+    result."""
 
     @model_validator(mode="after")
     def _one_way_to_train_less(self) -> "Training":
@@ -107,6 +134,10 @@ class Training(Section):
         if self.contrastive == "always" and self.freeze_layers == "all":
             raise ValueError("a contrastive stage teaches the encoder: set freeze_layers to 0, or contrastive to none")
         return self
+
+    def deciding(self) -> "Training":
+        """Return the section without what changes no result: whom progress is reported to."""
+        return self.model_copy(update={"report_to": []})
 
     def longest_input(self, model_limit: int) -> int:
         """Return the longest input in tokens: what is asked for, else 256, within the model's limit."""

@@ -74,9 +74,15 @@ class Settings:
     contrastive_steps: int = 40
     contrastive_learning_rate: float = 5e-5
     truncation: str = "head"
+    window_stride: int | None = None
     augment: tuple[str, ...] = ()
     augment_share: float = 0.2
-    tokens_per_batch: int = 4_096  # of a micro-batch: bounds memory, changes nothing else
+    folds: int = 0  # of a cross-validation; 0 where one set of validation rows judges
+    fold_repeats: int = 1
+    final_model: str = "refit"
+    bf16: bool | Literal["auto"] = "auto"
+    gradient_checkpointing: bool | Literal["auto"] = field(default="auto", metadata={"result": False})
+    tokens_per_batch: int = field(default=4_096, metadata={"result": False})  # of a micro-batch, at most
 
 
 @dataclass(frozen=True)
@@ -141,11 +147,43 @@ class Curve:
     averaged: int = 0  # of how many evaluations the kept weights are the mean; 0 where they are one evaluation's own
     simpler: str = ""  # the kind of the simpler model that was tried too: "frozen" or "contrastive"
     simpler_score: float = math.nan  # its validation score; it was kept, as a point of step 0, where best_step is 0
-    refitted: int = 0  # on how many rows, those of validation among them, the simpler model was fitted again when kept
+    refitted: int = 0  # on how many rows, those of validation among them, the model was fitted again once chosen
     unchanged: tuple[str, ...] = ()  # parameters that never changed though they may
     unchanged_share: float = 0.0  # of all values that may change
     kept_loss: float = math.nan  # validation loss and score of the model as it was handed on, measured once more
     kept_score: float = math.nan
+
+
+@dataclass(frozen=True)
+class Fold:
+    """One fit of a cross-validation. Its scores are of the rows it held out, at the length chosen for all folds."""
+
+    repeat: int  # from 1
+    number: int  # from 1
+    train_rows: int
+    rows: int  # held out
+    score: float
+    error: float  # standard error of the score
+    best_epoch: float  # the point it would have kept by itself
+    curve: Curve
+    simpler: dict[str, CurvePoint] = field(default_factory=dict)  # the simpler models' points, by kind
+
+
+@dataclass(frozen=True)
+class CrossValidation:
+    """What was found by holding each row out once (in each repeat), and what was made of it."""
+
+    folds: tuple[Fold, ...]
+    metric: str
+    chosen: str  # "fine-tuned", or the kind of the simpler model
+    epochs: float  # how long the model handed on was trained
+    score: float  # of the answers to all rows, each by a model that never saw it; the mean over repeats
+    low: float  # 95 % interval of the folds' mean score
+    high: float
+    beside: dict[str, float]  # the same score for each kind that was tried
+    final: str  # "refit" or "soup"
+    rows: int
+    reason: str  # why folds, and not one split
 
 
 @dataclass(frozen=True)

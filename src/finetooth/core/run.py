@@ -17,7 +17,7 @@ from finetooth.core import store
 from finetooth.core.check import Check
 from finetooth.core.disk import told_when_full
 from finetooth.core.errors import UserError
-from finetooth.core.events import Event, Listener, Steps
+from finetooth.core.events import PASSING, Event, Listener, Steps
 from finetooth.core.facts import Facts, needs
 from finetooth.core.finding import Outcome, Verdict
 from finetooth.core.fingerprint import digest, fingerprint, own_sources
@@ -69,12 +69,12 @@ class Run:
     ) -> None:
         self.root, self._fresh = root, fresh
         self._given = digest(*(part for name, value in facts.items() for part in (name, fingerprint(value))))
-        self._steps = Steps("", listener)
+        self._listeners = [listener]
+        self._steps = Steps("", self.tell)
         self.facts = Facts({**facts, "progress": self._steps.within})
         self.history: list[Verdict] = []
         self._through: list[str] = []
         self._checks = tuple(checks)
-        self._screen = listener
         _make_folder(root)
 
     def stage(self, function: Stage[P, R], *inputs: P.args, **named: P.kwargs) -> R:
@@ -88,7 +88,7 @@ class Run:
         if self._is_done(final, key, prints, settings):
             result = store.load(kind, final)
             verdicts = self._judge(result, final, key)
-            self._tell(Event("resumed", name, data={"verdicts": verdicts}))
+            self.tell(Event("resumed", name, data={"verdicts": verdicts}))
         else:
             result, verdicts = self._do(function, given, final, key, {"inputs": prints, "settings": settings})
         self.history += verdicts
@@ -127,14 +127,14 @@ class Run:
             shutil.rmtree(partial, ignore_errors=True)
             partial.mkdir()
             store.write_lines(partial / "key.json", [key, about])
-        self._tell(Event("started", name))
-        result = function(Work(partial, name, self._tell), **given)
+        self.tell(Event("started", name))
+        result = function(Work(partial, name, self.tell), **given)
         store.save(result, partial)
         seconds = round(time.monotonic() - begin, 3)
         store.commit(partial, final, {"stage": name, "fingerprint": key, "seconds": seconds, **about})
         loaded = store.load(type(result), final)
         verdicts = self._judge(loaded, final, key)
-        self._tell(Event("done", name, data={"seconds": seconds, "verdicts": verdicts}))
+        self.tell(Event("done", name, data={"seconds": seconds, "verdicts": verdicts}))
         return loaded, verdicts
 
     def _judge(self, result: Any, final: Path, key: str) -> list[Verdict]:
@@ -162,9 +162,9 @@ class Run:
         if done["fingerprint"] == key:
             if store.manifest(final) == done["files"]:
                 return True
-            self._tell(Event("changed", final.name, "its files were altered since they were written"))
+            self.tell(Event("changed", final.name, "its files were altered since they were written"))
             return False
-        self._tell(Event("changed", final.name, _changes(done, {"inputs": prints, "settings": settings})))
+        self.tell(Event("changed", final.name, _changes(done, {"inputs": prints, "settings": settings})))
         return False
 
     def _must_not_lose_work(self, partial: Path, about: dict[str, Any]) -> None:
@@ -175,9 +175,15 @@ class Run:
             fix = "undo the change to go on, choose another folder with --out, or pass --fresh to begin anew"
             raise UserError(what, str(partial), fix)
 
-    def _tell(self, event: Event) -> None:
-        self._screen(event)
-        if event.kind != "progress":
+    def listen(self, listener: Listener) -> None:
+        """Let another listener hear all that happens from here on."""
+        self._listeners.append(listener)
+
+    def tell(self, event: Event) -> None:
+        """Tell all listeners, and the log."""
+        for listener in self._listeners:
+            listener(event)
+        if event.kind not in PASSING:
             data = {name: value for name, value in event.data.items() if name != "verdicts"}
             line = {"at": time.strftime("%Y-%m-%dT%H:%M:%S%z"), "kind": event.kind, "stage": event.stage}
             store.append_json(self.root / "log.jsonl", {**line, "message": event.message, **data})

@@ -13,11 +13,11 @@ from finetooth.facts.label_noise.landmarks import landmark_features
 from finetooth.facts.label_noise.naive_bayes import left_out_scores, log_likelihoods
 from finetooth.facts.label_noise.pooling import logs, temperature
 from finetooth.facts.label_noise.softmax import SoftmaxFit, softmax, with_bias
+from finetooth.facts.label_noise.vectors import vectors_of
 from finetooth.facts.label_noise.voices import Heard, Material, gather, listen
 from finetooth.facts.text import normalise
 
 Array = np.ndarray
-_LEAST_VECTORS = 0.1  # share of the rows that must have one for a voice of its own
 _LANDMARKS, _FEWER_LANDMARKS, _MANY = 600, 300, 20
 _PENALTY, _ITERATIONS = 0.2, 15
 _SHARES = (np.float32(0.8), np.float32(0.6))
@@ -46,20 +46,10 @@ class ProbeScore:
 @fact
 def label_probabilities(judged_labels: Judged, seed: int, embeddings: Embedded | None = None) -> OutOfFoldLabels:
     """Out-of-fold probabilities of every judged row, by naive Bayes and softmax on TF-IDF and, where given, vectors."""
-    vectors, rows = _matched(judged_labels, embeddings) if embeddings is not None else (None, None)
+    vectors, rows = vectors_of(judged_labels.ids, embeddings)
     classes = len(judged_labels.classes)
     material = gather(judged_labels.texts, judged_labels.codes, classes, seed, vectors, rows)
     return OutOfFoldLabels(listen(material, judged_labels.codes), material)
-
-
-def _matched(judged: Judged, embeddings: Embedded) -> tuple[Array | None, Array | None]:
-    """Return the vectors of the judged rows that have one, and the positions of those rows."""
-    known = pl.DataFrame({"id": embeddings.ids}).with_row_index("place")
-    found = judged.ids.to_frame("id").with_row_index("row").join(known, on="id", maintain_order="left")
-    if found.height < _LEAST_VECTORS * len(judged.ids):
-        return None, None
-    vectors = np.asarray(embeddings.vectors[found["place"].to_numpy()], dtype=np.float32)
-    return vectors, found["row"].to_numpy().astype(np.int64)
 
 
 def probe_score(

@@ -8,7 +8,18 @@ import polars as pl
 from finetooth.core.finding import Outcome, Verdict
 from finetooth.core.ledger import Ledger
 from finetooth.core.recipe import Recipe
-from finetooth.core.results import Base, Curve, Decision, Dimension, ScenarioScore, Scores, Settings, Splits, Trial
+from finetooth.core.results import (
+    Base,
+    CrossValidation,
+    Curve,
+    Decision,
+    Dimension,
+    ScenarioScore,
+    Scores,
+    Settings,
+    Splits,
+    Trial,
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +39,7 @@ class Evidence:
     trials: tuple[Trial, ...]
     settings: Settings
     curve: Curve
+    crossed: CrossValidation | None
     scores: Scores
     predictions: pl.DataFrame  # id, truth, prediction, p_0 ... p_k-1, in the order of ``labels``
     labels: tuple[str, ...]

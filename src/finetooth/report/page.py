@@ -8,6 +8,7 @@ from finetooth.core.plugins import all_checks
 from finetooth.core.recipe_files import to_yaml
 from finetooth.report.charts.class_scores import class_scores
 from finetooth.report.charts.confusion import confusion, most_confused
+from finetooth.report.charts.folds import folds
 from finetooth.report.charts.learning_curve import learning_curve
 from finetooth.report.charts.ledger_flow import ledger_flow
 from finetooth.report.charts.overall_scores import overall_scores
@@ -68,6 +69,7 @@ def _charts(evidence: Evidence) -> dict[str, Any]:
     return {
         "ledger": ledger_flow(flow_of(evidence.ledger, evidence.splits, evidence.verdicts)),
         "curve": learning_curve(evidence.curve),
+        "folds": folds(evidence.crossed),
         "overall": overall_scores(evidence.scores),
         "classes": class_scores(evidence.scores),
         "confusion": confusion(evidence.predictions, evidence.labels),

@@ -12,31 +12,44 @@ from finetooth.screen.clean import safe
 from finetooth.screen.console import console
 from finetooth.screen.findings import tally
 from finetooth.screen.live import STAGES, LiveScreen
+from finetooth.screen.pace import Pace
 from finetooth.screen.plan import stage_name
 
 
 class PlainLines:
-    """A listener that prints a line where a stage starts, ends or notes something, and now and then how far it is."""
+    """A listener that prints a line where a stage starts, ends or notes something, at each evaluation of the final
+    fit, and now and then how far it is (also among the evaluations of many folds)."""
 
     def __init__(self, out: Console, every: float = 15.0, clock: Callable[[], float] = time.monotonic) -> None:
         self._out, self._every, self._clock = out, every, clock
-        self._due = 0.0
+        self._due, self._share = 0.0, 0.0
+        self._pace = Pace("")
 
     def __call__(self, event: Event) -> None:
         """Print what happened."""
-        if event.kind == "progress":
-            if self._clock() < self._due:
-                return
-            self._due = self._clock() + self._every
-        elif event.kind == "started":
-            self._due = self._clock() + self._every
-        self._out.print(safe(f"{stage_name(event.stage):<9} {told(event)}".rstrip()), soft_wrap=True)
+        name, now = stage_name(event.stage), self._clock()
+        if event.kind == "started":
+            self._pace, self._share = Pace(name), 0.0
+        elif event.kind == "progress":
+            self._share = event.done
+            self._pace.take(event.done, now)
+        if not self._is_worth_a_line(event, now):
+            return
+        line = told(event)
+        if event.kind in ("progress", "evaluated"):
+            line = ", ".join(filter(None, [f"{self._share:.0%} {line}", self._pace.left(now)]))
+        if event.kind in ("started", "progress", "evaluated"):
+            self._due = now + self._every
+        self._out.print(safe(f"{name:<9} {line}".rstrip()), soft_wrap=True)
+
+    def _is_worth_a_line(self, event: Event, now: float) -> bool:
+        if event.kind == "progress" or (event.kind == "evaluated" and event.data.get("of")):
+            return now >= self._due
+        return event.kind != "fitting"
 
 
 def told(event: Event) -> str:
     """Return what a log says of an event."""
-    if event.kind == "progress":
-        return f"{event.done:.0%} {event.message}"
     if event.kind == "changed":
         return f"is done again: {event.message}"
     if event.kind in ("done", "resumed"):

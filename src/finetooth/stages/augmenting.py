@@ -10,7 +10,7 @@ from finetooth.scenarios import all_scenarios
 from finetooth.tasks import classify
 
 if TYPE_CHECKING:
-    from finetooth.stages.learn import Lesson
+    from finetooth.stages.lesson import Lesson
 
 
 def augmented(lesson: "Lesson", train: Rows, settings: Settings) -> "Lesson":
@@ -20,7 +20,8 @@ def augmented(lesson: "Lesson", train: Rows, settings: Settings) -> "Lesson":
     guises = []
     for name in settings.augment:
         changed = known[name].apply(texts, settings.seed)
-        encoded = classify.encode(changed, lesson.tokenizer, settings.max_length, truncation=settings.truncation)
+        how = settings.truncation, settings.window_stride
+        encoded = classify.encode(changed, lesson.tokenizer, settings.max_length, None, *how)
         guises.append([{**new, "labels": row["labels"]} for new, row in zip(encoded, lesson.train, strict=True)])
     return replace(lesson, guises=tuple(guises))
 

@@ -21,7 +21,8 @@ class Known:
     @classmethod
     def of(cls, recipe: Recipe, base: Base | None = None) -> Self:
         """Take what facts rest on from a recipe."""
-        training = Training(max_length=recipe.training.max_length)
+        cut = "windows" if recipe.training.truncation == "windows" else "head"  # whether all is read, or some is lost
+        training = Training(max_length=recipe.training.max_length, truncation=cut)
         return cls(base, Recipe(data=recipe.data, audit=recipe.audit, training=training, seed=recipe.seed))
 
     @property

@@ -1,23 +1,20 @@
-"""What tune and train share: encoded rows, and a watched fit on them."""
+"""What tune, train and folds share: a watched fit beside simpler models, and a fit on all rows once all is chosen."""
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import polars as pl
 
-from finetooth.core.results import Base, Curve, CurvePoint, Settings
-from finetooth.core.rows import Rows
+from finetooth.core.results import Curve, CurvePoint, Settings
 from finetooth.guards.divergence import diverged
-from finetooth.guards.early_stopping import decide
-from finetooth.metrics.error import standard_error
-from finetooth.metrics.predictions import Predictions
-from finetooth.metrics.score import value
+from finetooth.guards.early_stopping import Stopping, decide
+from finetooth.stages.lesson import Lesson
 from finetooth.stages.simpler import (
+    FINE_TUNED,
     FROZEN,
+    Simpler,
     Teaching,
     alone,
     best_of,
@@ -28,71 +25,32 @@ from finetooth.stages.simpler import (
     told,
     warm_up,
 )
+from finetooth.stages.watching import Watcher, measure
 from finetooth.tasks import classify
-from finetooth.training.fit import Keeper, Rules, Watched, fit
+from finetooth.training.collate import Padding
+from finetooth.training.fit import Keeper, Rules, fit
 from finetooth.training.freezing import freeze
 from finetooth.training.lora import add_lora, merge_lora
 from finetooth.training.variants import Variants
-from finetooth.training.vocabulary import narrowed
+from finetooth.training.vocabulary import Narrowed, narrowed
 
 if TYPE_CHECKING:
-    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+    from transformers import PreTrainedModel
 
 
 @dataclass(frozen=True)
-class Lesson:
-    """Rows to learn from and rows to watch, tokenised once for however many fits."""
+class Manner:
+    """How a fit is held: who is told of it, where its state is kept, and how often a divergence is answered.
 
-    base: Base
-    labels: tuple[str, ...]
-    tokenizer: "PreTrainedTokenizerBase"
-    train: list[dict[str, Any]]
-    validation: list[dict[str, Any]]
-    guises: tuple[list[dict[str, Any]], ...] = ()  # the training rows under each scenario of `training.augment`
+    ``answered`` gets the logits on the validation rows, by the step or the kind of the simpler model they are of.
+    """
 
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        """All rows whose labels are known here."""
-        return [*self.train, *self.validation]
-
-    @classmethod
-    def of(
-        cls,
-        base: Base,
-        labels: tuple[str, ...],
-        train: Rows,
-        validation: Rows,
-        max_length: int,
-        weights: pl.DataFrame | None = None,
-        truncation: str = "head",
-    ) -> "Lesson":
-        """Tokenise both sets of rows. Validation rows with a label the model cannot know are left to the test."""
-        tokenizer = classify.load_tokenizer(base)
-        known = Rows(validation.table.filter(validation.labels.is_in(list(labels))))
-        taught, watched = (encode(part, labels, tokenizer, max_length, truncation) for part in (train, known))
-        if weights is not None and weights.height:
-            taught = _weighted(taught, train, weights)
-        return cls(base, labels, tokenizer, taught, watched)
-
-
-def encode(
-    rows: Rows,
-    labels: tuple[str, ...],
-    tokenizer: "PreTrainedTokenizerBase",
-    max_length: int,
-    truncation: str = "head",
-) -> list[dict[str, Any]]:
-    """Tokenise rows with their targets."""
-    targets = classify.targets_of(rows.labels.to_list(), labels)
-    texts = rows.texts.fill_null("").to_list()
-    return classify.encode(texts, tokenizer, max_length, targets.tolist(), truncation)
-
-
-def _weighted(encoded: list[dict[str, Any]], rows: Rows, weights: pl.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows with [target, weight] in place of their target; a row that is not named weighs 1."""
-    table = rows.table.select("id").join(weights, on="id", how="left", maintain_order="left")
-    values = table["weight"].fill_null(1.0).to_list()
-    return [{**row, "labels": [row["labels"], value]} for row, value in zip(encoded, values, strict=True)]
+    progress: Callable[[float, str], None]
+    evaluated: Callable[[Sequence[CurvePoint]], None] = lambda _points: None
+    note: Callable[[str], None] = lambda _message: None
+    answered: Callable[[int | str, np.ndarray], None] = lambda _of, _logits: None
+    keeper: Keeper | None = None
+    retries: int = 0
 
 
 def learn(
@@ -105,85 +63,116 @@ def learn(
     note: Callable[[str], None] = lambda _message: None,
 ) -> "tuple[PreTrainedModel, Curve]":
     """Fit a fresh model from the base, and keep a simpler one where that is no worse; raises DivergedError."""
-    model = _model(lesson, settings)
+    manner = Manner(progress, evaluated, note, keeper=keeper, retries=retries)
+    model, curve, rivals = tried(lesson, settings, manner, best_of)
+    if not rivals or curve.best_step:
+        return model, curve
+    evaluated(curve.points)
+    note(told(curve))
+    return refit(lesson, settings, manner, curve.simpler)[0], replace(curve, refitted=len(lesson.rows))
+
+
+def tried(
+    lesson: Lesson,
+    settings: Settings,
+    manner: Manner,
+    choose: Callable[[Sequence[Simpler]], Simpler | None] = lambda _rivals: None,
+) -> "tuple[PreTrainedModel, Curve, tuple[Simpler, ...]]":
+    """Fit a fresh model and those simpler ones that it must beat; the one to ``choose`` is kept where it is no worse.
+
+    Returns the model, its curve and the simpler models. In a contrastive run nothing is fine-tuned beside them.
+    """
+    model = fresh_model(lesson, settings)
     narrow = narrowed(model, (lesson.train, lesson.validation, *lesson.guises), lesson.tokenizer.pad_token_id)
-    taught, watched, *guises = (
-        narrow.rows(rows) if narrow else rows for rows in (lesson.train, lesson.validation, *lesson.guises)
-    )
-    rules = _rules(lesson, settings, watched, progress, evaluated, retries, note)
-    teaching = Teaching(lesson.tokenizer, taught, len(lesson.labels), rules.train_score, rules.watch, progress)
-    rival = best_of(simpler_models(model, teaching, settings))
-    if rival and settings.contrastive:
-        curve = alone(model, rival, settings)
+    taught, watched, *guises = _said_narrowly(narrow, (lesson.train, lesson.validation, *lesson.guises))
+    watcher = Watcher(lesson.tokenizer, watched, settings.selection_metric, lesson.labels)
+    rules = _rules(lesson, settings, watcher, manner)
+    teaching = Teaching(lesson.tokenizer, taught, len(lesson.labels), rules.train_score, manner.progress)
+    rivals = simpler_models(model, teaching, watcher, settings)
+    for rival in rivals:
+        manner.answered(rival.kind, rival.answers)
+    chosen = choose(rivals)
+    if rivals and settings.contrastive:
+        curve = alone(model, chosen or rivals[-1], settings)
     else:
-        warm_up(model, rival, teaching, settings)
+        warm_up(model, rivals, teaching, settings)
         variants = Variants(tuple(guises), settings.augment_share, settings.seed)
-        fitted = fit(model, taught, lesson.tokenizer.pad_token_id, settings, rules, keeper, variants)
-        curve = kept(model, fitted, rival)
+        fitted = fit(model, taught, Padding.of(lesson.tokenizer), settings, rules, manner.keeper, variants)
+        curve = kept(model, fitted, chosen)
+    _as_the_base(model, narrow, settings)
+    return model, _measured_again(model, curve, lesson), rivals
+
+
+def refit(
+    lesson: Lesson, settings: Settings, manner: Manner, kind: str, epochs: float = 0.0
+) -> "tuple[PreTrainedModel, Curve | None]":
+    """Make a model again of all rows, those of validation too, now that nothing is left to be chosen.
+
+    ``kind`` is that of a simpler model, or FINE_TUNED with the ``epochs`` after which to end; its curve has no
+    validation. Raises DivergedError.
+    """
+    model, rows = fresh_model(lesson, settings), lesson.rows
+    narrow = narrowed(model, (rows, *lesson.guises), lesson.tokenizer.pad_token_id)
+    taught, *guises = _said_narrowly(narrow, (rows, *lesson.guises))
+    rules = _rules(lesson, settings, None, manner)
+    teaching = Teaching(lesson.tokenizer, taught, len(lesson.labels), rules.train_score, manner.progress)
+    curve = None
+    if kind == FROZEN:
+        put_logistic_head(model, teaching, settings)
+    elif kind == FINE_TUNED:
+        warm_up(model, (), teaching, settings)
+        variants = Variants(tuple(guises), settings.augment_share, settings.seed)
+        ending = replace(rules, stopping=partial(_ended, epochs=epochs))
+        curve = fit(model, taught, Padding.of(lesson.tokenizer), settings, ending, manner.keeper, variants)
+    else:
+        contrasted(model, teaching, settings)
+    _as_the_base(model, narrow, settings)
+    return model, curve
+
+
+def _ended(points: Sequence[CurvePoint], epochs: float) -> Stopping:
+    return Stopping(len(points) - 1, points[-1].epoch >= epochs - 1e-6, len(points) - 1)
+
+
+def _said_narrowly(narrow: Narrowed | None, many: Sequence[list[dict[str, Any]]]) -> tuple[list[dict[str, Any]], ...]:
+    return tuple(narrow.rows(rows) if narrow else rows for rows in many)
+
+
+def _as_the_base(model: "PreTrainedModel", narrow: Narrowed | None, settings: Settings) -> None:
+    """Bring a model back to the base's shape: all its words, and LoRA's matrices merged."""
     if narrow:
         narrow.widen(model)
     if settings.lora_r:
         merge_lora(model)
-    curve = _measured_again(model, curve, lesson)
-    if rival and curve.best_step == 0:
-        evaluated(curve.points)
-        note(told(curve))
-        return _refitted(model, rival.kind, lesson, settings, teaching), replace(curve, refitted=len(lesson.rows))
-    return model, curve
 
 
-def _refitted(
-    model: "PreTrainedModel", kind: str, lesson: Lesson, settings: Settings, teaching: Teaching
-) -> "PreTrainedModel":
-    """Make a simpler model again, now that nothing is left to be chosen, of the validation rows too."""
-    if kind == FROZEN:
-        put_logistic_head(model, replace(teaching, rows=lesson.rows), settings)
-        return model
-    fresh = _model(lesson, settings)
-    narrow = narrowed(fresh, (lesson.rows,), lesson.tokenizer.pad_token_id)
-    contrasted(fresh, replace(teaching, rows=narrow.rows(lesson.rows) if narrow else lesson.rows), settings)
-    if narrow:
-        narrow.widen(fresh)
-    if settings.lora_r:
-        merge_lora(fresh)
-    return fresh
-
-
-def _rules(
-    lesson: Lesson,
-    settings: Settings,
-    watched: list[dict[str, Any]],
-    progress: Callable[[float, str], None],
-    evaluated: Callable[[Sequence[CurvePoint]], None],
-    retries: int,
-    note: Callable[[str], None],
-) -> Rules:
-    targets = np.array([row["labels"] for row in watched])
-
-    def watch(trained: "PreTrainedModel") -> Watched:
-        logits = classify.logits(trained, lesson.tokenizer, watched)
-        return watched_of(settings.selection_metric, logits, targets, lesson.labels)
+def _rules(lesson: Lesson, settings: Settings, watcher: Watcher | None, manner: Manner) -> Rules:
+    def evaluated(points: Sequence[CurvePoint]) -> None:
+        if watcher:
+            manner.answered(points[-1].step, watcher.answers)
+        manner.evaluated(points)
 
     return Rules(
-        watch=watch,
+        watch=watcher,
         train_score=lambda logits, truth: measure(settings.selection_metric, logits, truth, lesson.labels),
         stopping=partial(
             decide, patience=settings.early_stopping_patience, threshold=settings.early_stopping_threshold
         ),
         diverged=diverged,
-        progress=progress,
+        progress=manner.progress,
         evaluated=evaluated,
-        note=note,
-        retries=retries,
+        note=manner.note,
+        retries=manner.retries,
     )
 
 
-def _model(lesson: Lesson, settings: Settings) -> "PreTrainedModel":
+def fresh_model(lesson: Lesson, settings: Settings) -> "PreTrainedModel":
     """Load the base model, and leave only those weights free that the settings let change."""
     dropout = settings.hidden_dropout_prob, settings.classifier_dropout
     model = classify.load_model(lesson.base, lesson.labels, settings.seed, *dropout, pooling=settings.pooling)
     classify.to_device(model)
     model.config.truncation = settings.truncation  # predict cuts texts as training did
+    model.config.window_stride = settings.window_stride
     freeze(model, settings.freeze_layers)
     if settings.lora_r:
         add_lora(model, settings.lora_r, settings.lora_alpha, settings.lora_dropout)
@@ -192,24 +181,5 @@ def _model(lesson: Lesson, settings: Settings) -> "PreTrainedModel":
 
 def _measured_again(model: "PreTrainedModel", curve: Curve, lesson: Lesson) -> Curve:
     """Note what the model to be handed on scores: whether the best weights are in place is measured, not believed."""
-    logits = classify.logits(model, lesson.tokenizer, lesson.validation)
-    targets = np.array([row["labels"] for row in lesson.validation])
-    found = watched_of(curve.metric, logits, targets, lesson.labels)
+    found = Watcher(lesson.tokenizer, lesson.validation, curve.metric, lesson.labels)(model)
     return replace(curve, kept_loss=found.loss, kept_score=found.score)
-
-
-def watched_of(metric: str, logits: np.ndarray, targets: np.ndarray, labels: tuple[str, ...]) -> Watched:
-    """Return loss, score and the score's standard error of logits on rows that are watched."""
-    score = measure(metric, logits, targets, labels)
-    error = standard_error(metric, _predictions(logits, targets, labels))
-    return Watched(classify.cross_entropy(logits, targets), score, error)
-
-
-def measure(metric: str, logits: np.ndarray, targets: np.ndarray, labels: tuple[str, ...]) -> float:
-    """Return a metric's value on logits. Prepare has seen to it that it is defined: two labels at least."""
-    found = value(metric, _predictions(logits, targets, labels))
-    return math.nan if found is None else found
-
-
-def _predictions(logits: np.ndarray, targets: np.ndarray, labels: tuple[str, ...]) -> Predictions:
-    return Predictions(np.arange(len(targets)), targets, classify.softmax(logits), labels)

@@ -19,8 +19,9 @@ class Predictor:
 
     def probabilities(self, texts: list[str], progress: Callable[[float], None] | None = None) -> np.ndarray:
         """Return float64[n, k]."""
-        longest, cut = self._tokenizer.model_max_length, getattr(self._model.config, "truncation", "head")
-        rows = classify.encode(texts, self._tokenizer, longest, truncation=cut)
+        config, longest = self._model.config, self._tokenizer.model_max_length
+        cut, stride = getattr(config, "truncation", "head"), getattr(config, "window_stride", None)
+        rows = classify.encode(texts, self._tokenizer, longest, truncation=cut, window_stride=stride)
         return classify.softmax(classify.logits(self._model, self._tokenizer, rows, progress))
 
     def predict(self, rows: Rows, progress: Callable[[float], None] | None = None) -> Predictions:

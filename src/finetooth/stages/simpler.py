@@ -13,43 +13,46 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from finetooth.core.results import Curve, CurvePoint, Settings
+from finetooth.stages.watching import Watcher
 from finetooth.tasks import classify
-from finetooth.training.collate import target_and_weight
+from finetooth.training.collate import Padding, target_and_weight
 from finetooth.training.contrastive import contrast
 from finetooth.training.defaults import MOST_ROWS
-from finetooth.training.fit import Watched
+from finetooth.training.objective import balanced_weights
 from finetooth.training.probe_head import fitted
 from finetooth.training.weights import Weights, changing, copied, put
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
-FROZEN, CONTRASTIVE = "frozen", "contrastive"
+FINE_TUNED, FROZEN, CONTRASTIVE = "fine-tuned", "frozen", "contrastive"
 Score = Callable[[np.ndarray, np.ndarray], float]  # logits, targets -> selection metric
 
 
 @dataclass(frozen=True)
 class Simpler:
-    """A finished model that is no fine-tune: its point of the curve, and its weights."""
+    """A finished model that is no fine-tune: its point of the curve, weights, and logits on the validation rows."""
 
     kind: str
     point: CurvePoint
     weights: Weights
+    answers: np.ndarray
 
 
 @dataclass(frozen=True)
 class Teaching:
-    """What simpler models are made of: the rows, how answers are scored, and how a model is watched."""
+    """What simpler models are made of: the rows, and how answers to them are scored."""
 
     tokenizer: "PreTrainedTokenizerBase"
     rows: Sequence[dict[str, Any]]
     labels: int
     score: Score
-    watch: Callable[["PreTrainedModel"], Watched]
     progress: Callable[[float, str], None]
 
 
-def simpler_models(model: "PreTrainedModel", teaching: Teaching, settings: Settings) -> tuple[Simpler, ...]:
+def simpler_models(
+    model: "PreTrainedModel", teaching: Teaching, watch: Watcher, settings: Settings
+) -> tuple[Simpler, ...]:
     """Make what the settings ask for: the frozen encoder with a logistic head, and the same after a contrastive stage.
 
     The model is left with the weights it came with.
@@ -61,11 +64,11 @@ def simpler_models(model: "PreTrainedModel", teaching: Teaching, settings: Setti
     if settings.keep_simpler:
         teaching.progress(0.0, "a logistic regression on the frozen encoder")
         put_logistic_head(model, teaching, settings)
-        found.append(_scored(model, FROZEN, teaching, settings))
+        found.append(_scored(model, FROZEN, teaching, watch))
     if settings.contrastive:
         put(model, start)
         contrasted(model, teaching, settings)
-        found.append(_scored(model, CONTRASTIVE, teaching, settings))
+        found.append(_scored(model, CONTRASTIVE, teaching, watch))
     put(model, start)
     return tuple(found)
 
@@ -79,7 +82,7 @@ def best_of(many: Sequence[Simpler]) -> Simpler | None:
     return many[0] if many[0].point.validation_score > last.point.validation_score + margin else last
 
 
-def warm_up(model: "PreTrainedModel", rival: Simpler | None, teaching: Teaching, settings: Settings) -> None:
+def warm_up(model: "PreTrainedModel", rivals: Sequence[Simpler], teaching: Teaching, settings: Settings) -> None:
     """Let fine-tuning start from the head of the frozen encoder, where that is asked for.
 
     Linear probe, then fine-tuning: a fresh head's first gradients distort the features (Kumar et al. 2022).
@@ -87,8 +90,9 @@ def warm_up(model: "PreTrainedModel", rival: Simpler | None, teaching: Teaching,
     too_many = len(teaching.rows) > MOST_ROWS
     if settings.head != "probe" or too_many or classify.last_layer(model).bias is None:
         return
-    if rival is not None and rival.kind == FROZEN:
-        put(model, rival.weights)
+    frozen = next((rival for rival in rivals if rival.kind == FROZEN), None)
+    if frozen:
+        put(model, frozen.weights)
     else:
         put_logistic_head(model, teaching, settings)
 
@@ -114,8 +118,7 @@ def alone(model: "PreTrainedModel", rival: Simpler, settings: Settings) -> Curve
 
 def contrasted(model: "PreTrainedModel", teaching: Teaching, settings: Settings) -> None:
     """Teach the encoder, in place, by pairs of the rows, and fit the head on what its features are then."""
-    pad = teaching.tokenizer.pad_token_id
-    contrast(model, teaching.rows, pad, settings, model.vectors, teaching.progress)
+    contrast(model, teaching.rows, Padding.of(teaching.tokenizer), settings, model.vectors, teaching.progress)
     put_logistic_head(model, teaching, settings)
 
 
@@ -131,6 +134,8 @@ def put_logistic_head(model: "PreTrainedModel", teaching: Teaching, settings: Se
     """Fit a logistic regression on the model's features of the rows, and make it the model's last layer."""
     features = classify.features(model, teaching.tokenizer, teaching.rows)
     targets, weights = _targets_and_weights(teaching.rows)
+    if "balanced" in (settings.class_weights, settings.sampling):  # drawing by class is weighing by class here
+        weights = weights * np.asarray(balanced_weights(targets.tolist()))[targets]
     head = fitted(features, targets, weights, teaching.labels, teaching.score, settings.seed)
     head.put(classify.last_layer(model))
 
@@ -140,10 +145,10 @@ def _targets_and_weights(rows: Sequence[dict[str, Any]]) -> tuple[np.ndarray, np
     return np.array([target for target, _ in known]), np.array([weight for _, weight in known])
 
 
-def _scored(model: "PreTrainedModel", kind: str, teaching: Teaching, settings: Settings) -> Simpler:
+def _scored(model: "PreTrainedModel", kind: str, teaching: Teaching, watch: Watcher) -> Simpler:
     logits = classify.logits(model, teaching.tokenizer, teaching.rows)
     targets, _ = _targets_and_weights(teaching.rows)
-    watched = teaching.watch(model)
+    watched = watch(model)
     loss, score = classify.cross_entropy(logits, targets), teaching.score(logits, targets)
     point = CurvePoint(0.0, 0, loss, watched.loss, score, watched.score, watched.error)
-    return Simpler(kind, point, copied(changing(model)))
+    return Simpler(kind, point, copied(changing(model)), watch.answers)

@@ -45,7 +45,7 @@ def _by_units(rows: Rows, keys: pl.Series, deal: Callable[[pl.DataFrame], pl.Dat
         return pl.Series("side", dtype=pl.String)
     frame = pl.DataFrame(
         {
-            "unit": _units(keys, rows.table["group"]),
+            "unit": units_of(keys, rows.table["group"]),
             "label": rows.labels,
             "time": rows.table["time"].cast(pl.Float64, strict=False),
         }
@@ -140,7 +140,7 @@ def sample(rows: Rows, most: int, seed: int) -> Rows:
     return Rows(rows.table.with_columns(order).filter(rank <= quota).drop("order"))
 
 
-def _units(keys: pl.Series, groups: pl.Series) -> pl.Series:
+def units_of(keys: pl.Series, groups: pl.Series) -> pl.Series:
     """Return a number for each row; rows with the same key or the same group, directly or through others, share it."""
     if groups.null_count() == len(groups):
         return keys.rank("dense").cast(pl.Int64)

@@ -1,8 +1,8 @@
 """Train: fit the chosen settings on all training rows, and keep a model folder that loads anywhere."""
 
-import math
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -12,11 +12,18 @@ import numpy as np
 import polars as pl
 
 from finetooth.core.errors import UserError
-from finetooth.core.results import Base, Curve, CurvePoint, Settings, Splits
+from finetooth.core.events import Event
+from finetooth.core.results import Base, CrossValidation, Curve, Settings, Splits
+from finetooth.core.rows import Rows
 from finetooth.core.run import Work, stage
-from finetooth.core.store import CHECKPOINTS, append_json, read_lines, write_json, write_lines
+from finetooth.core.store import CHECKPOINTS, write_json
+from finetooth.facts.near import near_clusters
 from finetooth.stages.augmenting import augmented
-from finetooth.stages.learn import Lesson, learn
+from finetooth.stages.crossing import cross_validate
+from finetooth.stages.curve_file import tell_points, write_curve
+from finetooth.stages.folding import folds_of
+from finetooth.stages.learn import learn
+from finetooth.stages.lesson import Lesson
 from finetooth.tasks import classify
 from finetooth.training.checkpoints import Checkpoints
 from finetooth.training.errors import DivergedError
@@ -26,19 +33,26 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 RETRIES = 2  # after a divergence, each with half the learning rate
+Learned = tuple["PreTrainedModel", Curve, CrossValidation | None, pl.DataFrame]
 NOTES = "finetooth.json"  # beside the weights: what predict needs to treat texts as training did
 
 
 @dataclass(frozen=True)
 class Trained:
-    """The curve of the fit, the labels in the order of the model's outputs, and the model's folder."""
+    """The curve of the fit, the labels in the order of the model's outputs, and the model's folder.
+
+    After a cross-validation ``curve`` is that of the fold in the middle, ``crossed`` tells of all, and ``out_of_fold``
+    has each row's answer by a model that never saw it: ``repeat, fold, id, truth, prediction, p_0 ... p_k-1``.
+    """
 
     curve: Curve
     labels: tuple[str, ...]
     model: Path
+    crossed: CrossValidation | None
+    out_of_fold: pl.DataFrame
 
 
-@stage("4-train", version=3)
+@stage("4-train", version=4)
 def train(
     work: Work, settings: Settings, base: Base, splits: Splits, mends: tuple[str, ...], weights: pl.DataFrame
 ) -> Trained:
@@ -47,28 +61,61 @@ def train(
     The fit is kept in checkpoints as it goes, and goes on from the newest whole one; `curve.jsonl` grows with it.
     Raises UserError when the loss diverges again and again, the memory does not hold one row, or the disk is full.
     """
-    labels = classify.labels_of(splits.train.labels.to_list())
-    longest, cut = settings.max_length, settings.truncation
-    lesson = Lesson.of(base, labels, splits.train, splits.validation, longest, weights, cut)
-    lesson = augmented(lesson, splits.train, settings)
-    model, curve = _survived(lesson, settings, work)
+    rows = _pooled(splits) if settings.folds else splits.train
+    lesson = _lesson(base, splits, rows, weights, settings)
+    with _net(work, settings):
+        model, curve, crossed, answers = _crossed(work, lesson, rows, settings) or _watched(work, lesson, settings)
     folder = work.folder / "model"
     lesson.tokenizer.model_max_length = settings.max_length
     model.save_pretrained(folder)
     lesson.tokenizer.save_pretrained(folder)
     write_json(folder / NOTES, {"mends": mends, "max_length": settings.max_length})
     _must_reload(folder, base, model, lesson)
-    return Trained(curve, labels, folder)
+    return Trained(curve, lesson.labels, folder, crossed, answers)
 
 
-def _survived(lesson: Lesson, settings: Settings, work: Work) -> "tuple[PreTrainedModel, Curve]":
-    """Learn with a net: back to a good state after a divergence, and to the last checkpoint after a kill."""
+def _lesson(base: Base, splits: Splits, rows: Rows, weights: pl.DataFrame, settings: Settings) -> Lesson:
+    """Tokenise the rows to learn from; where they are all rows there are none to watch."""
+    labels = classify.labels_of(splits.train.labels.to_list())
+    watched = Rows(rows.table[:0]) if settings.folds else splits.validation
+    lesson = Lesson.of(
+        base, labels, rows, watched, settings.max_length, weights, settings.truncation, settings.window_stride
+    )
+    return augmented(lesson, rows, settings)
+
+
+def _watched(work: Work, lesson: Lesson, settings: Settings) -> Learned:
+    """Learn by one set of validation rows."""
     keeper = Checkpoints(work.folder / CHECKPOINTS, work.note)
-    written = partial(write_curve, work.folder / "curve.jsonl")
+    written = partial(tell_points, work, "curve.jsonl", settings.selection_metric)
+    return *learn(lesson, settings, work.progress, written, RETRIES, keeper, work.note), None, pl.DataFrame()
+
+
+def _crossed(work: Work, lesson: Lesson, rows: Rows, settings: Settings) -> Learned | None:
+    """Learn by a cross-validation, where that is to be."""
+    if not settings.folds:
+        return None
+    together = near_clusters(rows, settings.seed)
+    dealt = folds_of(rows, together, settings.folds, settings.fold_repeats, settings.seed)
+    found = cross_validate(work, lesson, rows.ids.to_list(), dealt, settings, RETRIES)
+    write_curve(work.folder / "curve.jsonl", found.curve.points)
+    return found.model, found.curve, found.account, found.out_of_fold
+
+
+def _pooled(splits: Splits) -> Rows:
+    """Return the rows of training and validation, but for validation rows whose label the model cannot know."""
+    known = splits.validation.labels.is_in(splits.train.labels.unique().to_list())
+    return Rows.concat([splits.train, Rows(splits.validation.table.filter(known))])
+
+
+@contextmanager
+def _net(work: Work, settings: Settings) -> Iterator[None]:
+    """Turn what a fit cannot answer by itself into one clear message."""
+    work.listener(Event("fitting", work.stage, data={"settings": asdict(settings)}))
     try:
-        return learn(lesson, settings, work.progress, written, RETRIES, keeper, work.note)
+        yield
     except DivergedError as error:
-        shutil.rmtree(keeper.folder)  # nothing to go on from: another rate may begin without being asked to
+        shutil.rmtree(work.folder / CHECKPOINTS)  # nothing to go on from: another rate may begin without being asked to
         fix = f"lower training.learning_rate (it was {settings.learning_rate:g})"
         raise UserError(f"training diverged {1 + RETRIES} times: {error}", work.stage, fix) from None
     except (RuntimeError, MemoryError) as error:
@@ -78,24 +125,9 @@ def _survived(lesson: Lesson, settings: Settings, work: Work) -> "tuple[PreTrain
         raise UserError(f"the memory does not hold the training: {error}", work.stage, fix) from None
 
 
-def write_curve(path: Path, points: Sequence[CurvePoint]) -> None:
-    """Append what is new to a curve's file; where a fit went back before what is there, write it anew."""
-    lines = [{name: _or_null(value) for name, value in asdict(point).items()} for point in points]
-    known = read_lines(path)
-    if lines[: len(known)] != known:
-        write_lines(path, lines)
-        return
-    for line in lines[len(known) :]:
-        append_json(path, line)
-
-
-def _or_null(value: float) -> float | None:
-    return value if math.isfinite(value) else None  # NaN is no JSON
-
-
 def _must_reload(folder: Path, base: Base, model: "PreTrainedModel", lesson: Lesson) -> None:
     """Load what was saved and compare its logits on a few rows: a model that changes on disk is a defect."""
-    rows = lesson.validation[:8]
+    rows = lesson.rows[-8:]
     loaded, tokenizer = classify.load_trained(folder, base.trust_remote_code)
     before = classify.logits(model, lesson.tokenizer, rows)
     after = classify.logits(loaded, tokenizer, rows)

@@ -12,9 +12,11 @@ from finetooth.core.recipe import Training, Tune
 from finetooth.core.results import Base, Dimension, Settings, Splits, Trial
 from finetooth.core.run import Work, stage
 from finetooth.core.store import append_json, read_lines
+from finetooth.facts.times import epoch_seconds
 from finetooth.search.search import Search
 from finetooth.stages.augmenting import augmented
-from finetooth.stages.learn import Lesson, learn
+from finetooth.stages.learn import learn
+from finetooth.stages.lesson import Lesson
 from finetooth.stages.splitting import sample
 from finetooth.tasks.classify import labels_of, load_tokenizer, longest_known
 from finetooth.training import defaults
@@ -54,7 +56,18 @@ def default_settings(training: Training, selection_metric: str, seed: int, base:
     location, labels = Path(base.location), splits.train.labels
     pooling = pooling_of(location) if is_sentence_model(location) else "own"
     rows, classes = len(splits.train), labels.n_unique()
-    return defaults.settings(training, parameters(base), rows, longest, metric, seed, classes, pooling)
+    watched = drawn_by_chance(splits)
+    return defaults.settings(training, parameters(base), rows, longest, metric, seed, classes, pooling, watched)
+
+
+def drawn_by_chance(splits: Splits) -> int | None:
+    """Return how many validation rows were drawn at random from the training rows; None where a file or time did it."""
+    train, validation = splits.train.table, splits.validation.table
+    if (validation["role"] != "train").any():
+        return None
+    before, after = (epoch_seconds(table["time"]).drop_nulls().to_numpy() for table in (train, validation))
+    by_time = len(before) > 0 and len(after) > 0 and after.min() >= before.max()
+    return None if by_time else validation.height
 
 
 def algorithm(options: Tune) -> Search:
@@ -73,7 +86,8 @@ def _search(
     train = sample(splits.train, options.max_train_rows, default.seed)
     validation = sample(splits.validation, options.max_validation_rows, default.seed)
     labels, longest, cut = labels_of(train.labels.to_list()), default.max_length, default.truncation
-    lesson = Lesson.of(base, labels, train, validation, longest, truncation=cut)
+    stride = default.window_stride
+    lesson = Lesson.of(base, labels, train, validation, longest, truncation=cut, window_stride=stride)
     lesson = augmented(lesson, train, default)
     search, begin = algorithm(options), time.monotonic()
     kept = work.folder / "trials.jsonl"

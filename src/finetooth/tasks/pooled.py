@@ -13,6 +13,7 @@ from torch import nn
 from transformers import AutoModel
 from transformers.modeling_outputs import SequenceClassifierOutput
 
+from finetooth.core.errors import UserError
 from finetooth.core.model_folder import (
     HEAD,
     NORMALIZE,
@@ -20,6 +21,7 @@ from finetooth.core.model_folder import (
     SENTENCE_MODEL,
     Pooling,
     is_normalised,
+    is_pooled,
     pooling_of,
 )
 
@@ -68,7 +70,7 @@ class PooledClassifier(nn.Module):  # type: ignore[misc]
         """Return one vector a text, [n, d]: all of one length where the base model's are."""
         known = {key: value for key, value in inputs.items() if value is not None}
         hidden = self.encoder(**known).last_hidden_state
-        vectors = hidden[:, 0] if self.pooling == "cls" else _mean(hidden, inputs["attention_mask"])
+        vectors = (_first if self.pooling == "cls" else _mean)(hidden, inputs["attention_mask"])
         return nn.functional.normalize(vectors, dim=1) * self.length if self.normalised else vectors
 
     def get_input_embeddings(self) -> nn.Module:
@@ -85,6 +87,12 @@ class PooledClassifier(nn.Module):  # type: ignore[misc]
     def gradient_checkpointing_enable(self, **options: Any) -> None:
         """Have the encoder compute its layers again in the backward pass, to save memory."""
         self.encoder.gradient_checkpointing_enable(**options)
+
+    def load_head(self, folder: Path) -> None:
+        """Take the head that ``save_pretrained`` wrote."""
+        head = load_file(folder / HEAD / "model.safetensors")
+        weights = {"weight": head["linear.weight"] / self.length, "bias": head["linear.bias"]}
+        self.classifier.load_state_dict(weights)
 
     def save_pretrained(self, folder: Path | str, **options: Any) -> None:
         """Write the encoder's weights and config, and beside them the pooling and the head as sentence-transformers."""
@@ -110,25 +118,41 @@ class PooledClassifier(nn.Module):  # type: ignore[misc]
         save_file(head, root / HEAD / "model.safetensors")
 
 
-def start(location: str, pooling: Pooling, dropout: float | None = None, **options: Any) -> PooledClassifier:
-    """Return the encoder of a folder with a fresh head: ``options`` go to the encoder, its labels among them."""
+def start(
+    location: str, pooling: Pooling, dropout: float | None = None, continued: bool = False, **options: Any
+) -> PooledClassifier:
+    """Return the encoder of a folder with a fresh head: ``options`` go to the encoder, its labels among them.
+
+    Where training is ``continued``, a folder of ours keeps its head. Raises UserError for an encoder with a decoder,
+    which writes texts and does not read them into vectors.
+    """
     encoder = AutoModel.from_pretrained(location, **options)
-    return PooledClassifier(encoder, pooling, is_normalised(Path(location)), dropout)
+    if getattr(encoder.config, "is_encoder_decoder", False):
+        what = f"the base model ({encoder.config.model_type}) has a decoder behind its encoder, and no vectors to pool"
+        fix = "set training.pooling to own, or name a base model that is an encoder alone"
+        raise UserError(what, "recipe: training.pooling", fix)
+    model = PooledClassifier(encoder, pooling, is_normalised(Path(location)), dropout)
+    if continued and is_pooled(Path(location)):
+        model.load_head(Path(location))
+    return model
 
 
 def load(folder: Path, **options: Any) -> PooledClassifier:
     """Return what ``save_pretrained`` wrote."""
     encoder = AutoModel.from_pretrained(folder, **options)
     model = PooledClassifier(encoder, pooling_of(folder), is_normalised(folder))
-    head = load_file(folder / HEAD / "model.safetensors")
-    weights = {"weight": head["linear.weight"] / model.length, "bias": head["linear.bias"]}
-    model.classifier.load_state_dict(weights)
+    model.load_head(folder)
     return model
 
 
 def _mean(hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
     summed = (hidden * mask.unsqueeze(-1).to(hidden.dtype)).sum(dim=1)
     return summed / mask.sum(dim=1, keepdim=True).clamp(min=1)
+
+
+def _first(hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """Return the first token's vectors: behind the padding, where that is on the left."""
+    return hidden[torch.arange(len(hidden), device=hidden.device), mask.argmax(dim=1)]
 
 
 def _without_pooler(encoder: nn.Module) -> tuple[nn.Module, ...]:

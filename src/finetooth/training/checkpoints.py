@@ -18,7 +18,7 @@ from finetooth.training.packing import packed, unpacked
 from finetooth.training.state import State
 
 TENSORS, PLAIN, MANIFEST, STAGING = "tensors.safetensors", "state.json", "manifest.json", ".staging"
-LAST = 2  # how many are kept: should the newest be damaged, there is another
+LAST = 2  # how many are kept: should the newest be damaged, there is another, where the disk has room for three
 SHARE = 0.05  # of the time that keeping may take
 LONGEST = 120.0  # seconds of work that a kill may cost, whatever keeping takes
 _SLOW_DISK = 1e8  # bytes a second: what the first one is thought to take
@@ -30,6 +30,7 @@ class Checkpoints:
 
     Each is a folder with ``tensors.safetensors``, ``state.json`` and ``manifest.json`` (the sha256 of both), written
     beside, forced to the disk and renamed. One that does not verify is passed over, and named through ``note``.
+    Where the disk is short of room the last but one makes way before the next is written.
     """
 
     def __init__(
@@ -39,18 +40,24 @@ class Checkpoints:
         share: float = SHARE,
         made_by: Mapping[str, str] | None = None,
         clock: Callable[[], float] = time.monotonic,
+        free: Callable[[], int] | None = None,
     ) -> None:
         self.folder, self.note, self.share, self.clock = folder, note, share, clock
+        self.free = free or (lambda: shutil.disk_usage(folder).free)
         self.made_by = dict(made_by or code_of_today())
-        self.cost, self.last = 0.05, clock()
+        self.cost, self.last, self.size = 0.05, clock(), 0
         self.bad: set[str] = set()
         folder.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(folder / STAGING, ignore_errors=True)
 
     def expect(self, size: int) -> None:
-        """Take in how large a checkpoint is at most. Raises UserError where the disk has no room for what is kept."""
+        """Take in how large a checkpoint is at most. Raises UserError where the disk has no room for two of them.
+
+        More are not needed at once: the newest, and the one being written.
+        """
         kept = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
-        must_have_room(self.folder, (LAST + 1) * size - kept, "training with its checkpoints")
+        must_have_room(self.folder, 2 * size - kept, "training with its checkpoints")
+        self.size = size
         self.cost += size / _SLOW_DISK
 
     def due(self) -> bool:
@@ -64,6 +71,8 @@ class Checkpoints:
         with told_when_full(self.folder):
             try:
                 shutil.rmtree(staging, ignore_errors=True)
+                if self.free() < self.size:
+                    self._prune(1)
                 staging.mkdir()
                 self._write(state, staging)
                 staging.rename(self.folder / f"{number:06d}-step-{state.step}")
@@ -71,7 +80,7 @@ class Checkpoints:
             except Exception:
                 shutil.rmtree(staging, ignore_errors=True)
                 raise
-        self._prune()
+        self._prune(LAST)
         self.last = self.clock()
         self.cost = self.last - begin
 
@@ -130,10 +139,10 @@ class Checkpoints:
     def _all(self) -> list[Path]:
         return sorted(path for path in self.folder.glob("[0-9]*-step-*") if path.name[:6].isdecimal())
 
-    def _prune(self) -> None:
+    def _prune(self, leave: int) -> None:
         whole = [path for path in self._all() if path.name not in self.bad]
         for path in self._all():
-            if path not in whole[-LAST:]:
+            if path not in whole[-leave:]:
                 shutil.rmtree(path, ignore_errors=True)
 
 

@@ -2,10 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 if TYPE_CHECKING:
     import torch
+    from transformers import PreTrainedTokenizerBase
+
+
+@dataclass(frozen=True)
+class Padding:
+    """How short rows are filled up: with which token, of which token type, and on which side, as predictions are."""
+
+    token: int
+    side: Literal["right", "left"] = "right"
+    token_type: int = 0
+
+    @classmethod
+    def of(cls, tokenizer: "PreTrainedTokenizerBase") -> Self:
+        """Return how a tokenizer pads."""
+        side: Literal["right", "left"] = "left" if tokenizer.padding_side == "left" else "right"
+        return cls(int(tokenizer.pad_token_id), side, int(tokenizer.pad_token_type_id))
 
 
 @dataclass(frozen=True)
@@ -22,18 +38,24 @@ class Batch:
         return Batch(inputs, self.targets.to(device), self.weights.to(device))
 
 
-def collated(rows: Sequence[Mapping[str, Any]], pad_token_id: int) -> Batch:
-    """Pad rows to the longest of them. A row's ``labels`` is its target, or [target, weight]."""
+def collated(rows: Sequence[Mapping[str, Any]], padding: Padding | int) -> Batch:
+    """Pad rows to the longest of them; a number is the token to do so with, on the right.
+
+    A row's ``labels`` is its target, or [target, weight].
+    """
     import numpy as np
     import torch
 
+    how = Padding(padding) if isinstance(padding, int) else padding
+    fill = {"input_ids": how.token, "attention_mask": 0, "token_type_ids": how.token_type}
     longest = max(len(row["input_ids"]) for row in rows)
     inputs = {}
-    for key in ("input_ids", "attention_mask", "token_type_ids"):
+    for key, filler in fill.items():
         if key in rows[0]:
-            padded = np.full((len(rows), longest), pad_token_id if key == "input_ids" else 0, dtype=np.int64)
+            padded = np.full((len(rows), longest), filler, dtype=np.int64)
             for place, row in enumerate(rows):
-                padded[place, : len(row[key])] = row[key]
+                start = longest - len(row[key]) if how.side == "left" else 0
+                padded[place, start : start + len(row[key])] = row[key]
             inputs[key] = torch.from_numpy(padded)
     known = [target_and_weight(row) for row in rows]
     targets = torch.tensor([target for target, _ in known])

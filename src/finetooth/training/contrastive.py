@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from finetooth.training.collate import collated, target_and_weight
+from finetooth.training.collate import Padding, collated, target_and_weight
+from finetooth.training.means import adapt
+from finetooth.training.memory import room
 from finetooth.training.optimizer import make_optimizer
 from finetooth.training.schedule import share_of_peak
+from finetooth.training.windows import drawn_window
 
 if TYPE_CHECKING:
     import torch
@@ -27,7 +30,7 @@ _STREAM = 2  # apart from the fit's own random numbers
 def contrast(
     model: "nn.Module",
     rows: Sequence[dict[str, Any]],
-    pad_token_id: int,
+    padding: Padding | int,
     settings: "Settings",
     embed: "Callable[[dict[str, torch.Tensor]], torch.Tensor]",
     progress: Callable[[float, str], None],
@@ -41,13 +44,14 @@ def contrast(
     optimizer = make_optimizer(model, settings)
     classes = _by_class(rows)
     losses, steps = [], settings.contrastive_steps
+    adapt(model, settings, [len(row["input_ids"]) for row in rows], room, lambda _told: None, rows=ROWS)
     model.train()
     for number in range(steps):
         rate = settings.contrastive_learning_rate * share_of_peak(number, steps, settings.warmup_ratio, "linear")
         for group in optimizer.param_groups:
             group["lr"] = rate * group["share"]
         torch.manual_seed(int(np.random.SeedSequence((settings.seed, number, _STREAM)).generate_state(1)[0]))
-        batch = collated([rows[row] for row in drawn(classes, settings.seed, number)], pad_token_id).to(_device(model))
+        batch = collated(_shown(rows, classes, settings.seed, number), padding).to(_device(model))
         optimizer.zero_grad(set_to_none=True)
         loss = pair_loss(embed(batch.inputs), batch.targets)
         loss.backward()
@@ -80,6 +84,14 @@ def drawn(classes: Sequence[np.ndarray], seed: int, number: int) -> list[int]:
     chosen = random.permutation(len(classes))[:CLASSES]
     each = ROWS // len(chosen)
     return [int(row) for place in chosen for row in random.permutation(classes[place])[:each]]
+
+
+def _shown(
+    rows: Sequence[dict[str, Any]], classes: Sequence[np.ndarray], seed: int, number: int
+) -> list[dict[str, Any]]:
+    """Return the rows of a step, of a long text one of its windows."""
+    random = np.random.default_rng((seed, number, _STREAM, 1))
+    return [drawn_window(rows[row], random) for row in drawn(classes, seed, number)]
 
 
 def _by_class(rows: Sequence[dict[str, Any]]) -> list[np.ndarray]:

@@ -45,6 +45,28 @@ _AS_ASKED = (
     "keep_simpler",
     "contrastive_learning_rate",
     "truncation",
+    "window_stride",
+    "gradient_checkpointing",
+    "bf16",
+    "fold_repeats",
+    "final_model",
+)
+_FINE_TUNING = (  # what only a fine-tune heeds
+    "learning_rate",
+    "num_train_epochs",
+    "per_device_train_batch_size",
+    "head_learning_rate_factor",
+    "lr_scheduler_type",
+    "label_smoothing_factor",
+    "focal_gamma",
+    "r_drop",
+    "l2_start",
+    "average",
+    "classifier_dropout",
+    "freeze_layers",
+    "lora_r",
+    "head",
+    "augment",
 )
 _RATES = ((35_000_000, 2e-4), (200_000_000, 3e-5))
 _LARGE_RATE = 1e-5
@@ -53,6 +75,7 @@ FEW_ROWS = 1_000
 MOST_ROWS = 20_000  # with more, a frozen encoder is no rival, and its regression takes its time
 HEAD_FACTOR = 10.0  # a fresh head over pooled vectors learns too slowly at the encoder's rate
 FEW_CLASSES = 20  # with 77 the contrastive stage does worse than the frozen encoder
+FEW_WATCHED = 100  # validation rows; with fewer a score of 80 % has a standard error above 4 points
 FEW_A_CLASS = 16  # rows; up to here a contrastive stage beats fine-tuning: docs/recipes.md
 
 
@@ -74,11 +97,13 @@ def settings(
     seed: int,
     classes: int = 0,
     pooling: str = "own",
+    watched: int | None = None,
 ) -> Settings:
     """Return the default settings: what the recipe fixes, and the house's defaults for the rest.
 
     Of a list the first value is the default; of a range its middle (geometric where it is logarithmic). ``pooling`` is
-    what ``auto`` stands for with this base model.
+    what ``auto`` stands for with this base model; ``watched`` how many validation rows were drawn by chance from the
+    training rows, None where they are not to be mixed with these.
     """
     pooled = pooling if training.pooling == "auto" else training.pooling
     defaults: dict[str, Any] = {
@@ -95,6 +120,7 @@ def settings(
         head_learning_rate_factor=training.head_learning_rate_factor or (1.0 if pooled == "own" else HEAD_FACTOR),
         head=training.head,
         contrastive=_contrastive(training, rows, classes, pooled),
+        folds=_folds(training, rows, _contrastive(training, rows, classes, pooled), watched),
         augment=tuple(training.augment),
         max_length=max_length,
         selection_metric=selection_metric,
@@ -103,7 +129,12 @@ def settings(
 
 
 def _contrastive(training: Training, rows: int, classes: int, pooling: str) -> bool:
-    """Whether rows are so few a class that pairs of them teach more than the rows do."""
+    """Whether rows are so few a class that pairs of them teach more than the rows do.
+
+    ``auto`` gives way to options that say how to fine-tune, as they would have no effect: those of `_FINE_TUNING` with
+    another value than their default. The stage honours `class_weights` and `sampling` (in its logistic head), the
+    weights of rows, dropout of the body, weight decay, clipping, warm-up and layer-wise decay.
+    """
     if training.contrastive == "always" and pooling == "own":
         fix = "set training.pooling to mean, or training.contrastive to auto"
         raise UserError("the contrastive stage needs pooled vectors", "recipe: training.contrastive", fix)
@@ -111,9 +142,20 @@ def _contrastive(training: Training, rows: int, classes: int, pooling: str) -> b
         fix = "set training.contrastive to auto: with so many rows fine-tuning is the better teacher"
         what = f"the contrastive stage takes {MOST_ROWS:,} rows at most, not {rows:,}"
         raise UserError(what, "recipe: training.contrastive", fix)
-    ways = (training.lora_r, training.freeze_layers, training.learning_rate, training.num_train_epochs)
-    few = pooling != "own" and not any(ways) and classes <= FEW_CLASSES and 0 < rows <= FEW_A_CLASS * classes
+    plain = Training()
+    ways = [name for name in _FINE_TUNING if getattr(training, name) != getattr(plain, name)]
+    few = pooling != "own" and not ways and classes <= FEW_CLASSES and 0 < rows <= FEW_A_CLASS * classes
     return training.contrastive == "always" or (training.contrastive == "auto" and few)
+
+
+def _folds(training: Training, rows: int, contrastive: bool, watched: int | None) -> int:
+    """How many folds judge in turn: where one set of validation rows would be too small to choose by, the asked ones.
+
+    A contrastive run has little to choose, and is fitted again on all rows without.
+    """
+    few = watched is not None and watched < FEW_WATCHED and rows < FEW_ROWS and not contrastive
+    wanted = training.cross_validation == "always" or (training.cross_validation == "auto" and few)
+    return training.folds if wanted else 0
 
 
 def space(training: Training, default: Settings) -> tuple[Dimension, ...]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from finetooth.training.batching import Batches, Step
-from finetooth.training.collate import Batch, collated
-from finetooth.training.errors import DivergedError
+from finetooth.training.collate import Batch, Padding, collated
+from finetooth.training.errors import DivergedError, UnfinishedUpdateError
 from finetooth.training.memory import is_out_of_memory
 from finetooth.training.objective import Objective, plain_loss
+from finetooth.training.precision import autocast
 from finetooth.training.schedule import share_of_peak
 from finetooth.training.variants import Variants
 from finetooth.training.weights import changing, copied, not_finite
@@ -46,15 +47,16 @@ class Descent:
         self,
         model: "PreTrainedModel",
         rows: Sequence[dict[str, Any]],
-        pad_token_id: int,
+        padding: Padding | int,
         settings: "Settings",
         objective: Objective,
         batches: Batches,
         optimizer: "torch.optim.Optimizer",
         variants: Variants | None = None,
+        bf16: bool = False,
     ) -> None:
-        self.variants = variants
-        self.model, self.rows, self.pad, self.settings = model, rows, pad_token_id, settings
+        self.variants, self.bf16 = variants, bf16
+        self.model, self.rows, self.pad, self.settings = model, rows, padding, settings
         self.objective, self.batches, self.optimizer = objective, batches, optimizer
         self.planned = batches.steps * settings.num_train_epochs
         self.start = copied(changing(model)) if settings.l2_start else {}
@@ -76,7 +78,7 @@ class Descent:
                 if not is_out_of_memory(error):
                     raise
             micro = self._smaller(micro)  # out here the error, which holds on to what filled the memory, is gone
-        self.optimizer.step()
+        self._update(number)
         if self.start:
             self._pull_to_start()
         return stepped
@@ -93,7 +95,7 @@ class Descent:
         self.model.train()
         parts = [collated([self._epoch[2][row] for row in part], self.pad) for part in micro]
         weights = [self.objective.weights(part.targets, part.weights) for part in parts]
-        total = max(1e-8, float(sum(part.sum() for part in weights)))
+        total = self.objective.total(weights)
         done = [
             self._backward(replace(part, weights=weight), total) for part, weight in zip(parts, weights, strict=True)
         ]
@@ -110,12 +112,22 @@ class Descent:
         logits, targets = np.concatenate([part for _, part in done]), torch.cat([part.targets for part in parts])
         return Stepped(loss, norm, rate, tokens, logits, targets.numpy())
 
+    def _update(self, number: int) -> None:
+        try:
+            self.optimizer.step()
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            told = f"memory ran out in the update of step {number + 1}: freeze layers, or train with lora_r"
+            raise UnfinishedUpdateError(told) from None
+
     def _backward(self, batch: Batch, total: float) -> tuple[float, np.ndarray]:
         """Add a micro-batch's gradient; return its weighted sum of plain losses and its logits."""
         here = batch.to(self.model.device)
 
         def answer() -> "torch.Tensor":
-            return self.model(**here.inputs).logits.float()
+            with autocast(self.bf16, self.model.device):
+                return self.model(**here.inputs).logits.float()
 
         descended, logits = self.objective(answer, here.targets, here.weights)
         (descended / total).backward()

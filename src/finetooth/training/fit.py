@@ -9,14 +9,13 @@ import numpy as np
 
 from finetooth.core.results import Curve, CurvePoint, Retry, Settings
 from finetooth.training.averaging import mean_of, moved
-from finetooth.training.batching import Batches, balanced
-from finetooth.training.collate import target_and_weight
+from finetooth.training.collate import Padding
 from finetooth.training.descent import Descent
-from finetooth.training.errors import DivergedError
-from finetooth.training.objective import Objective
-from finetooth.training.optimizer import make_optimizer
+from finetooth.training.errors import DivergedError, UnfinishedUpdateError
 from finetooth.training.rules import Keeper, Rules, Stopping, Watched
+from finetooth.training.starting import descent_of
 from finetooth.training.state import State, restore, size_of, snapshot
+from finetooth.training.telling import Telling
 from finetooth.training.unchanged import marks, share_of, unchanged
 from finetooth.training.variants import Variants
 from finetooth.training.weights import changing, copied, not_finite, put
@@ -32,7 +31,7 @@ LOWER = 0.5  # what the learning rate is multiplied by after a divergence
 def fit(
     model: "PreTrainedModel",
     rows: Sequence[dict[str, Any]],
-    pad_token_id: int,
+    padding: Padding | int,
     settings: Settings,
     rules: Rules,
     keeper: Keeper | None = None,
@@ -43,30 +42,11 @@ def fit(
     Raises DivergedError. The same model, rows and settings give the same weights on the same machine, also where the
     fit was interrupted: rows, dropout and learning rate of a step depend on its number alone.
     """
-    going = _Fit(model, _descent(model, rows, pad_token_id, settings, variants), settings, rules, keeper)
+    going = _Fit(model, descent_of(model, rows, padding, settings, rules, variants), settings, rules, keeper)
     going.resume()
     while not going.ended:
         going.advance()
     return going.finish()
-
-
-def _descent(
-    model: "PreTrainedModel",
-    rows: Sequence[dict[str, Any]],
-    pad: int,
-    settings: Settings,
-    variants: Variants | None,
-) -> Descent:
-    import torch
-
-    model.to(torch.device("cuda" if torch.cuda.is_available() else "cpu"))
-    targets = [target_and_weight(row)[0] for row in rows]
-    chances = balanced(targets) if settings.sampling == "balanced" else None
-    lengths = tuple(len(row["input_ids"]) for row in rows)
-    size = settings.per_device_train_batch_size
-    batches = Batches(lengths, size, settings.tokens_per_batch, settings.seed, chances)
-    objective, optimizer = Objective.of(settings, targets), make_optimizer(model, settings)
-    return Descent(model, rows, pad, settings, objective, batches, optimizer, variants)
 
 
 class _Fit:
@@ -76,8 +56,9 @@ class _Fit:
         self, model: "PreTrainedModel", descent: Descent, settings: Settings, rules: Rules, keeper: Keeper | None
     ) -> None:
         self.model, self.descent, self.settings, self.rules, self.keeper = model, descent, settings, rules, keeper
-        self.state, self.good = State(), State()
+        self.state, self.good = State(bf16=descent.bf16), State()
         self.start = marks(changing(model))
+        self.telling = Telling(settings.selection_metric, settings.num_train_epochs, rules.stopping)
 
     @property
     def ended(self) -> bool:
@@ -92,6 +73,7 @@ class _Fit:
             return
         self.state, self.good = restore(kept, self.model, self.descent.optimizer), kept.good or kept
         self.descent.bound(kept.tokens)
+        self.descent.bf16 = kept.bf16
         self.rules.note(f"goes on after step {kept.step} of {self.descent.planned}")
 
     def advance(self) -> None:
@@ -102,6 +84,9 @@ class _Fit:
                 self._evaluate()
         except DivergedError as error:
             self._go_back(str(error))
+        except UnfinishedUpdateError:
+            if not self._back_with_smaller_batches():
+                raise
         if self.keeper and self.keeper.due():
             self.keeper.keep(self._whole())
 
@@ -126,7 +111,9 @@ class _Fit:
     def _step(self) -> None:
         state = self.state
         before = self.descent.batches.tokens
-        state.since.append(self.descent.step(state.step, self._peak()))
+        self.telling.begin()
+        stepped = self.descent.step(state.step, self._peak())
+        state.since.append(stepped)
         state.tokens = self.descent.batches.tokens
         if state.tokens < before:
             self.rules.note(
@@ -136,8 +123,7 @@ class _Fit:
             state.average = moved(state.average, changing(self.model), self.settings.ema_decay, state.step)
         state.step += 1
         epoch = math.ceil(state.step / self.descent.batches.steps)
-        done = state.step / self.descent.planned
-        self.rules.progress(done, f"epoch {epoch} of {self.settings.num_train_epochs}")
+        self.rules.progress(state.step / self.descent.planned, self.telling.stepped(stepped, epoch, state.points))
 
     def _peak(self) -> float:
         return self.settings.learning_rate * LOWER ** len(self.state.retries)
@@ -171,7 +157,7 @@ class _Fit:
     def _point(self) -> CurvePoint:
         logits = np.concatenate([step.logits for step in self.state.since])
         targets = np.concatenate([step.targets for step in self.state.since])
-        watched = self.rules.watch(self.model)
+        watched = self.rules.watch(self.model) if self.rules.watch else Watched(math.nan, math.nan)
         return CurvePoint(
             round(self.state.step / self.descent.batches.steps, 4),
             self.state.step,
@@ -188,7 +174,7 @@ class _Fit:
     def _must_not_have_diverged(self) -> None:
         knows_nothing = math.log(self.model.config.num_labels)  # means of many steps: one hard batch is no explosion
         reason = self.rules.diverged([knows_nothing, *(point.train_loss for point in self.state.points)])
-        if not math.isfinite(self.state.points[-1].validation_loss):
+        if self.rules.watch and not math.isfinite(self.state.points[-1].validation_loss):
             reason = reason or "the validation loss is no number"
         elif name := not_finite(changing(self.model)):
             reason = reason or f"the weights of {name} are no numbers"
@@ -225,6 +211,21 @@ class _Fit:
         told = f"back to the state after step {retry.back_to}, with a learning rate of {retry.learning_rate:g}"
         self.rules.note(f"{reason}: {told}")
 
+    def _back_with_smaller_batches(self) -> bool:
+        """Return to the last good state, as weights that are changed in part are of no step; False where none is kept.
+
+        Nor is there anything to be gained where micro-batches are single rows already.
+        """
+        batches, retries = self.descent.batches, self.state.retries
+        if not self.good.weights or batches.tokens <= max(batches.lengths):
+            return False
+        self.state = restore(self.good, self.model, self.descent.optimizer)
+        self.descent.bound(max(1, batches.tokens // 2))
+        self.state.retries, self.state.tokens = [*retries], self.descent.batches.tokens
+        told = f"micro-batches of {self.state.tokens} tokens from here"
+        self.rules.note(f"memory ran out in an update: back to the state after step {self.state.step}, {told}")
+        return True
+
     def _keep_for_soup(self) -> None:
         kept = [*self.state.kept, (self.state.points[-1].validation_score, copied(changing(self.model)))]
         known = [pair for pair in kept if math.isfinite(pair[0])]
@@ -232,7 +233,7 @@ class _Fit:
 
     def _with_soup(self, curve: Curve, best: int) -> Curve:
         """Try the mean of the best evaluations' weights, and leave it in place where it scores no worse."""
-        if len(self.state.kept) < 2:
+        if len(self.state.kept) < 2 or self.rules.watch is None:
             return curve
         put(self.model, mean_of([weights for _, weights in self.state.kept]))
         if self.rules.watch(self.model).score >= curve.points[best].validation_score:

@@ -20,6 +20,7 @@ class Objective:
     focal_gamma: float = 0.0
     r_drop: float = 0.0
     class_weights: tuple[float, ...] | None = None
+    mean_weight: float = 0.0  # of a row, where rows are windows: 0 where they are whole texts
 
     @classmethod
     def of(cls, settings: "Settings", targets: Sequence[int]) -> "Objective":
@@ -45,6 +46,16 @@ class Objective:
     def weights(self, targets: "torch.Tensor", weights: "torch.Tensor") -> "torch.Tensor":
         """Return float[b]: each row's weight times that of its class."""
         return weights if self.class_weights is None else weights * weights.new_tensor(self.class_weights)[targets]
+
+    def total(self, weights: "Sequence[torch.Tensor]") -> float:
+        """Return what the sum of a step's losses is divided by: the weight of its rows.
+
+        Windows of long texts, which weigh little, stand in steps of their own. Divided by their own weight they would
+        count as much as whole texts do; so it is the weight that as many rows have in the mean.
+        """
+        if self.mean_weight:
+            return self.mean_weight * sum(len(part) for part in weights)
+        return max(1e-8, float(sum(part.sum() for part in weights)))
 
     def descended(self, logits: "torch.Tensor", targets: "torch.Tensor", weights: "torch.Tensor") -> "torch.Tensor":
         """Return the weighted sum of the rows' losses: smoothed, and with focus on what is not known yet.

@@ -11,9 +11,12 @@ if TYPE_CHECKING:
     from finetooth.core.results import Settings
 
 _LAYER = re.compile(r"(?:^|\.)(?:layers?|h|blocks?)\.(\d+)\.")
-_EMBEDDINGS = re.compile(r"(?:^|\.)(?:embeddings?|wte|wpe|embed_tokens|word_embeddings|tok_embeddings)(?:\.|$)")
+_EMBEDDINGS = re.compile(
+    r"(?:^|\.)(?:embeddings?|wte|wpe|embed_tokens|word_embeddings?|tok_embeddings|mask_emb|embed_positions"
+    r"|positions_embed|embeddings_project|embedding_hidden_mapping_in|word_embeddings_layernorm)(?:\.|$)"
+)
 _HEAD = re.compile(
-    r"^(?:classifier|score|head|pre_classifier|pooler|out_proj|classification_head|logits_proj|sequence_summary)(?:\.|$)"
+    r"^(?:classifier|score|head|pre_classifier|pooler|dense|out_proj|classification_head|logits_proj|sequence_summary)(?:\.|$)"
 )
 
 
@@ -47,6 +50,12 @@ def layer_of(name: str) -> int | None:
     """Return the layer a parameter belongs to by its name, counted from 0 at the bottom; None outside of layers."""
     match = _LAYER.search(name)
     return int(match[1]) if match else None
+
+
+def stacks_of(model: "nn.Module") -> list[str]:
+    """Return the paths of the model's stacks of numbered layers: an encoder with a decoder has two."""
+    found = ((name, _LAYER.search(name)) for name, _ in model.named_parameters())
+    return sorted({name[: match.start()] for name, match in found if match})
 
 
 def is_embedding(name: str) -> bool:

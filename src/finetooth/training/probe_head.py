@@ -63,7 +63,7 @@ def _best_c(
     if len(y) < FOLDS:
         return PENALTIES[0]
     fold = np.zeros(len(y), dtype=int)
-    for number, (_, out) in enumerate(StratifiedKFold(FOLDS).split(x, _splittable(y))):
+    for number, (_, out) in enumerate(StratifiedKFold(FOLDS).split(x, splittable(y, FOLDS))):
         fold[out] = number
     found = {}
     for c in PENALTIES:
@@ -76,11 +76,11 @@ def _best_c(
     return max(PENALTIES, key=lambda c: (np.nan_to_num(found[c], nan=-np.inf), -c))
 
 
-def _splittable(targets: np.ndarray) -> np.ndarray:
+def splittable(targets: np.ndarray, folds: int) -> np.ndarray:
     """Return the targets with rare classes taken together, or with the largest: folds cannot be stratified by them."""
     counts = np.bincount(targets)
-    rare = counts[targets] < FOLDS
-    return np.where(rare, -1 if rare.sum() >= FOLDS else int(counts.argmax()), targets)
+    rare = counts[targets] < folds
+    return np.where(rare, -1 if rare.sum() >= folds else int(counts.argmax()), targets)
 
 
 def _fit(x: np.ndarray, y: np.ndarray, w: np.ndarray, labels: int, c: float) -> LinearHead:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import numpy as np
 
 from finetooth.core.results import CurvePoint
+from finetooth.training.memory import room
 from finetooth.training.state import State
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Keeper(Protocol):
 class Rules:
     """How a fit is watched."""
 
-    watch: Callable[["PreTrainedModel"], Watched]  # looks at the validation rows
+    watch: Callable[["PreTrainedModel"], Watched] | None  # looks at the validation rows; None: there are none left
     train_score: Callable[[np.ndarray, np.ndarray], float]  # logits[n, k], targets[n] -> selection metric
     stopping: Callable[[Sequence[CurvePoint]], Any]  # -> something with .best and .stop
     diverged: Callable[[Sequence[float]], str | None]
@@ -57,3 +58,4 @@ class Rules:
     evaluated: Callable[[Sequence[CurvePoint]], None] = lambda _points: None
     note: Callable[[str], None] = lambda _message: None  # told what a log should hold
     retries: int = 0  # how often a divergence is answered by going back and on with a lower learning rate
+    free: Callable[[], int | None] = room  # how many bytes the memory still has; None where nobody knows

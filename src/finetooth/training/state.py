@@ -20,6 +20,7 @@ class State:
     step: int = 0
     stopped: bool = False
     tokens: int = 0  # what a micro-batch may hold: less than was asked for once memory ran out; 0: as asked for
+    bf16: bool = False  # in which format it multiplies: one that began in float32 goes on in it
     points: list[CurvePoint] = field(default_factory=list)
     retries: list[Retry] = field(default_factory=list)
     since: "list[Stepped]" = field(default_factory=list)  # the steps since the last evaluation

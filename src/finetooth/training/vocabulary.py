@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from finetooth.training.windows import windows_of
+
 if TYPE_CHECKING:
     import torch
     from transformers import PreTrainedModel
@@ -27,7 +29,11 @@ class Narrowed:
 
     def rows(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return encoded rows in the numbers of the narrowed embedding."""
-        return [{**row, "input_ids": np.searchsorted(self.used, row["input_ids"]).tolist()} for row in rows]
+        return [
+            {**row, "input_ids": np.searchsorted(self.used, row["input_ids"]).tolist()}
+            | ({"windows": self.rows(row["windows"])} if "windows" in row else {})
+            for row in rows
+        ]
 
     def widen(self, model: "PreTrainedModel") -> None:
         """Give the model its whole embedding back, with what training made of the tokens in use."""
@@ -58,7 +64,7 @@ def narrowed(
     pad = max(embedding.padding_idx or 0, pad_token_id)
     if type(embedding) is not torch.nn.Embedding or tied or not embedding.weight.requires_grad or pad > _HIGHEST_PAD:
         return None
-    found = [np.asarray(row["input_ids"]) for rows in many for row in rows]
+    found = [np.asarray(part["input_ids"]) for rows in many for row in rows for part in windows_of(row)]
     used = np.unique(np.concatenate([np.arange(pad + 1), *found]))
     if len(used) > _MOST_USED * len(whole):
         return None

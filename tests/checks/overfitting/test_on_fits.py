@@ -12,7 +12,8 @@ from finetooth.core.recipe import Training
 from finetooth.core.results import Curve, CurvePoint
 from finetooth.core.rows import Rows
 from finetooth.guards.early_stopping import decide
-from finetooth.stages.learn import Lesson, learn
+from finetooth.stages.learn import learn
+from finetooth.stages.lesson import Lesson
 from finetooth.training import defaults
 from finetooth.training.base_model import locate
 

@@ -4,6 +4,7 @@ import polars as pl
 
 from finetooth.checks.preparation.truncation import Truncation
 from finetooth.core.finding import Outcome
+from finetooth.core.recipe_files import make_recipe
 
 
 def _example(lengths: list[int]) -> dict[str, object]:
@@ -31,3 +32,14 @@ def test_it_waits_for_a_base_model() -> None:
     from finetooth.core.examples import example_facts
 
     assert not Truncation().ready(example_facts([{"text": "hello"}]))
+
+
+def test_in_windows_nothing_is_lost_up_to_the_bound(judge) -> None:
+    read = make_recipe({"data": {"train": "x.csv"}, "training": {"truncation": "windows"}})
+    most = 32 * 8 + 2  # windows, each of 10 tokens with two of its own
+    passed = judge(Truncation, {**_example([5, 10, 11, most]), "recipe": read})
+    assert passed.outcome is Outcome.PASSED
+    assert "0 of 4 rows (0.0 %) cut at 258 tokens, 2 read in windows of 10" in passed.message
+    assert passed.evidence["share_of_tokens_lost"] == 0
+    assert judge(Truncation, {**_example([5, 10, 11, most + 1]), "recipe": read}).rows == (4,)
+    assert judge(Truncation, {**_example([5, 11]), "recipe": make_recipe({"data": {"train": "x.csv"}})}).rows == (2,)

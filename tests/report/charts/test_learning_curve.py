@@ -32,6 +32,14 @@ def test_a_learning_curve_marks_what_was_kept_and_says_how_it_ended():
     assert learning_curve(curve()) is None
 
 
+def test_a_fold_is_called_one():
+    figure = learning_curve(curve(0.9, 0.5, 0.7, best=2, refitted=60))
+    assert figure.title.endswith("all folds together chose epoch 2")
+    assert figure.note.startswith("The fold whose score lies in the middle.")
+    measured = learning_curve(curve(0.9, 0.5, 0.7, best=2, refitted=60, kept_score=0.8))
+    assert "fold" not in measured.title + measured.note
+
+
 def test_losses_that_are_no_numbers_are_left_out():
     assert "nan" not in learning_curve(curve(0.9, float("nan"), 0.7)).svg.split("</title>")[1].split("<title>")[0]
 

@@ -37,7 +37,8 @@ class BestRestored(Check):
         """Compare the model as handed on, measured once more, with the point of the curve that was kept."""
         kept = kept_point(curve)
         if math.isnan(curve.kept_loss) and math.isnan(curve.kept_score):
-            raise NotApplicable("the model was not measured again after training")
+            why = f"; it was fitted on all {curve.refitted:,} rows, of which none is left to measure it on"
+            raise NotApplicable(f"the model was not measured again after training{why if curve.refitted else ''}")
         evidence = {
             "best_epoch": kept.epoch,
             "loss_then": round(kept.validation_loss, 5),

@@ -10,16 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
+from finetooth.core.this_machine import cache_folder
+
+__all__ = ["LARGEST", "VectorCache", "cache_folder", "text_keys"]
+
 LARGEST = 2_000_000_000  # bytes; beyond it the files that were not used for longest go
 _KEY_BYTES = 16
-
-
-def cache_folder() -> Path:
-    """Return where finetooth keeps what it can compute again: $FINETOOTH_CACHE, else the user's cache folder."""
-    if own := os.environ.get("FINETOOTH_CACHE"):
-        return Path(own).expanduser()
-    home = os.environ.get("XDG_CACHE_HOME")
-    return (Path(home) if home else Path("~/.cache").expanduser()) / "finetooth"
 
 
 def text_keys(texts: Sequence[str]) -> np.ndarray:

@@ -13,12 +13,12 @@ from finetooth.facts.label_noise.features import CHARACTERS
 from finetooth.facts.label_noise.judged import FEWEST_ROWS, Judged, judged_labels
 from finetooth.facts.label_noise.one_label import Doubt, doubt
 from finetooth.facts.label_noise.suspects import WANTED
+from finetooth.facts.label_noise.vectors import vectors_of
 from finetooth.facts.label_noise.voices import gather
 from finetooth.facts.labels import label_sets
 
 FEWEST_OF_SIDE = 20  # rows with the label, and as many without
 MOST_LABELS = 20
-_LEAST_VECTORS = 0.1  # share of the rows that must have one for a voice of its own
 _SHARE = 0.25  # of the budget
 _ROWS, _LETTERS, _CELLS = 800, 80_000, 16_000  # a second: rows, characters read, rows times labels and runs
 
@@ -102,7 +102,7 @@ def doubted_assignments(
     if several_labels is None:
         return None
     sets = several_labels
-    vectors, rows = _matched(sets.ids, embeddings) if embeddings is not None else (None, None)
+    vectors, rows = vectors_of(sets.ids, embeddings)
     _, kinds = np.unique(sets.given, axis=0, return_inverse=True)  # folds hold the same shares of each set of labels
     material = gather(sets.texts, kinds.reshape(-1).astype(np.int64), 2, seed, vectors, rows)
     return Assignments(sets, tuple(doubt(material, column, WANTED, seed) for column in sets.given.T))
@@ -160,13 +160,3 @@ def _hurdle(train_keys: pl.DataFrame, multi_label: bool, budget: float, seed: in
     except NotApplicable as reason:
         return str(reason)
     return ""
-
-
-def _matched(ids: pl.Series, embeddings: Embedded) -> tuple[Array | None, Array | None]:
-    """Return the vectors of the rows that have one, and the positions of those rows."""
-    known = pl.DataFrame({"id": embeddings.ids}).with_row_index("place")
-    found = ids.to_frame("id").with_row_index("row").join(known, on="id", maintain_order="left")
-    if found.height < _LEAST_VECTORS * len(ids):
-        return None, None
-    vectors = np.asarray(embeddings.vectors[found["place"].to_numpy()], dtype=np.float32)
-    return vectors, found["row"].to_numpy().astype(np.int64)

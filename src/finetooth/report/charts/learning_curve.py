@@ -96,7 +96,7 @@ def _legend(y: float) -> Iterator[Markup]:
 def _title(curve: Curve) -> str:
     finite = [point for point in curve.points if isfinite(point.validation_loss)]
     best = kept(curve)
-    end = f"; the checkpoint of epoch {plain(best.epoch)} was kept" if best else ""
+    end = f"; {_kept(curve, best)}" if best else ""
     if not finite:
         return f"Validation loss was never a number{end}"
     lowest = min(finite, key=lambda point: point.validation_loss)
@@ -109,8 +109,19 @@ def _title(curve: Curve) -> str:
     return f"Validation loss turned after epoch {plain(lowest.epoch)}{end}"
 
 
+def _kept(curve: Curve, best: CurvePoint) -> str:
+    epoch = f"epoch {plain(best.epoch)}"
+    return f"all folds together chose {epoch}" if _is_fold(curve) else f"the checkpoint of {epoch} was kept"
+
+
+def _is_fold(curve: Curve) -> bool:
+    """Whether this is one fold's curve: the model handed on was fitted on all rows, and never measured on any."""
+    return curve.refitted > 0 and not isfinite(curve.kept_score)
+
+
 def _note(curve: Curve) -> str:
     last = curve.points[-1].epoch
+    fold = "The fold whose score lies in the middle. " if _is_fold(curve) else ""
     how = "Early stopping ended training" if curve.stopped_early else "Training ended"
     best = kept(curve)
     gap = (
@@ -123,4 +134,4 @@ def _note(curve: Curve) -> str:
         if curve.retries
         else ""
     )
-    return f"{how} after {plain(last)} of {plural(curve.planned_epochs, 'planned epoch')}.{gap}{again}"
+    return f"{fold}{how} after {plain(last)} of {plural(curve.planned_epochs, 'planned epoch')}.{gap}{again}"

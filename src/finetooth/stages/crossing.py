@@ -1,0 +1,227 @@
+"""Cross-validation: each row judges once and teaches otherwise, and in the end all rows teach the model handed on.
+
+What is chosen, the length of training and whether a simpler model is as good, is chosen once for all folds, by the
+answers to all rows together, so that the out-of-fold score is hardly flattered by the choice.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from finetooth.core.results import CrossValidation, Curve, CurvePoint, Fold, Settings
+from finetooth.core.run import Work
+from finetooth.core.store import CHECKPOINTS
+from finetooth.metrics.predictions import Predictions
+from finetooth.metrics.resampled import corrected_interval
+from finetooth.stages.curve_file import tell_points
+from finetooth.stages.fold_files import FoldFiles
+from finetooth.stages.learn import Manner, refit, tried
+from finetooth.stages.lesson import Lesson
+from finetooth.stages.simpler import CONTRASTIVE, FINE_TUNED, FROZEN
+from finetooth.stages.watching import measure, watched_of
+from finetooth.tasks import classify
+from finetooth.training.averaging import mean_of
+from finetooth.training.checkpoints import Checkpoints
+from finetooth.training.collate import target_and_weight
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+SOUP = "soup"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A fold when it is done: its place, which rows it held out, its curve, and its answers to them.
+
+    ``answers``: logits float64[rows, labels] by step, or by the kind of a simpler model.
+    """
+
+    repeat: int
+    number: int
+    rows: np.ndarray
+    curve: Curve
+    simpler: dict[str, CurvePoint]
+    answers: dict[int | str, np.ndarray]
+
+    def step_at(self, epochs: float) -> int:
+        """Return the step of the last evaluation up to this many epochs, or of the first of all."""
+        steps = [point.step for point in self.curve.points if point.step and point.epoch <= epochs + 1e-6]
+        return steps[-1] if steps else next(point.step for point in self.curve.points)
+
+    def told(self, kind: str, epochs: float) -> np.ndarray:
+        """Return the logits of a kind of model."""
+        return self.answers[self.step_at(epochs) if kind == FINE_TUNED else kind]
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """What comes of it: the model, the curve of the fold in the middle, the account, the answers to all rows."""
+
+    model: "PreTrainedModel"
+    curve: Curve
+    account: CrossValidation
+    out_of_fold: pl.DataFrame
+
+
+def cross_validate(
+    work: Work, lesson: Lesson, ids: Sequence[int], dealt: Sequence[np.ndarray], settings: Settings, retries: int
+) -> Crossed:
+    """Fit a model for each fold, choose by the answers to all rows, and make the model to be handed on.
+
+    ``lesson`` has all rows to learn from and none to watch, ``ids`` is theirs, ``dealt`` each repeat's fold of each.
+    A finished fold is not done again. Raises DivergedError.
+    """
+    count = len(dealt) * settings.folds
+    held: list[Held] = []
+    for repeat, fold in enumerate(dealt, start=1):
+        for number in range(1, settings.folds + 1):
+            place = len(held) / (count + 1), 1 / (count + 1)
+            rows = np.flatnonzero(fold == number - 1)
+            held.append(_fold(work, lesson, settings, retries, (repeat, number), rows, place))
+    targets = np.array([target_and_weight(row)[0] for row in lesson.train])
+    account = _account(held, targets, lesson, settings)
+    work.note(told(account))
+    model = _handed_on(work, lesson, settings, account, retries, count)
+    table = _out_of_fold(held, account, targets, ids, lesson.labels)
+    return Crossed(model, _middle(account), account, table)
+
+
+def told(account: CrossValidation) -> str:
+    """Say in one sentence what the folds told."""
+    others = ", ".join(f"{kind} {score:.3f}" for kind, score in account.beside.items() if kind != account.chosen)
+    how = f", {account.epochs:g} epochs" if account.chosen == FINE_TUNED else ""
+    score = f"{account.metric} {account.score:.3f} ({account.low:.3f} to {account.high:.3f})"
+    return f"{len(account.folds)} folds: {account.chosen}{how}, {score}" + (f"; {others}" if others else "")
+
+
+def _fold(
+    work: Work,
+    lesson: Lesson,
+    settings: Settings,
+    retries: int,
+    place: tuple[int, int],
+    rows: np.ndarray,
+    share: tuple[float, float],
+) -> Held:
+    repeat, number = place
+    files = FoldFiles(work.folder / CHECKPOINTS / f"fold-{repeat}-{number}")
+    name = f"fold {number}" + (f" of repeat {repeat}" if settings.fold_repeats > 1 else "")
+    if not files.is_done:
+        taught = np.setdiff1d(np.arange(len(lesson.train)), rows)
+        part = lesson.part(taught.tolist(), rows.tolist())
+        manner = Manner(
+            lambda done, message: work.progress(share[0] + share[1] * done, f"{name}: {message}"),
+            partial(tell_points, work, f"curve-{repeat}-{number}.jsonl", settings.selection_metric, of=name),
+            lambda message: work.note(f"{name}: {message}"),
+            files.answered,
+            Checkpoints(files.folder / CHECKPOINTS, work.note),
+            retries,
+        )
+        model, curve, rivals = tried(part, settings, manner)
+        if settings.final_model == SOUP:
+            model.save_pretrained(files.model)
+        files.done(curve, {rival.kind: rival.point for rival in rivals})
+    curve, simpler = files.read()
+    return Held(repeat, number, rows, curve, simpler, files.answers())
+
+
+def _account(held: Sequence[Held], targets: np.ndarray, lesson: Lesson, settings: Settings) -> CrossValidation:
+    """Choose the length and the kind of the model, and say what that is worth on rows it did not see."""
+    metric = settings.selection_metric
+    epochs = _length(held, settings.evaluations_per_epoch)
+    kinds = (*held[0].simpler, *(() if settings.contrastive else (FINE_TUNED,)))
+    beside = {kind: _pooled(held, kind, epochs, targets, metric, lesson.labels) for kind in kinds}
+    chosen = chosen_of(beside, len(targets))
+    folds = []
+    for one in held:
+        watched = watched_of(metric, one.told(chosen, epochs), targets[one.rows], lesson.labels)
+        best = next(point.epoch for point in one.curve.points if point.step == one.curve.best_step)
+        sizes = len(targets) - len(one.rows), len(one.rows)
+        folds.append(Fold(one.repeat, one.number, *sizes, watched.score, watched.error, best, one.curve, one.simpler))
+    mean = len(targets) / settings.folds
+    low, high = corrected_interval([fold.score for fold in folds], len(targets) - mean, mean)
+    final = settings.final_model if chosen == FINE_TUNED else "refit"
+    reason = f"each of {len(targets):,} rows judges once in {settings.folds} folds"
+    return CrossValidation(
+        tuple(folds), metric, chosen, epochs, beside[chosen], low, high, beside, final, len(targets), reason
+    )
+
+
+def chosen_of(beside: dict[str, float], rows: int) -> str:
+    """Return the kind of model to be handed on by the pooled scores: ties go to the simpler one.
+
+    A contrastive model yields to the frozen encoder only where that is better by more than a standard error, taken as
+    that of a share of this many rows.
+    """
+    if CONTRASTIVE in beside:
+        score = beside[CONTRASTIVE]
+        error = math.sqrt(max(0.0, score * (1 - score)) / rows)
+        return FROZEN if beside.get(FROZEN, -math.inf) > score + error else CONTRASTIVE
+    return max(beside, key=lambda kind: (np.nan_to_num(beside[kind], nan=-np.inf), kind != FINE_TUNED))
+
+
+def _length(held: Sequence[Held], evaluations: int) -> float:
+    """Return the mean of the folds' best lengths, in epochs, as a moment at which a fit is looked at."""
+    best = [next(p.epoch for p in one.curve.points if p.step == one.curve.best_step) for one in held]
+    return max(1, round(float(np.mean(best)) * evaluations)) / evaluations
+
+
+def _pooled(
+    held: Sequence[Held], kind: str, epochs: float, targets: np.ndarray, metric: str, labels: tuple[str, ...]
+) -> float:
+    """Return the score of the answers to all rows, the mean over repeats."""
+    scores = []
+    for repeat in sorted({one.repeat for one in held}):
+        part = [one for one in held if one.repeat == repeat]
+        logits = np.concatenate([one.told(kind, epochs) for one in part])
+        scores.append(measure(metric, logits, targets[np.concatenate([one.rows for one in part])], labels))
+    return float(np.mean(scores))
+
+
+def _handed_on(
+    work: Work, lesson: Lesson, settings: Settings, account: CrossValidation, retries: int, count: int
+) -> "PreTrainedModel":
+    manner = Manner(
+        lambda done, message: work.progress((count + done) / (count + 1), f"all rows: {message}"),
+        note=lambda message: work.note(f"all rows: {message}"),
+        keeper=Checkpoints(work.folder / CHECKPOINTS / "all", work.note),
+        retries=retries,
+    )
+    if account.final == SOUP:
+        folders = [FoldFiles(work.folder / CHECKPOINTS / f"fold-{one.repeat}-{one.number}") for one in account.folds]
+        many = [classify.load_trained(files.model, lesson.base.trust_remote_code)[0] for files in folders]
+        many[0].load_state_dict(mean_of([model.state_dict() for model in many]))
+        return many[0]
+    return refit(lesson, settings, manner, account.chosen, account.epochs)[0]
+
+
+def _middle(account: CrossValidation) -> Curve:
+    """Return the curve of the fold whose score lies in the middle, as that of a model fitted again on all rows."""
+    order = sorted(account.folds, key=lambda fold: (np.nan_to_num(fold.score, nan=-1.0), fold.repeat, fold.number))
+    fold = order[(len(order) - 1) // 2]
+    known = replace(fold.curve, refitted=account.rows, kept_loss=math.nan, kept_score=math.nan)
+    if account.chosen != FINE_TUNED:
+        point = fold.simpler[account.chosen]
+        points = (point, *(point for point in known.points if point.step))
+        return replace(known, points=points, best_step=0, simpler=account.chosen, simpler_score=point.validation_score)
+    steps = [point.step for point in known.points if point.step and point.epoch <= account.epochs + 1e-6]
+    return replace(known, best_step=steps[-1] if steps else known.points[0].step)
+
+
+def _out_of_fold(
+    held: Sequence[Held], account: CrossValidation, targets: np.ndarray, ids: Sequence[int], labels: tuple[str, ...]
+) -> pl.DataFrame:
+    """Return ``repeat, fold, id, truth, prediction, p_0 ... p_k-1`` in the order of rows."""
+    parts = []
+    for one in held:
+        probabilities = classify.softmax(one.told(account.chosen, account.epochs))
+        found = Predictions(np.asarray(ids)[one.rows], targets[one.rows], probabilities, labels).to_frame()
+        place = pl.lit(one.repeat).alias("repeat"), pl.lit(one.number).alias("fold")
+        parts.append(found.select(*place, pl.all()))
+    return pl.concat(parts).sort("repeat", "id")

@@ -1,0 +1,84 @@
+"""A lesson: rows to learn from and rows to watch, tokenised once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from finetooth.core.results import Base
+from finetooth.core.rows import Rows
+from finetooth.tasks import classify
+from finetooth.training.collate import target_and_weight
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """Rows to learn from and rows to watch, one entry a text, tokenised once for however many fits."""
+
+    base: Base
+    labels: tuple[str, ...]
+    tokenizer: "PreTrainedTokenizerBase"
+    train: list[dict[str, Any]]
+    validation: list[dict[str, Any]]
+    guises: tuple[list[dict[str, Any]], ...] = ()  # the training rows under each scenario of `training.augment`
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """All rows whose labels are known here."""
+        return [*self.train, *self.validation]
+
+    def part(self, taught: Sequence[int], watched: Sequence[int]) -> "Lesson":
+        """Return a lesson of some of the rows to learn from: these to learn, those to watch."""
+        held = [self.train[row] for row in watched]
+        return replace(
+            self,
+            train=[self.train[row] for row in taught],
+            validation=[{**row, "labels": target_and_weight(row)[0]} for row in held],
+            guises=tuple([guise[row] for row in taught] for guise in self.guises),
+        )
+
+    @classmethod
+    def of(
+        cls,
+        base: Base,
+        labels: tuple[str, ...],
+        train: Rows,
+        validation: Rows,
+        max_length: int,
+        weights: pl.DataFrame | None = None,
+        truncation: str = "head",
+        window_stride: int | None = None,
+    ) -> "Lesson":
+        """Tokenise both sets of rows. Validation rows with a label the model cannot know are left to the test."""
+        tokenizer = classify.load_tokenizer(base)
+        known = Rows(validation.table.filter(validation.labels.is_in(list(labels))))
+        how = max_length, truncation, window_stride
+        taught, watched = (encode(part, labels, tokenizer, *how) for part in (train, known))
+        if weights is not None and weights.height:
+            taught = _weighted(taught, train, weights)
+        return cls(base, labels, tokenizer, taught, watched)
+
+
+def encode(
+    rows: Rows,
+    labels: tuple[str, ...],
+    tokenizer: "PreTrainedTokenizerBase",
+    max_length: int,
+    truncation: str = "head",
+    window_stride: int | None = None,
+) -> list[dict[str, Any]]:
+    """Tokenise rows with their targets."""
+    targets = classify.targets_of(rows.labels.to_list(), labels)
+    texts = rows.texts.fill_null("").to_list()
+    return classify.encode(texts, tokenizer, max_length, targets.tolist(), truncation, window_stride)
+
+
+def _weighted(encoded: list[dict[str, Any]], rows: Rows, weights: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows with [target, weight] in place of their target; a row that is not named weighs 1."""
+    table = rows.table.select("id").join(weights, on="id", how="left", maintain_order="left")
+    values = table["weight"].fill_null(1.0).to_list()
+    return [{**row, "labels": [row["labels"], value]} for row, value in zip(encoded, values, strict=True)]

@@ -1,0 +1,123 @@
+"""Base models and trained ones, loaded from their folders."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from finetooth.core.errors import UserError
+from finetooth.core.model_folder import Pooling, is_pooled, model_limit
+from finetooth.core.results import Base
+from finetooth.tasks.dropout import dropout_options, set_dropout
+from finetooth.tasks.fresh_head import head_weights, refresh_head, same_labels
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+
+def load_tokenizer(base: Base) -> "PreTrainedTokenizerBase":
+    """Load the base model's tokenizer. Raises UserError, also where it cannot pad."""
+    from transformers import AutoTokenizer
+
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(base.location, trust_remote_code=base.trust_remote_code)
+    except (OSError, ValueError) as error:
+        raise _cannot_load("tokenizer", base, error) from None
+    if tokenizer.pad_token is None:
+        fix = "name an encoder (of the BERT family, say), or set pad_token in the folder's tokenizer_config.json"
+        what = "the base model's tokenizer has no pad token, without which rows cannot be batched"
+        raise UserError(what, f"{base.name} ({base.location})", fix)
+    return tokenizer
+
+
+def longest_known(base: Base, tokenizer: "PreTrainedTokenizerBase") -> int:
+    """Return the longest input in tokens that both the tokenizer and the model's positions allow. Raises UserError."""
+    return model_limit(Path(base.location), int(tokenizer.model_max_length))
+
+
+def load_model(
+    base: Base,
+    labels: Sequence[str],
+    seed: int,
+    hidden_dropout: float | None = None,
+    classifier_dropout: float | None = None,
+    pooling: str = "own",  # or "mean", "cls"
+) -> "PreTrainedModel":
+    """Load a base model with a fresh classification head for these labels, repeatably by seed. Raises UserError.
+
+    The dropout of body and head is the model's own where it is None; so is the head, where ``pooling`` is ``own``.
+    A base that is a classifier already keeps its head only where it was taught these very labels in this order: who
+    names such a one goes on training it. Any other head, even of as many labels, is drawn anew.
+    """
+    from safetensors import SafetensorError
+    from transformers import AutoConfig, set_seed
+
+    set_seed(seed)
+    try:
+        config = AutoConfig.from_pretrained(base.location, trust_remote_code=base.trust_remote_code)
+        dropout = dropout_options(config, hidden_dropout, classifier_dropout)
+        options = dropout | _loading(base.trust_remote_code)
+        options |= {"num_labels": len(labels), "id2label": dict(enumerate(labels))}
+        options |= {"problem_type": "single_label_classification"}  # whatever the base was taught before
+        options |= {"label2id": {label: index for index, label in enumerate(labels)}}
+        continued = same_labels(config, labels)
+        if pooling == "own":
+            model = _own_head(base, seed, continued, options)
+        else:
+            from finetooth.tasks import pooled
+
+            model = pooled.start(base.location, cast(Pooling, pooling), classifier_dropout, continued, **options)
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+        raise _cannot_load("model", base, error) from None
+    set_dropout(model, hidden_dropout, classifier_dropout, dropout)
+    return model
+
+
+def _own_head(base: Base, seed: int, continued: bool, options: dict[str, Any]) -> "PreTrainedModel":
+    from transformers import AutoModelForSequenceClassification
+
+    model, found = AutoModelForSequenceClassification.from_pretrained(
+        base.location,
+        ignore_mismatched_sizes=True,  # a head of another task is replaced
+        output_loading_info=True,
+        **options,
+    )
+    drawn = {*found["missing_keys"], *(key for key, *_ in found["mismatched_keys"])}
+    if not continued and head_weights(model) - drawn:
+        refresh_head(model, seed)
+    return model
+
+
+def load_trained(folder: Path, trust_remote_code: bool = False) -> "tuple[PreTrainedModel, PreTrainedTokenizerBase]":
+    """Load a model folder that a run wrote, with its tokenizer."""
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    if is_pooled(folder):
+        from finetooth.tasks import pooled
+
+        model = pooled.load(folder, **_loading(trust_remote_code))
+    else:
+        model = AutoModelForSequenceClassification.from_pretrained(folder, **_loading(trust_remote_code))
+    return to_device(model), AutoTokenizer.from_pretrained(folder, trust_remote_code=trust_remote_code)
+
+
+def to_device(model: "PreTrainedModel") -> "PreTrainedModel":
+    """Move a model to the GPU where there is one, and return it."""
+    import torch
+
+    model.to(torch.device("cuda" if torch.cuda.is_available() else "cpu"))
+    return model
+
+
+def _loading(trust_remote_code: bool) -> dict[str, Any]:
+    import torch
+
+    options = {"use_safetensors": True, "trust_remote_code": trust_remote_code, "dtype": torch.float32}
+    if not torch.cuda.is_available():  # plain matrix products train faster than fused attention on a CPU: decision 0005
+        options["attn_implementation"] = "eager"
+    return options
+
+
+def _cannot_load(part: str, base: Base, error: Exception) -> UserError:
+    reason = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
+    fix = "name an encoder that transformers' AutoModelForSequenceClassification can load"
+    return UserError(f"the base model's {part} could not be loaded: {reason}", f"{base.name} ({base.location})", fix)

@@ -1,0 +1,26 @@
+"""The interval of a cross-validation is wider than the folds' plain standard error."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy.stats import t
+
+from finetooth.metrics.resampled import corrected_interval
+
+SCORES = [0.7, 0.75, 0.8, 0.72, 0.78]
+
+
+def test_the_correction_adds_the_share_held_out():
+    low, high = corrected_interval(SCORES, 160, 40)
+    half = t.ppf(0.975, 4) * math.sqrt((1 / 5 + 1 / 4) * np.var(SCORES, ddof=1))
+    assert (low, high) == pytest.approx((np.mean(SCORES) - half, np.mean(SCORES) + half))
+
+
+def test_it_stays_between_zero_and_one():
+    low, high = corrected_interval([0.99, 0.6, 1.0], 20, 10)
+    assert (low >= 0, high) == (True, 1.0)
+
+
+def test_one_fold_has_no_interval():
+    assert all(math.isnan(end) for end in corrected_interval([0.7, math.nan], 10, 10))

@@ -1,0 +1,61 @@
+"""The plan in words: what will really be trained, and how it stands to the memory."""
+
+from dataclasses import replace
+
+import pytest
+
+from finetooth.core.recipe import Training
+from finetooth.core.results import Settings
+from finetooth.planning import _notes, _training
+from finetooth.stages.foreseeing import Foreseen, Speed
+from finetooth.training import defaults
+from finetooth.training.means import Means
+
+SPEED = Speed(0.01, 0.002)
+
+
+@pytest.fixture(scope="module")
+def settings() -> Settings:
+    plain = defaults.settings(Training(num_train_epochs=7), 22_000_000, 100, 64, "macro_f1", 1)
+    return replace(plain, folds=0, contrastive=False)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, "up to 7 epochs on 80 rows, stopped early"),
+        ({"freeze_layers": "all"}, "the head alone, up to 7 epochs on 80 rows, stopped early"),
+        ({"freeze_layers": 3}, "all but the lowest 3 layers, up to 7 epochs on 80 rows, stopped early"),
+        ({"lora_r": 8}, "LoRA of rank 8, up to 7 epochs on 80 rows, stopped early"),
+        ({"folds": 5, "fold_repeats": 2}, "10 folds of 100 rows, each up to 7 epochs, stopped early, then once on all"),
+        ({"folds": 5, "final_model": "soup"}, "5 folds of 100 rows, each up to 7 epochs, stopped early"),
+    ],
+)
+def test_the_step_says_what_is_trained(settings: Settings, changes: dict, told: str):
+    assert _training(replace(settings, **changes), 80, 20) == told
+
+
+def test_a_contrastive_run_has_no_epochs(settings: Settings):
+    told = _training(replace(settings, contrastive=True, contrastive_steps=40), 80, 20)
+    assert "epoch" not in told
+    assert "40 steps on pairs of 80 rows (contrastive)" in told
+
+
+def test_the_notes_name_the_peak_and_what_is_free(settings: Settings):
+    means = Means(4_096, False, 10**9, 10**9, 20 * 10**9)
+    notes = _notes(Foreseen(SPEED, 1_500_000_000, means), settings)
+    assert notes[0].startswith("10 ms a row to train, 2 ms to predict")
+    assert notes[1:] == ("training takes about 1.5 GB of memory at its peak; 20.0 GB are free",)
+
+
+def test_what_does_not_fit_is_said_with_the_remedy(settings: Settings):
+    means = Means(512, False, 10**9, 4 * 10**9, 2 * 10**9)
+    assert "micro-batches of 512 tokens" in _notes(Foreseen(SPEED, 1_500_000_000, means), settings)[2]
+    hopeless = Means(64, True, 3 * 10**9, 4 * 10**9, 10**9)
+    assert "the memory may run out" in _notes(Foreseen(SPEED, 1_500_000_000, hopeless), settings)[2]
+
+
+def test_nothing_is_said_of_memory_where_nobody_knows(settings: Settings):
+    assert len(_notes(Foreseen(SPEED, None, None), settings)) == 1
+    means = Means(4_096, False, 10**9, 10**9, None)
+    assert _notes(Foreseen(SPEED, 2 * 10**9, means), settings)[1].endswith("at its peak")

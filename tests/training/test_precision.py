@@ -1,0 +1,152 @@
+"""Whether bfloat16 is used: decided by flags and a trial, never tried for real here, as it may hang."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import torch
+
+from finetooth.core.results import Settings
+from finetooth.training.bf16_trial import gain
+from finetooth.training.checkpoints import Checkpoints
+from finetooth.training.precision import autocast, key_of, known_gain, multiplies_in_bf16, tried
+
+
+class Config:
+    """A model's configuration, of which only the shape and the names are known."""
+
+    def __init__(self, **values) -> None:
+        self.values = values
+
+    def to_dict(self) -> dict:
+        return self.values
+
+    def save_pretrained(self, folder: str) -> None:
+        (Path(folder) / "config.json").write_text("{}")
+
+
+@pytest.fixture
+def model(tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A model whose trial's result can be put on record beforehand."""
+    monkeypatch.setenv("FINETOOTH_CACHE", str(tmp_path))
+    made = tiny()
+    made.config = Config(hidden_size=8, num_labels=3)
+    return made
+
+
+AMX = frozenset({"amx_bf16", "avx2"})
+
+
+@pytest.mark.parametrize("flags", [{"avx2", "fma"}, {"avx512f", "avx512_vnni"}])
+def test_a_processor_without_it_is_not_even_tried(model, flags: set[str], tmp_path: Path):
+    assert not multiplies_in_bf16("auto", model, pytest.fail, frozenset(flags))
+    assert not (tmp_path / "precision").exists()
+
+
+@pytest.mark.parametrize(("found", "used"), [(1.9, True), (1.2, True), (1.19, False), (0.0, False)])
+def test_it_is_used_where_a_trial_found_it_faster(model, found: float, used: bool, tmp_path: Path):
+    known_gain(key_of(model.config, "cpu"), lambda: found, tmp_path / "precision")
+    notes: list[str] = []
+    assert multiplies_in_bf16("auto", model, notes.append, AMX) is used
+    assert ("it is used" if used else "float32 is kept") in notes[0]
+
+
+def test_who_asks_gets_what_was_asked_for(model):
+    notes: list[str] = []
+    assert multiplies_in_bf16(True, model, notes.append, AMX)
+    assert not multiplies_in_bf16(False, model, notes.append, AMX)
+    assert notes == []
+    assert multiplies_in_bf16(True, model, notes.append, frozenset({"avx2"}))
+    assert "none of its own" in notes[0]
+
+
+def test_a_trial_is_done_once_a_machine(tmp_path: Path):
+    assert known_gain("key", lambda: 1.5, tmp_path) == 1.5
+    assert known_gain("key", lambda: 9.9, tmp_path) == 1.5
+    assert known_gain("other", lambda: 9.9, tmp_path) == 9.9
+
+
+@pytest.mark.parametrize("damaged", ["", "{", '{"gain": NaN}', '{"gain": "x"}', "[]"])
+def test_a_damaged_record_is_made_anew(tmp_path: Path, damaged: str):
+    (tmp_path / "key.json").write_text(damaged)
+    assert known_gain("key", lambda: 2.0, tmp_path) == 2.0
+    assert known_gain("key", lambda: 3.0, tmp_path) == 2.0
+
+
+def test_a_record_holds_for_the_shape_and_not_for_the_names():
+    shape = {"hidden_size": 8, "num_labels": 3}
+    assert key_of(Config(**shape, id2label={0: "a"}), "cpu") == key_of(Config(**shape, id2label={0: "b"}), "cpu")
+    assert key_of(Config(**shape), "cpu") != key_of(Config(**{**shape, "hidden_size": 16}), "cpu")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("print('noise'); print(1.75)", 1.75), ("import time; time.sleep(60)", 0.0), ("1 / 0", 0.0), ("print('x')", 0.0)],
+)
+def test_a_trial_that_hangs_or_fails_finds_nothing(words: str, found: float):
+    assert tried(Config(), "cpu", 2.0, (sys.executable, "-c", words)) == found
+
+
+class Encoder(torch.nn.Module):
+    """One layer over one number a token."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layer, self.device = torch.nn.Linear(1, 1), torch.device("cpu")
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> SimpleNamespace:
+        return SimpleNamespace(last_hidden_state=self.layer(input_ids[..., None].float()))
+
+
+def test_the_gain_is_the_ratio_of_the_best_steps():
+    """With both formats float32, and a clock of our own: the first turn, to warm up, counts for nothing."""
+    times = iter([0, 99, 0, 6, 0, 3, 0, 4, 0, 2.5, 0, 8, 0, 2])
+    order: list[bool] = []
+
+    class Noted(Encoder):
+        def forward(self, **inputs) -> SimpleNamespace:
+            order.append(torch.is_autocast_enabled("cpu"))
+            return super().forward(**inputs)
+
+    found = gain(Noted(), 4, lambda: next(times), in_format=lambda bf16, device: autocast(False, device))
+    assert found == 4 / 2
+    assert len(order) == 8
+    assert not any(order)
+
+
+class Seen(Exception):
+    """Ends a forward pass before anything is multiplied."""
+
+
+@pytest.mark.parametrize("option", [True, False, "auto"])
+def test_a_fit_answers_in_the_format_that_was_chosen(tiny, trains, settings: Settings, option: bool | str):
+    seen: list[tuple[bool, torch.dtype]] = []
+
+    def look(*_) -> None:
+        seen.append((torch.is_autocast_enabled("cpu"), torch.get_autocast_dtype("cpu")))
+        raise Seen
+
+    with pytest.raises(Seen):
+        trains(tiny(poison=look), replace(settings, bf16=option))
+    assert seen == [(option is True, torch.bfloat16)]
+
+
+def test_a_fit_goes_on_in_the_format_it_began_in(tiny, trains, settings: Settings, tmp_path: Path):
+    """Begun in float32 and killed; whatever this machine would choose now, it goes on so, to the same weights."""
+    calls = []
+
+    def killed(_model, _ids) -> None:
+        calls.append(torch.is_autocast_enabled("cpu"))
+        if len(calls) == 9:
+            raise Seen
+
+    whole, other = tiny(), tiny()
+    trains(whole, replace(settings, num_train_epochs=2))
+    with pytest.raises(Seen):
+        trains(tiny(poison=killed), replace(settings, num_train_epochs=2), Checkpoints(tmp_path, print, share=1.0))
+    trains(other, replace(settings, num_train_epochs=2, bf16=True), Checkpoints(tmp_path, print, share=1.0))
+    assert not any(calls)
+    for one, two in zip(whole.parameters(), other.parameters(), strict=True):
+        assert torch.equal(one, two)
