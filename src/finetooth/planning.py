@@ -7,14 +7,15 @@ from tempfile import TemporaryDirectory
 
 from finetooth.core.events import silent
 from finetooth.core.recipe import Recipe
-from finetooth.core.results import Settings, Splits
+from finetooth.core.results import Dimension, Settings, Splits
 from finetooth.core.run import Work
 from finetooth.pipeline import must_make_sense
+from finetooth.search.choosing import choose
 from finetooth.stages.audit import audit, contents
 from finetooth.stages.foreseeing import Foreseen, Speed, foresee, seconds_of_fit, seconds_of_training
 from finetooth.stages.known import Known
 from finetooth.stages.prepare import prepare
-from finetooth.stages.tune import algorithm, default_settings
+from finetooth.stages.tune import default_settings, usual
 from finetooth.stages.validate import chosen_scenarios
 from finetooth.training import defaults
 from finetooth.training.base_model import locate
@@ -67,11 +68,13 @@ def plan(recipe: Recipe) -> Plan:
         known, tuning = Known.of(recipe, base), recipe.tune.method != "none"
         splits = prepare(work, recipe.prepare, read.rows, read.columns, read.ledger, known, tuning).splits
     reading = time.monotonic() - begin
-    default = default_settings(recipe.training, recipe.evaluate.selection_metric, recipe.seed, base, splits)
+    metric, split = recipe.evaluate.selection_metric, recipe.prepare.split
+    default = default_settings(recipe.training, metric, recipe.seed, base, splits, split)
     foreseen = foresee(base, splits, default)
     steps = _steps(recipe, splits, default, foreseen.speed, reading)
     rows = {name: len(part) for name, part in vars(splits).items()}
-    trials = recipe.tune.trials if steps[2].seconds else 0
+    searched = _searched(recipe, default)
+    trials = choose(recipe.tune, searched, usual(default, searched)).trials if searched else 0
     seconds = sum(step.seconds for step in steps) + FIXED_SECONDS
     return Plan(steps, seconds, trials, rows, _notes(foreseen, default), _memory(foreseen))
 
@@ -96,20 +99,26 @@ def _steps(recipe: Recipe, splits: Splits, default: Settings, speed: Speed, read
 def _search(recipe: Recipe, splits: Splits, default: Settings, speed: Speed) -> tuple[str, float]:
     """Say what is searched, and how long that takes: a trial is a fit without simpler models beside it."""
     tune = recipe.tune
-    searched = () if tune.method == "none" or default.contrastive else defaults.space(recipe.training, default)
+    searched = _searched(recipe, default)
     if not searched:
         return "nothing to tune", 0.0
+    choice = choose(tune, searched, usual(default, searched))
     few = min(len(splits.train), tune.max_train_rows), min(len(splits.validation), tune.max_validation_rows)
     epochs = next((part for part in searched if part.name == "num_train_epochs"), None)
     mean = float(default.num_train_epochs)  # trials draw from its values; the first is the default
     if epochs:
         values = epochs.values or (epochs.low or mean, epochs.high or mean)
-        mean = (mean + (tune.trials - 1) * sum(values) / len(values)) / tune.trials
+        mean = (mean + (choice.trials - 1) * sum(values) / len(values)) / choice.trials
     alone = {**vars(default), "keep_simpler": False, "folds": 0}
-    seconds = tune.trials * seconds_of_fit(Settings(**alone), speed, *few, mean)
+    seconds = choice.trials * seconds_of_fit(Settings(**alone), speed, *few, mean)
     names = ", ".join(dimension.name for dimension in searched)
-    told = f"{tune.trials} trials ({algorithm(tune).name}) over {names}, on {few[0]:,} rows"
+    told = f"{choice.trials} trials ({choice.search.name}) over {names}, on {few[0]:,} rows"
     return told, min(seconds, tune.time_limit or seconds)
+
+
+def _searched(recipe: Recipe, default: Settings) -> tuple[Dimension, ...]:
+    none = recipe.tune.method == "none" or default.contrastive
+    return () if none else defaults.space(recipe.training, default)
 
 
 def _training(default: Settings, taught: int, watched: int) -> str:

@@ -12,7 +12,7 @@ from finetooth.core.recipe import Training, Tune
 from finetooth.core.results import Base, Splits
 from finetooth.core.run import Work
 from finetooth.stages import tune as room
-from finetooth.stages.tune import Tuned, algorithm, default_settings, tune
+from finetooth.stages.tune import Tuned, default_settings, tune
 
 pytestmark = pytest.mark.model
 OPEN = {
@@ -79,17 +79,12 @@ def test_a_diverged_trial_is_kept_as_failed_and_never_chosen(work: Work, base: B
     assert found.settings.learning_rate == 5e-3
 
 
-@pytest.mark.parametrize(
-    ("options", "name"),
-    [
-        ({"trials": 3}, "random"),
-        ({"trials": 12}, "tpe"),
-        ({"method": "tpe", "trials": 2}, "tpe"),
-        ({"method": "random", "trials": 40}, "random"),
-    ],
-)
-def test_algorithm(options: dict, name: str):
-    assert algorithm(Tune(**options)).name == name
+def test_a_grid_tries_every_combination(work: Work, base: Base, splits: Splits):
+    lists = {**OPEN, "learning_rate": [5e-3, 2e-3], "num_train_epochs": [1, 2], "per_device_train_batch_size": 8}
+    found = search(work, base, splits, lists, method="grid", trials=None)
+    tried = {(trial.params["learning_rate"], trial.params["num_train_epochs"]) for trial in found.trials}
+    assert tried == {(5e-3, 1), (5e-3, 2), (2e-3, 1), (2e-3, 2)}
+    assert len(found.trials) == 4
 
 
 def test_selection_metric_reaches_the_settings(work: Work, base: Base, splits: Splits):

@@ -94,10 +94,13 @@ class Prepare(Section):
 class Tune(Section):
     """How the training settings are searched for. Trial 0 is always the default."""
 
-    method: Literal["auto", "tpe", "random", "none"] = "auto"
-    """The algorithm: `tpe`, `random` or `none`; `auto` takes `random` below 10 trials and `tpe` from there."""
-    trials: int = Field(6, ge=1)
-    """How many settings are tried, the default included."""
+    method: Literal["auto", "grid", "random", "quasi_random", "tpe", "gp", "cma_es", "none"] = "auto"
+    """The algorithm. `grid`: all combinations of the lists' values, of a range its ends and its middle; `random`;
+    `quasi_random`: a Sobol sequence; `tpe`, `gp`, `cma_es`: learn from the trials where to look; `none`: the default
+    settings alone. `auto` takes `grid` where all combinations are within the trials, else `random` below 10 trials and
+    `tpe` from there."""
+    trials: int | None = Field(None, ge=1)
+    """How many settings are tried, the default included. Where absent 6, and of a `grid` all."""
     time_limit: Seconds | None = None
     """No new trial starts after this long (`90s`, `20m`, `2h`). A run with a time limit is not
     repeatable to the digit."""

@@ -22,6 +22,10 @@ class Search(ABC):
     def suggest(self, space: Sequence[Dimension], history: Sequence[Trial], seed: int) -> dict[str, float]:
         """Return the next trial's parameters; it is trial number ``len(history)``."""
 
+    def most(self, space: Sequence[Dimension], default: dict[str, float]) -> int | None:
+        """Return how many trials there can be, the default's among them; None where there is no end."""
+        return None
+
 
 def seed_of(seed: int, number: int) -> int:
     """Return the seed of one trial: another for each, so that a restart does not repeat trials."""

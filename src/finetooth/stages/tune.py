@@ -7,14 +7,13 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from finetooth.core.model_folder import is_sentence_model, pooling_of
-from finetooth.core.plugins import classes_in
 from finetooth.core.recipe import Training, Tune
 from finetooth.core.results import Base, Dimension, Settings, Splits, Trial
 from finetooth.core.run import Work, stage
 from finetooth.core.store import append_json, read_lines
-from finetooth.facts.times import epoch_seconds
-from finetooth.search.search import Search
+from finetooth.search.choosing import choose
 from finetooth.stages.augmenting import augmented
+from finetooth.stages.folding import can_be_dealt
 from finetooth.stages.learn import learn
 from finetooth.stages.lesson import Lesson
 from finetooth.stages.splitting import sample
@@ -23,7 +22,6 @@ from finetooth.training import defaults
 from finetooth.training.base_model import parameters
 
 _TRIAL = TypeAdapter(Trial)
-MANY_TRIALS = 10
 
 
 @dataclass(frozen=True)
@@ -37,10 +35,17 @@ class Tuned:
 
 @stage("3-tune", version=2)
 def tune(
-    work: Work, options: Tune, training: Training, selection_metric: str, seed: int, base: Base, splits: Splits
+    work: Work,
+    options: Tune,
+    training: Training,
+    selection_metric: str,
+    seed: int,
+    base: Base,
+    splits: Splits,
+    split: str = "auto",
 ) -> Tuned:
     """Search around the default settings. Finished trials are kept at once, so an interrupted search goes on."""
-    default = default_settings(training, selection_metric, seed, base, splits)
+    default = default_settings(training, selection_metric, seed, base, splits, split)
     space = defaults.space(training, default)
     if options.method == "none" or not space or default.contrastive:  # with so few rows no search can tell
         return Tuned((), (), default)
@@ -49,31 +54,33 @@ def tune(
     return Tuned(space, tuple(trials), defaults.with_params(default, best.params) if best else default)
 
 
-def default_settings(training: Training, selection_metric: str, seed: int, base: Base, splits: Splits) -> Settings:
-    """Return the default settings for this model and this many rows."""
+def default_settings(
+    training: Training, selection_metric: str, seed: int, base: Base, splits: Splits, split: str = "auto"
+) -> Settings:
+    """Return the default settings for this model and these rows, split as `prepare.split` says.
+
+    Where `auto` would cross-validate and the rows cannot be dealt to folds, one set of validation rows judges.
+    """
     longest = training.longest_input(longest_known(base, load_tokenizer(base)))
     metric = "macro_f1" if selection_metric == "auto" else selection_metric
     location, labels = Path(base.location), splits.train.labels
     pooling = pooling_of(location) if is_sentence_model(location) else "own"
     rows, classes = len(splits.train), labels.n_unique()
-    watched = drawn_by_chance(splits)
-    return defaults.settings(training, parameters(base), rows, longest, metric, seed, classes, pooling, watched)
+    watched = drawn_by_chance(splits, split)
+    found = defaults.settings(training, parameters(base), rows, longest, metric, seed, classes, pooling, watched)
+    undealt = found.folds and training.cross_validation == "auto" and not can_be_dealt(splits, found)
+    return replace(found, folds=0) if undealt else found
 
 
-def drawn_by_chance(splits: Splits) -> int | None:
+def usual(default: Settings, space: tuple[Dimension, ...]) -> dict[str, float]:
+    """Return the default's values of what is searched: trial 0."""
+    return {part.name: getattr(default, part.name) for part in space}
+
+
+def drawn_by_chance(splits: Splits, split: str = "auto") -> int | None:
     """Return how many validation rows were drawn at random from the training rows; None where a file or time did it."""
-    train, validation = splits.train.table, splits.validation.table
-    if (validation["role"] != "train").any():
-        return None
-    before, after = (epoch_seconds(table["time"]).drop_nulls().to_numpy() for table in (train, validation))
-    by_time = len(before) > 0 and len(after) > 0 and after.min() >= before.max()
-    return None if by_time else validation.height
-
-
-def algorithm(options: Tune) -> Search:
-    """Return the search algorithm that the options name; ``auto`` goes by the number of trials."""
-    name = options.method if options.method != "auto" else ("tpe" if options.trials >= MANY_TRIALS else "random")
-    return next(kind for kind in classes_in("finetooth.search", Search) if kind.name == name)()  # type: ignore[type-abstract]
+    given = (splits.validation.table["role"] != "train").any()
+    return None if given or split == "time" else len(splits.validation)
 
 
 def _rank(trial: Trial) -> tuple[float, int]:
@@ -89,16 +96,17 @@ def _search(
     stride = default.window_stride
     lesson = Lesson.of(base, labels, train, validation, longest, truncation=cut, window_stride=stride)
     lesson = augmented(lesson, train, default)
-    search, begin = algorithm(options), time.monotonic()
+    first = usual(default, space)
+    choice, begin = choose(options, space, first), time.monotonic()
+    work.note(f"{choice.trials} trials by {choice.search.name}: {choice.why}")
     kept = work.folder / "trials.jsonl"
     trials = [_TRIAL.validate_python(line) for line in read_lines(kept)]
-    while len(trials) < options.trials:
+    while len(trials) < choice.trials:
         if trials and options.time_limit and time.monotonic() - begin > options.time_limit:
-            work.note(f"the time limit ended the search after {len(trials)} of {options.trials} trials")
+            work.note(f"the time limit ended the search after {len(trials)} of {choice.trials} trials")
             break
-        asked = search.suggest(space, trials, default.seed) if trials else {}
-        params = {part.name: asked.get(part.name, getattr(default, part.name)) for part in space}
-        trials.append(_try(work, lesson, defaults.with_params(default, params), params, len(trials), options.trials))
+        params = first | choice.search.suggest(space, trials, default.seed) if trials else first
+        trials.append(_try(work, lesson, defaults.with_params(default, params), params, len(trials), choice.trials))
         append_json(kept, _TRIAL.dump_python(trials[-1], mode="json"))
     return trials
 

@@ -1,0 +1,41 @@
+"""Which algorithm searches, with how many trials, and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from finetooth.core.plugins import classes_in
+from finetooth.core.recipe import Tune
+from finetooth.core.results import Dimension
+from finetooth.search.grid import grid
+from finetooth.search.search import Search
+
+USUAL_TRIALS, MANY_TRIALS = 6, 10
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An algorithm, the trials it gets (the default's among them), and why it is this one."""
+
+    search: Search
+    trials: int
+    why: str
+
+
+def choose(options: Tune, space: Sequence[Dimension], default: dict[str, float]) -> Choice:
+    """Return what the options name; ``auto`` goes by the number of trials and the size of the space."""
+    asked = options.trials or USUAL_TRIALS
+    name, why = (options.method, "asked for") if options.method != "auto" else _by_budget(space, default, asked)
+    search = next(kind for kind in classes_in("finetooth.search", Search) if kind.name == name)()  # type: ignore[type-abstract]
+    most = search.most(space, default)
+    if most is None:
+        return Choice(search, asked, why)
+    return Choice(search, min(most, options.trials or most), why)
+
+
+def _by_budget(space: Sequence[Dimension], default: dict[str, float], trials: int) -> tuple[str, str]:
+    points = len(grid(space)) if all(part.values for part in space) else None
+    if points is not None and points + (default not in grid(space)) <= trials:
+        return "grid", f"all {points} combinations of the values are within {trials} trials"
+    if trials < MANY_TRIALS:
+        return "random", f"{trials} trials are too few to learn from where to look"
+    return "tpe", f"{trials} trials are enough to learn from where to look"

@@ -1,0 +1,19 @@
+"""Bayesian search by a Gaussian process with expected improvement (Jones et al. 1998), as Optuna has it."""
+
+from collections.abc import Sequence
+
+from finetooth.core.results import Dimension, Trial
+from finetooth.search.search import Search, ask, seed_of
+
+
+class GaussianProcess(Search):
+    """Models the score over the space and tries where it promises most; random for the first few."""
+
+    name = "gp"
+    startup = 5
+
+    def suggest(self, space: Sequence[Dimension], history: Sequence[Trial], seed: int) -> dict[str, float]:
+        """Return the next parameters."""
+        from optuna.samplers import GPSampler
+
+        return ask(GPSampler(seed=seed_of(seed, len(history)), n_startup_trials=self.startup), space, history)

@@ -1,0 +1,38 @@
+"""Grid search: every combination of the lists' values once; of a range its ends and its middle."""
+
+from collections.abc import Sequence
+from itertools import product
+
+import numpy as np
+
+from finetooth.core.results import Dimension, Trial
+from finetooth.search.scale import value_at
+from finetooth.search.search import Search
+
+
+class Grid(Search):
+    """The points in an order drawn by the seed, so that fewer trials than points are spread over all of it."""
+
+    name = "grid"
+
+    def suggest(self, space: Sequence[Dimension], history: Sequence[Trial], seed: int) -> dict[str, float]:
+        """Return the next parameters that were not tried yet, or the last ones again where none are left."""
+        points = grid(space)
+        order = [points[place] for place in np.random.default_rng(seed).permutation(len(points))]
+        tried = [trial.params for trial in history]
+        return next((point for point in order if point not in tried), order[-1])
+
+    def most(self, space: Sequence[Dimension], default: dict[str, float]) -> int:
+        """Return how many trials there are: the points, and the default where it is none of them."""
+        points = grid(space)
+        return len(points) + (default not in points)
+
+
+def grid(space: Sequence[Dimension]) -> list[dict[str, float]]:
+    """Return every point of the grid, in the order of the options and their values."""
+    columns = [tuple(dict.fromkeys(dimension.values)) or _ends_and_middle(dimension) for dimension in space]
+    return [dict(zip((part.name for part in space), values, strict=True)) for values in product(*columns)]
+
+
+def _ends_and_middle(dimension: Dimension) -> tuple[float, ...]:
+    return tuple(dict.fromkeys(value_at(dimension, share) for share in (0.0, 0.5, 1.0)))

@@ -1,0 +1,51 @@
+"""What is particular to an algorithm: a grid covers its product, a sequence covers the space evenly."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from finetooth.core.results import Dimension, Trial
+from finetooth.search.grid import Grid, grid
+from finetooth.search.quasi_random import QuasiRandom
+from finetooth.search.scale import value_at
+
+LISTS = (Dimension("a", (1.0, 2.0, 3.0)), Dimension("b", (0.1, 0.2)))
+
+
+def tried(search, space, count: int, default: dict[str, float]) -> list[dict[str, float]]:
+    trials = [Trial(0, default, 0.5, 1.0, 0.1)]
+    for number in range(1, count):
+        trials.append(Trial(number, search.suggest(space, trials, 7), 0.5, 1.0, 0.1))
+    return [trial.params for trial in trials]
+
+
+@pytest.mark.parametrize("default", [{"a": 2.0, "b": 0.1}, {"a": 9.0, "b": 0.1}])
+def test_a_grid_tries_each_point_once_and_the_default_before(default: dict[str, float]):
+    count = Grid().most(LISTS, default)
+    points = [dict(zip("ab", pair, strict=True)) for pair in product((1.0, 2.0, 3.0), (0.1, 0.2))]
+    assert count == 6 + (default not in points)
+    found = tried(Grid(), LISTS, count, default)
+    assert sorted(map(str, found)) == sorted(map(str, [*points, *([default] if default not in points else [])]))
+
+
+def test_a_range_in_a_grid_is_its_ends_and_its_middle():
+    space = (Dimension("learning_rate", (), 1e-5, 1e-3, True), Dimension("num_train_epochs", (), 2, 6))
+    rates = sorted({point["learning_rate"] for point in grid(space)})
+    assert rates == pytest.approx([1e-5, 1e-4, 1e-3])
+    assert {point["num_train_epochs"] for point in grid(space)} == {2, 4, 6}
+
+
+def test_the_first_points_of_a_sequence_are_spread_evenly():
+    space = (Dimension("x", (), 0.0, 1.0), Dimension("y", (), 0.0, 1.0))
+    found = tried(QuasiRandom(), space, 17, {"x": 0.5, "y": 0.5})[1:]
+    counts = np.histogram([point["x"] for point in found], bins=4, range=(0, 1))[0]
+    assert counts.min() >= 3
+
+
+def test_every_value_of_a_list_and_every_whole_number_has_its_part():
+    shares = np.linspace(0, 1, 1001)
+    assert {value_at(Dimension("a", (1.0, 2.0)), share) for share in shares} == {1.0, 2.0}
+    counts = np.bincount([int(value_at(Dimension("n", (), 2, 5), share)) for share in shares])[2:]
+    assert counts.min() > 240
+    assert {value_at(Dimension("n", (), 1, 8, True), share) for share in shares} == set(range(1, 9))

@@ -1,0 +1,39 @@
+"""Which algorithm ``auto`` stands for, and how many trials there are."""
+
+import pytest
+
+from finetooth.core.recipe import Tune
+from finetooth.core.results import Dimension
+from finetooth.search.choosing import choose
+
+RANGE = (Dimension("learning_rate", (), 1e-5, 1e-3, True), Dimension("num_train_epochs", (2.0, 4.0)))
+LISTS = (Dimension("learning_rate", (1e-5, 1e-4)), Dimension("num_train_epochs", (2.0, 4.0)))
+DEFAULT = {"learning_rate": 1e-5, "num_train_epochs": 4.0}
+
+
+@pytest.mark.parametrize(
+    ("options", "space", "name", "trials"),
+    [
+        ({}, RANGE, "random", 6),
+        ({"trials": 3}, RANGE, "random", 3),
+        ({"trials": 12}, RANGE, "tpe", 12),
+        ({}, LISTS, "grid", 4),
+        ({"trials": 3}, LISTS, "random", 3),
+        ({"method": "grid"}, RANGE, "grid", 6),
+        ({"method": "grid", "trials": 3}, LISTS, "grid", 3),
+        ({"method": "grid", "trials": 30}, LISTS, "grid", 4),
+        ({"method": "tpe", "trials": 2}, LISTS, "tpe", 2),
+        ({"method": "gp"}, RANGE, "gp", 6),
+        ({"method": "cma_es", "trials": 20}, RANGE, "cma_es", 20),
+        ({"method": "quasi_random"}, RANGE, "quasi_random", 6),
+    ],
+)
+def test_what_searches(options: dict, space: tuple, name: str, trials: int):
+    found = choose(Tune(**options), space, DEFAULT)
+    assert (found.search.name, found.trials) == (name, trials)
+
+
+def test_it_says_why():
+    assert choose(Tune(), LISTS, DEFAULT).why == "all 4 combinations of the values are within 6 trials"
+    assert "too few" in choose(Tune(), RANGE, DEFAULT).why
+    assert choose(Tune(method="gp"), RANGE, DEFAULT).why == "asked for"
