@@ -39,6 +39,8 @@ def test_a_contrastive_run_has_no_epochs(settings: Settings):
     told = _training(replace(settings, contrastive=True, contrastive_steps=40), 80, 20)
     assert "epoch" not in told
     assert "40 steps on pairs of 80 rows (contrastive)" in told
+    crossed = _training(replace(settings, contrastive=True, contrastive_steps=40, folds=4), 80, 20)
+    assert crossed.startswith("4 folds, each 40 steps on pairs of 75 rows")
 
 
 def test_the_notes_name_the_peak_and_what_is_free(settings: Settings):

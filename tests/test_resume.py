@@ -111,6 +111,7 @@ def test_an_unfinished_training_with_other_inputs_is_refused_until_fresh_is_aske
     about["inputs"]["settings"], about["settings"]["settings"]["num_train_epochs"] = "other", 9
     kept = folder / "4-train.partial" / "checkpoints" / "000001-step-1"
     kept.mkdir(parents=True)
+    (kept / "manifest.json").write_text("{}")
     lines = [json.dumps("other"), json.dumps({name: about[name] for name in ("inputs", "settings")})]
     (folder / "4-train.partial" / "key.json").write_text("\n".join(lines) + "\n")
     shutil.rmtree(folder / "4-train")

@@ -65,9 +65,8 @@ def run(recipe: Recipe, root: Path, listener: Listener = silent, fresh: bool = F
         must_be_trainable(read.rows)
         prepared = _prepared(run, recipe, base, read)
         splits = prepared.splits
-        tuned = run.stage(
-            tune, recipe.tune, recipe.training.deciding(), recipe.evaluate.selection_metric, recipe.seed, base, splits
-        )
+        metric, split = recipe.evaluate.selection_metric, recipe.prepare.split
+        tuned = run.stage(tune, recipe.tune, recipe.training.deciding(), metric, recipe.seed, base, splits, split)
         trained = run.stage(train, tuned.settings, base, splits, prepared.mends, prepared.weights)
         model, labels = trained.model, trained.labels
         scored = run.stage(evaluate, recipe.evaluate, tuned.settings, base, model, labels, splits)

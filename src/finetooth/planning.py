@@ -7,8 +7,9 @@ from tempfile import TemporaryDirectory
 
 from finetooth.core.events import silent
 from finetooth.core.recipe import Recipe
-from finetooth.core.results import Dimension, Settings, Splits
+from finetooth.core.results import Settings, Splits
 from finetooth.core.run import Work
+from finetooth.core.tuning import Dimension
 from finetooth.pipeline import must_make_sense
 from finetooth.search.choosing import choose
 from finetooth.stages.audit import audit, contents
@@ -124,7 +125,10 @@ def _searched(recipe: Recipe, default: Settings) -> tuple[Dimension, ...]:
 def _training(default: Settings, taught: int, watched: int) -> str:
     """Say what will really be trained, and on what."""
     if default.contrastive:
-        steps = f"{default.contrastive_steps} steps on pairs of {taught:,} rows (contrastive), then a logistic head"
+        rows = (taught + watched) * (default.folds - 1) // default.folds if default.folds else taught
+        steps = f"{default.contrastive_steps} steps on pairs of {rows:,} rows (contrastive), then a logistic head"
+        if default.folds:
+            return f"{default.folds * default.fold_repeats} folds, each {steps}; once more on all"
         return f"{steps}; once more with the validation rows"
     what = f"up to {default.num_train_epochs} epochs"
     ways = {"all": "the head alone, "}.get(str(default.freeze_layers), "")

@@ -10,8 +10,9 @@ import pytest
 
 from finetooth.core import edits, store
 from finetooth.core.ledger import Ledger
-from finetooth.core.results import Curve, CurvePoint, Decision, Dimension, Score, Scores, Splits, Trial
+from finetooth.core.results import Curve, CurvePoint, Decision, Score, Scores, Splits
 from finetooth.core.rows import Rows
+from finetooth.core.tuning import Dimension, Trial
 
 NASTY = 'é\u2028\u2029\u0085\x0b\x0c\x1c\x00 "quoted"\n\r\\'
 

@@ -17,6 +17,20 @@ def test_the_correction_adds_the_share_held_out():
     assert (low, high) == pytest.approx((np.mean(SCORES) - half, np.mean(SCORES) + half))
 
 
+def test_it_lies_about_the_score_that_is_told():
+    low, high = corrected_interval(SCORES, 160, 40, 0.9)
+    mean = corrected_interval(SCORES, 160, 40)
+    assert (low + high) / 2 == pytest.approx(0.9)
+    assert high - low == pytest.approx(mean[1] - mean[0])
+    assert corrected_interval(SCORES, 160, 40, math.nan) == mean
+
+
+def test_folds_that_score_the_same_are_no_certainty():
+    low, high = corrected_interval([1.0] * 5, 48, 12)
+    assert (low, high) == pytest.approx((0.94, 1.0), abs=0.01)
+    assert corrected_interval([1.0] * 5, 480, 120)[0] > low
+
+
 def test_it_stays_between_zero_and_one():
     low, high = corrected_interval([0.99, 0.6, 1.0], 20, 10)
     assert (low >= 0, high) == (True, 1.0)

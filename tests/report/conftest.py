@@ -13,21 +13,10 @@ from finetooth.core.check import Check
 from finetooth.core.finding import Outcome, Severity, Verdict
 from finetooth.core.ledger import Ledger
 from finetooth.core.recipe import Recipe
-from finetooth.core.results import (
-    Base,
-    Curve,
-    CurvePoint,
-    Decision,
-    Dimension,
-    ScenarioScore,
-    Score,
-    Scores,
-    Settings,
-    Splits,
-    Trial,
-)
+from finetooth.core.results import Base, Curve, CurvePoint, Decision, ScenarioScore, Score, Scores, Settings, Splits
 from finetooth.core.rows import Rows, row_id
 from finetooth.core.statistics import Cost, Partner, Precision, Statistics
+from finetooth.core.tuning import Dimension, Trial
 from finetooth.report.evidence import Evidence
 
 MakeEvidence = Callable[..., Evidence]
@@ -103,6 +92,7 @@ def build(classes: int | tuple[str, ...] = 3, rows: int = 240, **changes: object
         space=(Dimension("learning_rate", low=1e-5, high=5e-4, log=True), Dimension("num_train_epochs", (3.0, 6.0))),
         trials=tuple(Trial(place, {"learning_rate": rate, "num_train_epochs": 6.0}, score, 4.0, 12.5, error)
                      for place, (rate, score, error) in enumerate(TRIALS)),
+        selection=None,
         settings=Settings(1.4e-4, 8, 16, 0.01, 0.1, 0.0, 1.0, 128, 3, 0.0, "macro_f1", 42),
         curve=Curve(tuple(CurvePoint(float(e), e * 60, 1.1 * 0.62**e, 0.9 * 0.75**e + 0.012 * e * e, 1 - 0.5 * 0.6**e,
                                      0.82 - 0.35 * 0.5**e - 0.004 * max(0, e - 5)) for e in range(1, 9)),

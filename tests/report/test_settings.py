@@ -1,4 +1,4 @@
-from finetooth.core.results import Dimension
+from finetooth.core.tuning import Dimension
 from finetooth.report.settings import setting_lines
 
 

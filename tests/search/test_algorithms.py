@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from finetooth.core.results import Dimension, Trial
+from finetooth.core.tuning import Dimension, Trial
 from finetooth.search.grid import Grid, grid
 from finetooth.search.quasi_random import QuasiRandom
 from finetooth.search.scale import value_at

@@ -3,7 +3,7 @@
 import pytest
 
 from finetooth.core.plugins import classes_in
-from finetooth.core.results import Dimension, Trial
+from finetooth.core.tuning import Dimension, Trial
 from finetooth.search.search import Search
 
 SPACE = (

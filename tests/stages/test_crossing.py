@@ -1,5 +1,6 @@
 """A cross-validation: every row judges once, all teach in the end, and a kill in any fold loses none."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,12 +10,13 @@ import pytest
 from finetooth.core.errors import UserError
 from finetooth.core.events import Event
 from finetooth.core.recipe import Training
-from finetooth.core.results import Settings, Splits
+from finetooth.core.results import Curve, CurvePoint, Retry, Settings, Splits
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work
 from finetooth.core.store import CHECKPOINTS, load, read_lines, save
-from finetooth.stages.crossing import chosen_of
+from finetooth.stages.crossing import _with_troubles, chosen_of, step_at
 from finetooth.stages.folding import folds_of
+from finetooth.stages.learn import has_lasted
 from finetooth.stages.train import Trained, train
 from finetooth.tasks import classify
 from finetooth.training import defaults
@@ -157,6 +159,48 @@ def test_a_frozen_encoder_is_handed_on_where_it_answers_no_worse(splits: Splits,
     assert (found.curve.best_step, found.curve.simpler) == (0, "frozen")
 
 
+def test_a_length_is_the_same_evaluation_in_every_fold_and_in_the_last_fit():
+    def points(steps: int, times: int, epochs: int) -> tuple[CurvePoint, ...]:
+        """Return the evaluations of a fit, at the steps where it makes them."""
+        at = [epoch * steps + -(-steps * part // times) for epoch in range(epochs) for part in range(1, times + 1)]
+        return tuple(CurvePoint(round(step / steps, 4), step, 0.5, 0.5, 0.5, 0.5) for step in at)
+
+    for steps, times in ((7, 2), (6, 3), (13, 4), (9, 1)):
+        found = points(steps, times, 3)
+        curve = Curve(found, "accuracy", found[-1].step, False, 3)
+        for number, point in enumerate(found, start=1):
+            assert step_at(curve, number / times) == point.step
+            assert next(one for one in found if has_lasted(one, number / times)) == point
+        assert step_at(curve, 9.0) == found[-1].step  # it ended before
+
+
+def test_a_fold_too_large_for_simpler_models_leaves_the_choice_to_the_others(
+    splits: Splits, base, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    from finetooth.stages import simpler
+
+    monkeypatch.setattr(simpler, "MOST_ROWS", 30)  # a fold learns from 40
+    asked = settings(contrastive="always", contrastive_steps=1, num_train_epochs=1, keep_simpler=True)
+    found = trained(tmp_path / "run", splits, base, asked)
+    assert found.crossed is not None
+    assert list(found.crossed.beside) == ["fine-tuned"]
+
+
+def test_the_interval_holds_the_score_and_a_finished_fold_takes_no_room(calm: Trained, splits: Splits, base, tmp_path):
+    account = calm.crossed
+    assert account is not None
+    assert account.low <= account.score <= account.high
+    assert account.low < account.high
+
+    def dies(event: Event) -> None:
+        if event.message.startswith("all rows: epoch 1"):
+            raise Stop
+
+    with pytest.raises(Stop):
+        trained(tmp_path / "run", splits, base, settings(), dies)
+    assert not list((tmp_path / "run" / CHECKPOINTS).glob(f"fold-*/{CHECKPOINTS}"))
+
+
 def test_what_is_chosen():
     assert chosen_of({"frozen": 0.8, "fine-tuned": 0.8}, 100) == "frozen"
     assert chosen_of({"frozen": 0.8, "fine-tuned": 0.81}, 100) == "fine-tuned"
@@ -197,3 +241,45 @@ def test_a_fold_of_one_label_is_refused():
     rows = Rows.of([{"text": f"row {n}", "label": "a" if n else "b"} for n in range(12)])
     with pytest.raises(UserError, match="one label only"):
         folds_of(rows, pl.Series([str(n) for n in range(12)]), 3, 1, 0)
+
+
+def test_a_group_of_most_rows_cannot_be_a_fold():
+    rows = Rows.of(
+        [{"text": f"row {n}", "label": "ab"[n % 2], "group": "big" if n < 40 else f"g{n}"} for n in range(50)]
+    )
+    with pytest.raises(UserError, match=r"one fold would hold 4\d of 50 rows"):
+        folds_of(rows, pl.Series([str(n) for n in range(50)]), 4, 1, 0)
+
+
+def test_an_averaged_refit_is_the_mean_of_its_last_evaluations(splits: Splits, base, tmp_path: Path):
+    plain = trained(tmp_path / "plain", splits, base, settings())
+    mean = trained(tmp_path / "mean", splits, base, settings(average="soup", soup_size=2))
+    assert weights(plain.model) != weights(mean.model)
+    assert mean.crossed is not None
+    assert mean.crossed.epochs > 1, "there is more than one evaluation to average"
+
+
+def test_validation_rows_of_an_unknown_label_are_named(splits: Splits, base, tmp_path: Path):
+    odd = splits.validation.table.with_columns(
+        pl.when(pl.int_range(pl.len()) == 0).then(pl.lit("odd")).otherwise(pl.col("label")).alias("label")
+    )
+    told: list[str] = []
+    found = trained(
+        tmp_path / "run", replace(splits, validation=Rows(odd)), base, settings(num_train_epochs=1),
+        lambda event: told.append(event.message),
+    )  # fmt: skip
+    assert any("1 validation rows have a label that no training row has" in message for message in told)
+    assert len(found.out_of_fold) == 59
+
+
+def test_a_divergence_in_any_fold_stands_in_the_curve(calm: Trained):
+    account = calm.crossed
+    assert account is not None
+    retry = Retry(5, 0, "the loss is no number", 1e-3)
+    first = replace(account.folds[0], curve=replace(account.folds[0].curve, retries=(retry,)))
+    told = _with_troubles(
+        calm.curve, replace(account, folds=(first, *account.folds[1:])), replace(calm.curve, retries=(retry,))
+    )
+    assert [one.reason for one in told.retries] == [
+        "fold 1 of repeat 1: the loss is no number", "all rows: the loss is no number",
+    ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Training in a run goes on from its checkpoints, refuses those of other inputs, and leaves none behind."""
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -75,6 +76,13 @@ def test_checkpoints_of_other_inputs_are_refused_unless_allowed(begun, stopped: 
     fresh = begun(stopped, told.append, fresh=True, learning_rate=0.001, num_train_epochs=1)
     assert not [event for event in told if "goes on" in event.message]
     assert fresh.curve.planned_epochs == 1
+
+
+def test_folders_without_files_are_no_work_to_lose(begun, stopped: Path):
+    left = stopped / "4-train.partial" / "checkpoints"
+    shutil.rmtree(left)
+    (left / "fold-1-1" / "checkpoints").mkdir(parents=True)
+    assert begun(stopped, learning_rate=0.001, num_train_epochs=1).curve.planned_epochs == 1
 
 
 def test_fresh_begins_anew_with_the_same_inputs_too(begun, stopped: Path):

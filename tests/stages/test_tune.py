@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from finetooth.core.events import Event
+from finetooth.core.events import Event, silent
 from finetooth.core.recipe import Training, Tune
 from finetooth.core.results import Base, Splits
 from finetooth.core.run import Work
@@ -30,8 +30,11 @@ def test_trials_and_choice(work: Work, base: Base, splits: Splits):
     found = search(work, base, splits, trials=3)
     assert len(found.trials) == 3
     assert found.trials[0].params["learning_rate"] == pytest.approx((2e-3 * 2e-2) ** 0.5)
-    best = max(found.trials, key=lambda trial: (trial.score, -trial.number))
-    assert found.settings.learning_rate == best.params["learning_rate"]
+    chosen = found.trials[found.selection.chosen]
+    assert found.settings.learning_rate == chosen.params["learning_rate"]
+    assert found.selection.best == max(found.trials, key=lambda trial: (trial.score, -trial.number)).number
+    assert found.selection.rows == len(splits.validation)
+    assert all(trial.score_error > 0 for trial in found.trials)
     assert found.settings.selection_metric == "macro_f1"
 
 
@@ -39,6 +42,16 @@ def test_finished_trials_are_not_repeated(work: Work, base: Base, splits: Splits
     first = search(work, base, splits, trials=2)
     more = search(work, base, splits, trials=3)
     assert more.trials[:2] == first.trials  # their seconds too
+
+
+def test_a_search_that_goes_on_chooses_as_one_that_was_never_stopped(tmp_path, base: Base, splits: Splits):
+    folders = tmp_path / "whole", tmp_path / "parts"
+    for folder in folders:
+        folder.mkdir()
+    calm, parts = (Work(folder, "3-tune", silent) for folder in folders)
+    whole = search(calm, base, splits, trials=3)
+    search(parts, base, splits, trials=1)
+    assert search(parts, base, splits, trials=3).selection == whole.selection
 
 
 def test_none_keeps_the_default(work: Work, base: Base, splits: Splits):
@@ -61,13 +74,13 @@ def test_a_time_limit_ends_the_search_and_says_so(tmp_path, base: Base, splits: 
 
 def test_trials_use_no_more_rows_than_asked(work: Work, base: Base, splits: Splits, monkeypatch: pytest.MonkeyPatch):
     seen = []
-    learn = room.learn
+    attempt = room.attempt
 
-    def watched(lesson, *others):
+    def watched(work, lesson, *others):
         seen.append((len(lesson.train), len(lesson.validation)))
-        return learn(lesson, *others)
+        return attempt(work, lesson, *others)
 
-    monkeypatch.setattr(room, "learn", watched)
+    monkeypatch.setattr(room, "attempt", watched)
     search(work, base, splits, trials=1, max_train_rows=24, max_validation_rows=10)
     assert seen[0] == (pytest.approx(24, abs=1), pytest.approx(10, abs=1))
 
@@ -77,6 +90,24 @@ def test_a_diverged_trial_is_kept_as_failed_and_never_chosen(work: Work, base: B
     found = search(work, base, splits, wild, trials=4)
     assert {trial.score is None for trial in found.trials if trial.params["learning_rate"] == 1.0} == {True}
     assert found.settings.learning_rate == 5e-3
+
+
+@pytest.mark.parametrize("pruner", ["median", "successive_halving"])
+def test_a_bad_trial_is_pruned_and_never_chosen(tmp_path, base: Base, splits: Splits, pruner: str):
+    lists = {**OPEN, "learning_rate": [8e-3, 6e-3, 7e-3, 1e-7, 5e-3], "num_train_epochs": 6}
+    events: list[Event] = []
+    work = Work(tmp_path, "3-tune", events.append)
+    found = search(work, base, splits, lists, method="grid", pruner=pruner)
+    ended = [trial for trial in found.trials if trial.pruned]
+    assert found.trials[-1].params["learning_rate"] == 1e-7, "there are four to compare it with"
+    assert found.trials[-1] in ended
+    assert len(found.trials[-1].seen) < 6
+    assert found.settings.learning_rate != 1e-7
+    assert any("was ended" in event.message for event in events)
+    fresh = tmp_path / "fresh"
+    fresh.mkdir()
+    whole = search(Work(fresh, "3-tune", silent), base, splits, lists, method="grid", pruner="none")
+    assert not any(trial.pruned for trial in whole.trials)
 
 
 def test_a_grid_tries_every_combination(work: Work, base: Base, splits: Splits):

@@ -197,3 +197,19 @@ def test_room_for_two_is_enough_and_the_older_makes_way(tmp_path: Path):
     kept.keep(state(4))
     assert seen[2:] == [["000001-step-1", "000002-step-2"], ["000003-step-3"]]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["000003-step-3", "000004-step-4"]
+
+
+def test_other_code_is_refused_also_where_it_wrote_other_things(kept: Checkpoints, tmp_path: Path):
+    import json
+
+    from finetooth.core.fingerprint import file_digest
+
+    kept.keep(state())
+    path = next(tmp_path.glob("0*"))
+    plain = json.loads((path / PLAIN).read_text())
+    del plain["bf16"]  # an older release knew nothing of it
+    plain["made_by"]["finetooth"] = "0.0.1"
+    (path / PLAIN).write_text(json.dumps(plain))
+    (path / MANIFEST).write_text(json.dumps({name: file_digest(path / name) for name in (TENSORS, PLAIN)}))
+    with pytest.raises(UserError, match=r"finetooth 0\.0\.1 -> "):
+        Checkpoints(tmp_path, pytest.fail).newest()

@@ -4,7 +4,7 @@ import pytest
 
 from finetooth.core.errors import UserError
 from finetooth.core.recipe import Training
-from finetooth.core.results import Dimension
+from finetooth.core.tuning import Dimension
 from finetooth.training import defaults
 
 

@@ -14,8 +14,8 @@ PASSING = ("progress", "fitting", "evaluated")  # no line of the log: what lasts
 class Event:
     """Something that happened in a stage.
 
-    The fit of a model's final weights tells its ``settings`` in ``fitting``, and each new point of its curve, once, in
-    ``evaluated`` with the ``point`` and its ``metric``.
+    A training tells its ``settings`` in ``fitting``, and each new point of a curve, once, in ``evaluated`` with the
+    ``point``, its ``metric``, and the fold that it is ``of`` (empty where there are none).
     """
 
     kind: Kind

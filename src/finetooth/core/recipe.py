@@ -101,6 +101,9 @@ class Tune(Section):
     `tpe` from there."""
     trials: int | None = Field(None, ge=1)
     """How many settings are tried, the default included. Where absent 6, and of a `grid` all."""
+    pruner: Literal["auto", "median", "successive_halving", "none"] = "auto"
+    """What ends a trial that is behind the others at the same epoch by more than noise: the `median` of their best
+    scores (`auto`), or not being among the best third at the epochs 2, 6 and 18 (`successive_halving`)."""
     time_limit: Seconds | None = None
     """No new trial starts after this long (`90s`, `20m`, `2h`). A run with a time limit is not
     repeatable to the digit."""

@@ -86,29 +86,6 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Dimension:
-    """One searched option: the values it may take, or its range."""
-
-    name: str
-    values: tuple[float, ...] = ()
-    low: float | None = None
-    high: float | None = None
-    log: bool = False
-
-
-@dataclass(frozen=True)
-class Trial:
-    """One setting tried: its parameters, the best validation score it reached, and when."""
-
-    number: int
-    params: dict[str, float]
-    score: float | None  # None where the trial failed
-    best_epoch: float | None
-    seconds: float
-    error: str = ""
-
-
-@dataclass(frozen=True)
 class CurvePoint:
     """One evaluation during training; losses are means of cross-entropy without smoothing, in nats."""
 
@@ -178,12 +155,11 @@ class CrossValidation:
     chosen: str  # "fine-tuned", or the kind of the simpler model
     epochs: float  # how long the model handed on was trained
     score: float  # of the answers to all rows, each by a model that never saw it; the mean over repeats
-    low: float  # 95 % interval of the folds' mean score
+    low: float  # 95 % interval, by the spread of the folds' scores
     high: float
     beside: dict[str, float]  # the same score for each kind that was tried
     final: str  # "refit" or "soup"
     rows: int
-    reason: str  # why folds, and not one split
 
 
 @dataclass(frozen=True)

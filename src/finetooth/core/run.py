@@ -170,7 +170,8 @@ class Run:
     def _must_not_lose_work(self, partial: Path, about: dict[str, Any]) -> None:
         """Raise UserError where a folder holds checkpoints that these inputs cannot go on from."""
         begun = store.read_lines(partial / "key.json")
-        if not self._fresh and len(begun) > 1 and any((partial / store.CHECKPOINTS).glob("*")):
+        kept = (path for path in (partial / store.CHECKPOINTS).rglob("*") if path.is_file())
+        if not self._fresh and len(begun) > 1 and any(kept):
             what = f"an unfinished stage lies here, with other inputs: {_changes(begun[1], about)}"
             fix = "undo the change to go on, choose another folder with --out, or pass --fresh to begin anew"
             raise UserError(what, str(partial), fix)

@@ -10,15 +10,25 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from finetooth.core.statistics import wilson
 
-def corrected_interval(scores: Sequence[float], train_rows: float, held_rows: float) -> tuple[float, float]:
-    """Return the 95 % interval of the mean of the folds' scores (between 0 and 1); NaN with fewer than two folds."""
+
+def corrected_interval(
+    scores: Sequence[float], train_rows: float, held_rows: float, about: float | None = None
+) -> tuple[float, float]:
+    """Return the 95 % interval of the mean of the folds' scores (between 0 and 1); NaN with fewer than two folds.
+
+    It lies ``about`` the score of all rows taken together where that is told, which differs a little from the mean.
+    Folds that all score the same are no certainty: Wilson's interval for as many rows tells then.
+    """
     from scipy.stats import t
 
     known = np.array([score for score in scores if math.isfinite(score)])
     if len(known) < 2:
         return math.nan, math.nan
+    middle = float(known.mean()) if about is None or not math.isfinite(about) else about
+    if np.ptp(known) < 1e-12:
+        return wilson(middle, round(train_rows + held_rows))
     variance = (1 / len(known) + held_rows / train_rows) * float(known.var(ddof=1))
     half = float(t.ppf(0.975, len(known) - 1)) * math.sqrt(variance)
-    mean = float(known.mean())
-    return max(0.0, mean - half), min(1.0, mean + half)
+    return max(0.0, middle - half), min(1.0, middle + half)

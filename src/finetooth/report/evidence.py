@@ -8,18 +8,8 @@ import polars as pl
 from finetooth.core.finding import Outcome, Verdict
 from finetooth.core.ledger import Ledger
 from finetooth.core.recipe import Recipe
-from finetooth.core.results import (
-    Base,
-    CrossValidation,
-    Curve,
-    Decision,
-    Dimension,
-    ScenarioScore,
-    Scores,
-    Settings,
-    Splits,
-    Trial,
-)
+from finetooth.core.results import Base, CrossValidation, Curve, Decision, ScenarioScore, Scores, Settings, Splits
+from finetooth.core.tuning import Dimension, Selection, Trial
 
 
 @dataclass(frozen=True)
@@ -37,6 +27,7 @@ class Evidence:
     splits: Splits
     space: tuple[Dimension, ...]
     trials: tuple[Trial, ...]
+    selection: Selection | None
     settings: Settings
     curve: Curve
     crossed: CrossValidation | None

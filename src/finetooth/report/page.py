@@ -74,6 +74,6 @@ def _charts(evidence: Evidence) -> dict[str, Any]:
         "classes": class_scores(evidence.scores),
         "confusion": confusion(evidence.predictions, evidence.labels),
         "roc": roc(evidence.predictions, evidence.labels, evidence.scores),
-        "trials": trials(evidence.trials, evidence.space, metric),
+        "trials": trials(evidence.trials, evidence.space, metric, evidence.selection),
         "scenarios": scenarios(evidence.scenario_scores, evidence.recipe.validation.max_drop),
     }

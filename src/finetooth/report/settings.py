@@ -3,7 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from finetooth.core.results import Dimension, Settings
+from finetooth.core.results import Settings
+from finetooth.core.tuning import Dimension
 from finetooth.report.numbers import metric_name, plain
 
 

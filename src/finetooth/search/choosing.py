@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from finetooth.core.plugins import classes_in
 from finetooth.core.recipe import Tune
-from finetooth.core.results import Dimension
+from finetooth.core.tuning import Dimension
 from finetooth.search.grid import grid
+from finetooth.search.pruning import Pruner
 from finetooth.search.search import Search
 
 USUAL_TRIALS, MANY_TRIALS = 6, 10
@@ -30,6 +31,13 @@ def choose(options: Tune, space: Sequence[Dimension], default: dict[str, float])
     if most is None:
         return Choice(search, asked, why)
     return Choice(search, min(most, options.trials or most), why)
+
+
+def pruner_of(options: Tune) -> Pruner | None:
+    """Return the pruner that the options name, ``auto`` being the median."""
+    name = "median" if options.pruner == "auto" else options.pruner
+    kinds = classes_in("finetooth.search", Pruner)  # type: ignore[type-abstract]
+    return next((kind() for kind in kinds if kind.name == name), None)
 
 
 def _by_budget(space: Sequence[Dimension], default: dict[str, float], trials: int) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from finetooth.core.results import Dimension, Trial
+from finetooth.core.tuning import Dimension, Trial
 from finetooth.search.scale import value_at
 from finetooth.search.search import Search
 

@@ -5,7 +5,7 @@ Sources: Sobol 1967; Owen 1995 for the scrambling; Bergstra & Bengio 2012, secti
 
 from collections.abc import Sequence
 
-from finetooth.core.results import Dimension, Trial
+from finetooth.core.tuning import Dimension, Trial
 from finetooth.search.scale import value_at
 from finetooth.search.search import Search
 

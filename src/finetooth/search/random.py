@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from finetooth.core.results import Dimension, Trial
+from finetooth.core.tuning import Dimension, Trial
 from finetooth.search.search import Search, ask, seed_of
 
 

@@ -2,7 +2,7 @@
 
 import math
 
-from finetooth.core.results import Dimension
+from finetooth.core.tuning import Dimension
 
 
 def value_at(dimension: Dimension, share: float) -> float:

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from finetooth.core.results import Dimension, Trial
+from finetooth.core.tuning import Dimension, Trial
 
 if TYPE_CHECKING:
     from optuna.distributions import BaseDistribution

@@ -20,7 +20,7 @@ from finetooth.metrics.predictions import Predictions
 from finetooth.metrics.resampled import corrected_interval
 from finetooth.stages.curve_file import tell_points
 from finetooth.stages.fold_files import FoldFiles
-from finetooth.stages.learn import Manner, refit, tried
+from finetooth.stages.learn import Manner, has_lasted, refit, tried
 from finetooth.stages.lesson import Lesson
 from finetooth.stages.simpler import CONTRASTIVE, FINE_TUNED, FROZEN
 from finetooth.stages.watching import measure, watched_of
@@ -49,14 +49,15 @@ class Held:
     simpler: dict[str, CurvePoint]
     answers: dict[int | str, np.ndarray]
 
-    def step_at(self, epochs: float) -> int:
-        """Return the step of the last evaluation up to this many epochs, or of the first of all."""
-        steps = [point.step for point in self.curve.points if point.step and point.epoch <= epochs + 1e-6]
-        return steps[-1] if steps else next(point.step for point in self.curve.points)
-
     def told(self, kind: str, epochs: float) -> np.ndarray:
         """Return the logits of a kind of model."""
-        return self.answers[self.step_at(epochs) if kind == FINE_TUNED else kind]
+        return self.answers[step_at(self.curve, epochs) if kind == FINE_TUNED else kind]
+
+
+def step_at(curve: Curve, epochs: float) -> int:
+    """Return the step of the evaluation after so many epochs, or of the last where the fit ended before."""
+    fitted = [point for point in curve.points if point.step]
+    return next((point.step for point in fitted if has_lasted(point, epochs)), fitted[-1].step)
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,9 @@ def cross_validate(
     targets = np.array([target_and_weight(row)[0] for row in lesson.train])
     account = _account(held, targets, lesson, settings)
     work.note(told(account))
-    model = _handed_on(work, lesson, settings, account, retries, count)
+    model, last = _handed_on(work, lesson, settings, account, retries, count)
     table = _out_of_fold(held, account, targets, ids, lesson.labels)
-    return Crossed(model, _middle(account), account, table)
+    return Crossed(model, _with_troubles(_middle(account), account, last), account, table)
 
 
 def told(account: CrossValidation) -> str:
@@ -112,7 +113,7 @@ def _fold(
     repeat, number = place
     files = FoldFiles(work.folder / CHECKPOINTS / f"fold-{repeat}-{number}")
     name = f"fold {number}" + (f" of repeat {repeat}" if settings.fold_repeats > 1 else "")
-    if not files.is_done:
+    if not files.is_done(work.note):
         taught = np.setdiff1d(np.arange(len(lesson.train)), rows)
         part = lesson.part(taught.tolist(), rows.tolist())
         manner = Manner(
@@ -120,7 +121,7 @@ def _fold(
             partial(tell_points, work, f"curve-{repeat}-{number}.jsonl", settings.selection_metric, of=name),
             lambda message: work.note(f"{name}: {message}"),
             files.answered,
-            Checkpoints(files.folder / CHECKPOINTS, work.note),
+            Checkpoints(files.checkpoints, work.note),
             retries,
         )
         model, curve, rivals = tried(part, settings, manner)
@@ -135,7 +136,7 @@ def _account(held: Sequence[Held], targets: np.ndarray, lesson: Lesson, settings
     """Choose the length and the kind of the model, and say what that is worth on rows it did not see."""
     metric = settings.selection_metric
     epochs = _length(held, settings.evaluations_per_epoch)
-    kinds = (*held[0].simpler, *(() if settings.contrastive else (FINE_TUNED,)))
+    kinds = _kinds(held)
     beside = {kind: _pooled(held, kind, epochs, targets, metric, lesson.labels) for kind in kinds}
     chosen = chosen_of(beside, len(targets))
     folds = []
@@ -145,12 +146,16 @@ def _account(held: Sequence[Held], targets: np.ndarray, lesson: Lesson, settings
         sizes = len(targets) - len(one.rows), len(one.rows)
         folds.append(Fold(one.repeat, one.number, *sizes, watched.score, watched.error, best, one.curve, one.simpler))
     mean = len(targets) / settings.folds
-    low, high = corrected_interval([fold.score for fold in folds], len(targets) - mean, mean)
+    low, high = corrected_interval([fold.score for fold in folds], len(targets) - mean, mean, beside[chosen])
     final = settings.final_model if chosen == FINE_TUNED else "refit"
-    reason = f"each of {len(targets):,} rows judges once in {settings.folds} folds"
-    return CrossValidation(
-        tuple(folds), metric, chosen, epochs, beside[chosen], low, high, beside, final, len(targets), reason
-    )
+    return CrossValidation(tuple(folds), metric, chosen, epochs, beside[chosen], low, high, beside, final, len(targets))
+
+
+def _kinds(held: Sequence[Held]) -> tuple[str, ...]:
+    """Return the kinds of models that every fold has tried: a fold of many rows has no simpler ones."""
+    simpler = tuple(kind for kind in held[0].simpler if all(kind in one.simpler for one in held))
+    tuned = all(one.curve.points[-1].step for one in held)
+    return (*simpler, FINE_TUNED) if tuned else simpler
 
 
 def chosen_of(beside: dict[str, float], rows: int) -> str:
@@ -186,7 +191,8 @@ def _pooled(
 
 def _handed_on(
     work: Work, lesson: Lesson, settings: Settings, account: CrossValidation, retries: int, count: int
-) -> "PreTrainedModel":
+) -> "tuple[PreTrainedModel, Curve | None]":
+    """Make the model of all rows; the curve of its fit, where there was one, has no validation."""
     manner = Manner(
         lambda done, message: work.progress((count + done) / (count + 1), f"all rows: {message}"),
         note=lambda message: work.note(f"all rows: {message}"),
@@ -197,8 +203,8 @@ def _handed_on(
         folders = [FoldFiles(work.folder / CHECKPOINTS / f"fold-{one.repeat}-{one.number}") for one in account.folds]
         many = [classify.load_trained(files.model, lesson.base.trust_remote_code)[0] for files in folders]
         many[0].load_state_dict(mean_of([model.state_dict() for model in many]))
-        return many[0]
-    return refit(lesson, settings, manner, account.chosen, account.epochs)[0]
+        return many[0], None
+    return refit(lesson, settings, manner, account.chosen, account.epochs)
 
 
 def _middle(account: CrossValidation) -> Curve:
@@ -210,8 +216,20 @@ def _middle(account: CrossValidation) -> Curve:
         point = fold.simpler[account.chosen]
         points = (point, *(point for point in known.points if point.step))
         return replace(known, points=points, best_step=0, simpler=account.chosen, simpler_score=point.validation_score)
-    steps = [point.step for point in known.points if point.step and point.epoch <= account.epochs + 1e-6]
-    return replace(known, best_step=steps[-1] if steps else known.points[0].step)
+    return replace(known, best_step=step_at(known, account.epochs))
+
+
+def _with_troubles(curve: Curve, account: CrossValidation, last: Curve | None) -> Curve:
+    """Put into the curve shown what went wrong in any fold and in the last fit: divergences, and what never changed."""
+    troubles = [
+        replace(retry, reason=f"fold {fold.number} of repeat {fold.repeat}: {retry.reason}")
+        for fold in account.folds
+        for retry in fold.curve.retries
+    ]
+    if last is None:
+        return replace(curve, retries=tuple(troubles))
+    troubles += [replace(retry, reason=f"all rows: {retry.reason}") for retry in last.retries]
+    return replace(curve, retries=tuple(troubles), unchanged=last.unchanged, unchanged_share=last.unchanged_share)
 
 
 def _out_of_fold(

@@ -4,28 +4,62 @@ import numpy as np
 import polars as pl
 
 from finetooth.core.errors import UserError
+from finetooth.core.results import Settings, Splits
 from finetooth.core.rows import Rows
+from finetooth.facts.near import near_clusters
 from finetooth.stages.splitting import units_of
 from finetooth.training.probe_head import splittable
+
+MOST_IN_A_FOLD = 0.6  # of all rows: the others would teach too little to tell of
+_FIX = "lower training.folds, or set training.cross_validation: none"
+
+
+def left_out(splits: Splits) -> int:
+    """Return how many validation rows ``pooled`` leaves out."""
+    return len(splits.train) + len(splits.validation) - len(pooled(splits))
+
+
+def pooled(splits: Splits) -> Rows:
+    """Return the rows of training and validation, but for validation rows whose label the model cannot know."""
+    known = splits.validation.labels.is_in(splits.train.labels.unique().to_list())
+    return Rows.concat([splits.train, Rows(splits.validation.table.filter(known))])
+
+
+def dealt(rows: Rows, settings: Settings) -> tuple[np.ndarray, ...]:
+    """Deal rows to folds as the settings say, near copies together: see ``folds_of``. Raises UserError."""
+    together = near_clusters(rows, settings.seed)
+    return folds_of(rows, together, settings.folds, settings.fold_repeats, settings.seed)
+
+
+def can_be_dealt(splits: Splits, settings: Settings) -> bool:
+    """Whether the rows give folds that can be scored: a class of three rows, or two large groups, may not."""
+    try:
+        dealt(pooled(splits), settings)
+    except UserError:
+        return False
+    return True
 
 
 def folds_of(rows: Rows, keys: pl.Series, folds: int, repeats: int, seed: int) -> tuple[np.ndarray, ...]:
     """Return for each repeat the fold (from 0) of each row, int64[n].
 
     Rows that share a key (one a row) or a group are never parted. Each repeat deals anew. Raises UserError where
-    there are fewer units than folds, or a fold would hold rows of one label only.
+    there are fewer units than folds, a fold would hold rows of one label only, or most of all rows.
     """
     units = units_of(keys, rows.table["group"]).to_numpy()
     if len(np.unique(units)) < folds:
         what = f"{len(np.unique(units)):,} groups of rows that belong together cannot be dealt to {folds} folds"
-        raise UserError(what, "recipe: training.folds", "lower training.folds, or set training.cross_validation: none")
+        raise UserError(what, "recipe: training.folds", _FIX)
     targets = rows.labels.rank("dense").to_numpy().astype(np.int64)
-    dealt = tuple(_dealt(targets, units, folds, seed + repeat) for repeat in range(repeats))
-    for fold in dealt:
+    found = tuple(_dealt(targets, units, folds, seed + repeat) for repeat in range(repeats))
+    for fold in found:
         if any(len(np.unique(targets[fold == number])) < 2 for number in range(folds)):
-            fix = "lower training.folds, or set training.cross_validation: none"
-            raise UserError("a fold holds rows of one label only, which no score can tell", "training.folds", fix)
-    return dealt
+            what = "a fold would hold rows of one label only, by which no model can be judged"
+            raise UserError(what, "recipe: training.folds", _FIX)
+        if (largest := int(np.bincount(fold).max())) > MOST_IN_A_FOLD * len(fold):
+            what = f"one fold would hold {largest:,} of {len(fold):,} rows, as they belong together"
+            raise UserError(what, "recipe: training.folds", _FIX)
+    return found
 
 
 def _dealt(targets: np.ndarray, units: np.ndarray, folds: int, seed: int) -> np.ndarray:

@@ -87,7 +87,7 @@ def tried(
     taught, watched, *guises = _said_narrowly(narrow, (lesson.train, lesson.validation, *lesson.guises))
     watcher = Watcher(lesson.tokenizer, watched, settings.selection_metric, lesson.labels)
     rules = _rules(lesson, settings, watcher, manner)
-    teaching = Teaching(lesson.tokenizer, taught, len(lesson.labels), rules.train_score, manner.progress)
+    teaching = Teaching(lesson.tokenizer, taught, len(lesson.labels), rules.train_score, manner.progress, manner.note)
     rivals = simpler_models(model, teaching, watcher, settings)
     for rival in rivals:
         manner.answered(rival.kind, rival.answers)
@@ -115,7 +115,7 @@ def refit(
     narrow = narrowed(model, (rows, *lesson.guises), lesson.tokenizer.pad_token_id)
     taught, *guises = _said_narrowly(narrow, (rows, *lesson.guises))
     rules = _rules(lesson, settings, None, manner)
-    teaching = Teaching(lesson.tokenizer, taught, len(lesson.labels), rules.train_score, manner.progress)
+    teaching = Teaching(lesson.tokenizer, taught, len(lesson.labels), rules.train_score, manner.progress, manner.note)
     curve = None
     if kind == FROZEN:
         put_logistic_head(model, teaching, settings)
@@ -131,7 +131,12 @@ def refit(
 
 
 def _ended(points: Sequence[CurvePoint], epochs: float) -> Stopping:
-    return Stopping(len(points) - 1, points[-1].epoch >= epochs - 1e-6, len(points) - 1)
+    return Stopping(len(points) - 1, has_lasted(points[-1], epochs), len(points) - 1)
+
+
+def has_lasted(point: CurvePoint, epochs: float) -> bool:
+    """Whether an evaluation is that of so many epochs, or of more: it lies at the first step after them, rounded."""
+    return point.epoch >= epochs - 1e-4
 
 
 def _said_narrowly(narrow: Narrowed | None, many: Sequence[list[dict[str, Any]]]) -> tuple[list[dict[str, Any]], ...]:

@@ -48,6 +48,7 @@ class Teaching:
     labels: int
     score: Score
     progress: Callable[[float, str], None]
+    note: Callable[[str], None] = lambda _message: None
 
 
 def simpler_models(
@@ -118,7 +119,8 @@ def alone(model: "PreTrainedModel", rival: Simpler, settings: Settings) -> Curve
 
 def contrasted(model: "PreTrainedModel", teaching: Teaching, settings: Settings) -> None:
     """Teach the encoder, in place, by pairs of the rows, and fit the head on what its features are then."""
-    contrast(model, teaching.rows, Padding.of(teaching.tokenizer), settings, model.vectors, teaching.progress)
+    padding = Padding.of(teaching.tokenizer)
+    contrast(model, teaching.rows, padding, settings, model.vectors, teaching.progress, teaching.note)
     put_logistic_head(model, teaching, settings)
 
 

@@ -17,11 +17,10 @@ from finetooth.core.results import Base, CrossValidation, Curve, Settings, Split
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work, stage
 from finetooth.core.store import CHECKPOINTS, write_json
-from finetooth.facts.near import near_clusters
 from finetooth.stages.augmenting import augmented
 from finetooth.stages.crossing import cross_validate
 from finetooth.stages.curve_file import tell_points, write_curve
-from finetooth.stages.folding import folds_of
+from finetooth.stages.folding import dealt, left_out, pooled
 from finetooth.stages.learn import learn
 from finetooth.stages.lesson import Lesson
 from finetooth.tasks import classify
@@ -61,7 +60,9 @@ def train(
     The fit is kept in checkpoints as it goes, and goes on from the newest whole one; `curve.jsonl` grows with it.
     Raises UserError when the loss diverges again and again, the memory does not hold one row, or the disk is full.
     """
-    rows = _pooled(splits) if settings.folds else splits.train
+    rows = pooled(splits) if settings.folds else splits.train
+    if settings.folds and (unknown := left_out(splits)):
+        work.note(f"{unknown:,} validation rows have a label that no training row has: they are in no fold")
     lesson = _lesson(base, splits, rows, weights, settings)
     with _net(work, settings):
         model, curve, crossed, answers = _crossed(work, lesson, rows, settings) or _watched(work, lesson, settings)
@@ -95,17 +96,9 @@ def _crossed(work: Work, lesson: Lesson, rows: Rows, settings: Settings) -> Lear
     """Learn by a cross-validation, where that is to be."""
     if not settings.folds:
         return None
-    together = near_clusters(rows, settings.seed)
-    dealt = folds_of(rows, together, settings.folds, settings.fold_repeats, settings.seed)
-    found = cross_validate(work, lesson, rows.ids.to_list(), dealt, settings, RETRIES)
+    found = cross_validate(work, lesson, rows.ids.to_list(), dealt(rows, settings), settings, RETRIES)
     write_curve(work.folder / "curve.jsonl", found.curve.points)
     return found.model, found.curve, found.account, found.out_of_fold
-
-
-def _pooled(splits: Splits) -> Rows:
-    """Return the rows of training and validation, but for validation rows whose label the model cannot know."""
-    known = splits.validation.labels.is_in(splits.train.labels.unique().to_list())
-    return Rows.concat([splits.train, Rows(splits.validation.table.filter(known))])
 
 
 @contextmanager

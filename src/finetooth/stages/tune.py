@@ -1,4 +1,4 @@
-"""Tune: try settings on a part of the rows, the default first, and keep the best by validation score."""
+"""Tune: try settings on a part of the rows, the default first, and keep what beats it by more than noise."""
 
 import time
 from dataclasses import dataclass, replace
@@ -8,15 +8,17 @@ from pydantic import TypeAdapter
 
 from finetooth.core.model_folder import is_sentence_model, pooling_of
 from finetooth.core.recipe import Training, Tune
-from finetooth.core.results import Base, Dimension, Settings, Splits, Trial
+from finetooth.core.results import Base, Settings, Splits
 from finetooth.core.run import Work, stage
 from finetooth.core.store import append_json, read_lines
-from finetooth.search.choosing import choose
+from finetooth.core.tuning import Dimension, Selection, Trial
+from finetooth.search.choosing import choose, pruner_of
 from finetooth.stages.augmenting import augmented
 from finetooth.stages.folding import can_be_dealt
-from finetooth.stages.learn import learn
 from finetooth.stages.lesson import Lesson
+from finetooth.stages.selecting import select
 from finetooth.stages.splitting import sample
+from finetooth.stages.trying import answers_of, attempt
 from finetooth.tasks.classify import labels_of, load_tokenizer, longest_known
 from finetooth.training import defaults
 from finetooth.training.base_model import parameters
@@ -26,14 +28,15 @@ _TRIAL = TypeAdapter(Trial)
 
 @dataclass(frozen=True)
 class Tuned:
-    """What was searched, every trial, and the settings that were chosen."""
+    """What was searched, every trial, the settings that were chosen, and how sure that choice is."""
 
     space: tuple[Dimension, ...]
     trials: tuple[Trial, ...]
     settings: Settings
+    selection: Selection | None
 
 
-@stage("3-tune", version=2)
+@stage("3-tune", version=3)
 def tune(
     work: Work,
     options: Tune,
@@ -48,10 +51,12 @@ def tune(
     default = default_settings(training, selection_metric, seed, base, splits, split)
     space = defaults.space(training, default)
     if options.method == "none" or not space or default.contrastive:  # with so few rows no search can tell
-        return Tuned((), (), default)
-    trials = _search(work, options, space, default, base, splits)
-    best = min((trial for trial in trials if trial.score is not None), key=_rank, default=None)
-    return Tuned(space, tuple(trials), defaults.with_params(default, best.params) if best else default)
+        return Tuned((), (), default, None)
+    lesson = _lesson(options, default, base, splits)
+    trials = _search(work, options, space, default, lesson)
+    found = select(trials, answers_of(work.folder, lesson), default.selection_metric, default.seed)
+    chosen = defaults.with_params(default, trials[found.chosen].params) if found else default
+    return Tuned(space, tuple(trials), chosen, found)
 
 
 def default_settings(
@@ -83,22 +88,21 @@ def drawn_by_chance(splits: Splits, split: str = "auto") -> int | None:
     return None if given or split == "time" else len(splits.validation)
 
 
-def _rank(trial: Trial) -> tuple[float, int]:
-    return (-(trial.score or 0.0), trial.number)  # ties go to the earlier, so to the default
-
-
-def _search(
-    work: Work, options: Tune, space: tuple[Dimension, ...], default: Settings, base: Base, splits: Splits
-) -> list[Trial]:
+def _lesson(options: Tune, default: Settings, base: Base, splits: Splits) -> Lesson:
+    """Return the part of the rows that trials learn from and are scored on."""
     train = sample(splits.train, options.max_train_rows, default.seed)
     validation = sample(splits.validation, options.max_validation_rows, default.seed)
     labels, longest, cut = labels_of(train.labels.to_list()), default.max_length, default.truncation
     stride = default.window_stride
     lesson = Lesson.of(base, labels, train, validation, longest, truncation=cut, window_stride=stride)
-    lesson = augmented(lesson, train, default)
+    return augmented(lesson, train, default)
+
+
+def _search(work: Work, options: Tune, space: tuple[Dimension, ...], default: Settings, lesson: Lesson) -> list[Trial]:
     first = usual(default, space)
     choice, begin = choose(options, space, first), time.monotonic()
     work.note(f"{choice.trials} trials by {choice.search.name}: {choice.why}")
+    pruner = pruner_of(options)
     kept = work.folder / "trials.jsonl"
     trials = [_TRIAL.validate_python(line) for line in read_lines(kept)]
     while len(trials) < choice.trials:
@@ -106,21 +110,9 @@ def _search(
             work.note(f"the time limit ended the search after {len(trials)} of {choice.trials} trials")
             break
         params = first | choice.search.suggest(space, trials, default.seed) if trials else first
-        trials.append(_try(work, lesson, defaults.with_params(default, params), params, len(trials), choice.trials))
+        settings = defaults.with_params(default, params)
+        trials.append(attempt(work, lesson, settings, params, trials, choice.trials, pruner))
+        if trials[-1].pruned:
+            work.note(f"trial {len(trials)} was ended: {trials[-1].pruned}")
         append_json(kept, _TRIAL.dump_python(trials[-1], mode="json"))
     return trials
-
-
-def _try(work: Work, lesson: Lesson, settings: Settings, params: dict[str, float], number: int, count: int) -> Trial:
-    begin = time.monotonic()
-
-    def progress(done: float, message: str) -> None:
-        work.progress((number + done) / count, f"trial {number + 1} of {count}, {message}")
-
-    try:
-        _, curve = learn(lesson, replace(settings, keep_simpler=False, contrastive=False), progress)
-    except (RuntimeError, MemoryError) as error:  # diverged, or out of memory: the search goes on without it
-        told = str(error).strip().splitlines() or [type(error).__name__]
-        return Trial(number, params, None, None, round(time.monotonic() - begin, 3), told[0])
-    best = next(point for point in curve.points if point.step == curve.best_step)
-    return Trial(number, params, best.validation_score, best.epoch, round(time.monotonic() - begin, 3))

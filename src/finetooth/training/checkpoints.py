@@ -91,14 +91,13 @@ class Checkpoints:
         """
         for path in reversed(self._all()):
             try:
-                state, plain = self._read(path)
+                state, machine = self._read(path)
             except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
                 self.bad.add(path.name)
                 reason = next(iter(str(error).splitlines()), type(error).__name__)
                 self.note(f"the checkpoint {path.name} is passed over: {reason}")
                 continue
-            self._must_be_of_this_code(path, plain["made_by"])
-            if told := _differences(plain["machine"], _machine()):
+            if told := _differences(machine, _machine()):
                 self.note(f"goes on on another machine, so that the last bits may differ: {told}")
             self.last = self.clock()
             return state
@@ -117,8 +116,12 @@ class Checkpoints:
         store.write_json(staging / MANIFEST, {name: file_digest(staging / name) for name in (TENSORS, PLAIN)})
         store.sync(staging)
 
-    def _read(self, path: Path) -> tuple[State, dict[str, Any]]:
-        """Return what a checkpoint holds. Raises ValueError (or what reading raises) where it is not as written."""
+    def _read(self, path: Path) -> tuple[State, dict[str, str]]:
+        """Return what a checkpoint holds, and the machine that made it.
+
+        Raises ValueError (or what reading raises) where it is not as written, UserError where other code made it: that
+        is asked first, as other code may have written other things.
+        """
         from safetensors.torch import load
 
         digests = json.loads((path / MANIFEST).read_text("utf-8"))
@@ -129,12 +132,8 @@ class Checkpoints:
             if hashlib.sha256(content).hexdigest() != digests[name]:
                 raise ValueError(f"its {name} is not what was written")
         plain: dict[str, Any] = json.loads(contents[PLAIN])
-        return unpacked(load(contents[TENSORS]), plain), plain
-
-    def _must_be_of_this_code(self, path: Path, made_by: dict[str, str]) -> None:
-        if told := _differences(made_by, self.made_by):
-            fix = "go back to that code to go on, or pass --fresh to throw the checkpoints away and start anew"
-            raise UserError(f"this training was begun by other code: {told}", str(path), fix)
+        must_be_of_this_code(path, plain["made_by"], self.made_by)
+        return unpacked(load(contents[TENSORS]), plain), plain["machine"]
 
     def _all(self) -> list[Path]:
         return sorted(path for path in self.folder.glob("[0-9]*-step-*") if path.name[:6].isdecimal())
@@ -144,6 +143,13 @@ class Checkpoints:
         for path in self._all():
             if path not in whole[-leave:]:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def must_be_of_this_code(path: Path, made_by: Mapping[str, str], now: Mapping[str, str] | None = None) -> None:
+    """Raise UserError where what lies at a path was made by other code than today's."""
+    if told := _differences(made_by, now or code_of_today()):
+        fix = "go back to that code to go on, or pass --fresh to throw the checkpoints away and start anew"
+        raise UserError(f"this training was begun by other code: {told}", str(path), fix)
 
 
 @cache
@@ -162,7 +168,7 @@ def _machine() -> dict[str, str]:
     return {"processor": where, "threads": str(torch.get_num_threads())}
 
 
-def _differences(before: dict[str, str], now: dict[str, str]) -> str:
+def _differences(before: Mapping[str, str], now: Mapping[str, str]) -> str:
     names = [name for name in {**before, **now} if before.get(name) != now.get(name)]
     return "; ".join(f"{name} {before.get(name)} -> {now.get(name)}" for name in names)
 

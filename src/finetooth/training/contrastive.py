@@ -34,6 +34,7 @@ def contrast(
     settings: "Settings",
     embed: "Callable[[dict[str, torch.Tensor]], torch.Tensor]",
     progress: Callable[[float, str], None],
+    note: Callable[[str], None] = lambda _message: None,
 ) -> float:
     """Move the encoder, in place, in `contrastive_steps` steps; return the mean loss of the last tenth of them.
 
@@ -44,7 +45,7 @@ def contrast(
     optimizer = make_optimizer(model, settings)
     classes = _by_class(rows)
     losses, steps = [], settings.contrastive_steps
-    adapt(model, settings, [len(row["input_ids"]) for row in rows], room, lambda _told: None, rows=ROWS)
+    adapt(model, settings, [len(row["input_ids"]) for row in rows], room, note, rows=ROWS)
     model.train()
     for number in range(steps):
         rate = settings.contrastive_learning_rate * share_of_peak(number, steps, settings.warmup_ratio, "linear")

@@ -9,7 +9,8 @@ from typing import Any
 
 from finetooth.core.errors import UserError
 from finetooth.core.recipe import Range, Training
-from finetooth.core.results import Dimension, Settings
+from finetooth.core.results import Settings
+from finetooth.core.tuning import Dimension
 
 TUNABLE = (
     "learning_rate",

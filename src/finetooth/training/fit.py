@@ -227,16 +227,18 @@ class _Fit:
         return True
 
     def _keep_for_soup(self) -> None:
-        kept = [*self.state.kept, (self.state.points[-1].validation_score, copied(changing(self.model)))]
+        latest = self.state.points[-1]
+        worth = latest.validation_score if self.rules.watch else latest.epoch  # unwatched, the last ones are averaged
+        kept = [*self.state.kept, (worth, copied(changing(self.model)))]
         known = [pair for pair in kept if math.isfinite(pair[0])]
         self.state.kept = sorted(known, key=lambda pair: -pair[0])[: self.settings.soup_size]
 
     def _with_soup(self, curve: Curve, best: int) -> Curve:
         """Try the mean of the best evaluations' weights, and leave it in place where it scores no worse."""
-        if len(self.state.kept) < 2 or self.rules.watch is None:
+        if len(self.state.kept) < 2:
             return curve
         put(self.model, mean_of([weights for _, weights in self.state.kept]))
-        if self.rules.watch(self.model).score >= curve.points[best].validation_score:
+        if self.rules.watch is None or self.rules.watch(self.model).score >= curve.points[best].validation_score:
             return replace(curve, averaged=len(self.state.kept))
         put(self.model, self.state.best)
         return curve

@@ -91,8 +91,7 @@ def means(
 
     always = settings.gradient_checkpointing is True
     plain = taken(settings.tokens_per_batch, always)
-    first = Means(settings.tokens_per_batch, always, plain, plain, free)
-    found = first
+    found = Means(settings.tokens_per_batch, always, plain, plain, free)
     for tokens, recomputed in _ways(settings, max(lengths), can_recompute, rows is not None):
         found = Means(tokens, recomputed, taken(tokens, recomputed), plain, free)
         if found.fits:

@@ -8,6 +8,7 @@ import platform
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from torch import nn
 
 GAIN = 1.2  # times as fast: less is not worth another rounding
+_FAILURE = 86_400.0  # seconds for which a trial that failed is believed
 _LONGEST = 60.0  # seconds that a trial may take, loading included
-_NAMES = ("id2label", "label2id", "_name_or_path", "problem_type", "transformers_version", "truncation")
+_LABELS = ("id2label", "label2id", "problem_type")
+_NAMES = (*_LABELS, "_name_or_path", "transformers_version", "truncation", "window_stride")  # no part of the shape
 
 
 def autocast(bf16: bool, device: "torch.device") -> "contextlib.AbstractContextManager[Any]":
@@ -38,7 +41,8 @@ def multiplies_in_bf16(
     import torch
 
     device = next(model.parameters()).device.type
-    has_it = torch.cuda.is_bf16_supported() if device == "cuda" else bool((flags or cpu_flags()) & NATIVE_BF16)
+    known = cpu_flags() if flags is None else flags
+    has_it = torch.cuda.is_bf16_supported() if device == "cuda" else bool(known & NATIVE_BF16)
     if option is True and not has_it:
         note("bf16 was asked for on a machine that has none of its own: this may be slow")
     if option != "auto" or not has_it or not hasattr(model.config, "to_dict"):
@@ -62,11 +66,14 @@ def key_of(config: Any, device: str) -> str:
 
 
 def known_gain(key: str, measure: Callable[[], float], folder: Path | None = None) -> float:
-    """Return the gain that is on record for a key, or measure it and keep it: the same machine decides the same."""
+    """Return the gain that is on record for a key, or measure it and keep it: the same machine decides the same.
+
+    A trial that failed (0) is made again after a day: the machine may only have been busy.
+    """
     path = (folder or cache_folder() / "precision") / f"{key}.json"
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         found = float(json.loads(path.read_text("utf-8"))["gain"])
-        if math.isfinite(found):
+        if math.isfinite(found) and (found > 0 or time.time() - path.stat().st_mtime < _FAILURE):
             return found
     gain = measure()
     with contextlib.suppress(OSError):

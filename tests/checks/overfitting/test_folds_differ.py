@@ -33,3 +33,18 @@ def test_without_folds_or_scores_it_does_not_apply():
     unknown = replace(BAD, folds=tuple(replace(fold, score=math.nan) for fold in BAD.folds))
     with pytest.raises(NotApplicable, match="fewer than two"):
         FoldsDiffer().judge(unknown)
+
+
+def test_alike_folds_are_seldom_called_different():
+    import numpy as np
+
+    random, called = np.random.default_rng(0), 0
+    for _ in range(400):
+        scores = random.binomial(40, 0.85, 5) / 40
+        errors = [max(0.02, (score * (1 - score) / 40) ** 0.5) for score in scores.tolist()]
+        folds = tuple(
+            replace(fold, score=score, error=error)
+            for fold, score, error in zip(BAD.folds, scores.tolist(), errors, strict=True)
+        )
+        called += isinstance(FoldsDiffer().judge(replace(BAD, folds=folds)), Finding)
+    assert called <= 8  # at a level of 1 in 100; by each fold's own error it is 20

@@ -4,7 +4,7 @@ import pytest
 
 from finetooth.checks.tuning.best_at_edge import BestAtEdge
 from finetooth.core.finding import Outcome
-from finetooth.core.results import Dimension, Trial
+from finetooth.core.tuning import Dimension, Trial
 
 LOG = Dimension("learning_rate", low=1e-5, high=1e-3, log=True)
 LINEAR = Dimension("weight_decay", low=0.1, high=1.1)

@@ -2,7 +2,7 @@
 
 from finetooth.checks.tuning.failed_trials import FailedTrials
 from finetooth.core.finding import Outcome
-from finetooth.core.results import Trial
+from finetooth.core.tuning import Trial
 
 
 def test_failed_trials_are_shown_with_their_errors(judge) -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from finetooth.checks.tuning.nothing_tuned import NothingTuned
 from finetooth.core.finding import Outcome
-from finetooth.core.results import Dimension, Settings, Trial
+from finetooth.core.results import Settings
+from finetooth.core.tuning import Dimension, Trial
 
 SPACE = (Dimension("learning_rate", low=1e-5, high=1e-3, log=True), Dimension("weight_decay", (0.0, 0.1)))
 

@@ -11,9 +11,7 @@ CURVE = Curve((), "macro_f1", 0, False, 10)
 def crossed(*scores: float, **more) -> CrossValidation:
     parts = tuple(Fold(1, n, 160, 40, score, 0.03, 6.0, CURVE) for n, score in enumerate(scores, start=1))
     beside = {"frozen": 0.7, "fine-tuned": 0.8}
-    return replace(
-        CrossValidation(parts, "macro_f1", "fine-tuned", 6.0, 0.8, 0.72, 0.88, beside, "refit", 200, ""), **more
-    )
+    return replace(CrossValidation(parts, "macro_f1", "fine-tuned", 6.0, 0.8, 0.72, 0.88, beside, "refit", 200), **more)
 
 
 def test_each_fold_has_a_row_and_all_together_one():

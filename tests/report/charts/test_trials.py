@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from finetooth.core.results import Trial
+from finetooth.core.tuning import Dimension, Selection, Trial
 from finetooth.report.charts.trials import best_trial, trials
 
 
@@ -25,3 +25,21 @@ def test_trials_without_a_gain_or_a_score():
     assert trials((failed,), (), "macro_f1") is None
     assert best_trial((failed, other)) is other
     assert "the default has no score" in trials((failed, other), (), "macro_f1").title
+
+
+def test_a_default_that_was_kept_is_said_so_with_the_luck_of_the_best():
+    tried = tuple(Trial(n, {"learning_rate": 1e-4 * (n + 1)}, score, 2.0, 9.0) for n, score in enumerate((0.7, 0.72)))
+    space = (Dimension("learning_rate", low=1e-5, high=1e-3, log=True),)
+    kept = trials(tried, space, "macro_f1", Selection(0, 1, 0.02, 0.03, -0.04, 0.08, 0.012, 90))
+    assert kept.title == "No lead over the default, 0.700, is beyond noise: it was kept"
+    assert "The best of them owes about 0.012 to luck." in kept.note
+    won = trials(tried, space, "macro_f1", Selection(1, 1, 0.02, 0.003, 0.01, 0.03, 0.002, 90))
+    assert won.title == "The best of 2 trials scored 0.720, 0.020 above the default"
+
+
+def test_a_trial_that_was_ended_is_counted_and_is_not_the_best():
+    tried = (Trial(0, {"learning_rate": 1e-4}, 0.7, 2.0, 9.0), Trial(1, {"learning_rate": 2e-4}, 0.9, 2.0, 9.0))
+    ended = (tried[0], replace(tried[1], pruned="0.900 is behind"))
+    assert best_trial(tried).number == 1
+    assert best_trial(ended).number == 0
+    assert "1 trial ended early, behind the others." in trials(ended, (), "macro_f1").note

@@ -16,7 +16,7 @@ def _example(*scores: float, error: float = 0.03) -> dict[str, CrossValidation]:
     folds = tuple(Fold(1, n, 160, 40, score, error, 6.0, curve) for n, score in enumerate(scores, start=1))
     mean = sum(scores) / len(scores)
     about = CrossValidation(
-        folds, "macro_f1", "fine-tuned", 6.0, mean, mean - 0.1, mean + 0.1, {}, "refit", 40 * len(scores), "by turns"
+        folds, "macro_f1", "fine-tuned", 6.0, mean, mean - 0.1, mean + 0.1, {}, "refit", 40 * len(scores)
     )
     return {"crossed": about}
 
@@ -28,8 +28,9 @@ class FoldsDiffer(Check):
     harder than others, or the training is unstable. One split would have told one of these scores as if it were all.
     Fix: look at the rows of the worst fold in `4-train/out_of_fold.parquet`; name data.group_column where rows come
     from sources, authors or customers; add rows like the hard ones.
-    Blind: folds share most of their training rows and are no independent trials; with few folds only a large
-    difference is seen. Method: Cochran's Q of the folds' scores (Cochran 1954).
+    Blind: settings that were tuned on some of these rows flatter the score a little. Folds share most of their training
+    rows and are no independent trials; with few folds only a large difference is seen. Method: Cochran's Q of the
+    folds' scores (Cochran 1954), with one error for all, as an error estimated in a fold goes with its score.
     """
 
     code = "FIT010"
@@ -67,10 +68,15 @@ class FoldsDiffer(Check):
 
 
 def _chance(folds: list[Fold]) -> float:
-    """Return the probability of so much spread where all folds have one true score."""
+    """Return the probability of so much spread where all folds have one true score.
+
+    With one true score a row tells as much in any fold: each fold's own error, which is small where its score is high,
+    would call up to seven in a hundred sets of alike folds different at a level of one (simulated, 12 to 100 rows).
+    """
     from scipy.stats import chi2
 
-    weights = [1 / fold.error**2 for fold in folds]
+    of_a_row = sum(fold.error**2 * fold.rows for fold in folds) / len(folds)
+    weights = [fold.rows / of_a_row for fold in folds]
     mean = sum(weight * fold.score for weight, fold in zip(weights, folds, strict=True)) / sum(weights)
     spread = sum(weight * (fold.score - mean) ** 2 for weight, fold in zip(weights, folds, strict=True))
     return float(chi2.sf(spread, len(folds) - 1))

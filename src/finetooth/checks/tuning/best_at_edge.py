@@ -6,7 +6,7 @@ from finetooth.checks.wording import counted
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
-from finetooth.core.results import Dimension, Trial
+from finetooth.core.tuning import Dimension, Trial
 
 EDGE = 0.05  # of the range, on its own scale
 

@@ -4,7 +4,7 @@ from finetooth.checks.wording import SHOWN, counted, part_of
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
-from finetooth.core.results import Trial
+from finetooth.core.tuning import Trial
 
 
 class FailedTrials(Check):

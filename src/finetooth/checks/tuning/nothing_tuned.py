@@ -4,7 +4,8 @@ from finetooth.checks.wording import counted
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
-from finetooth.core.results import Dimension, Settings, Trial
+from finetooth.core.results import Settings
+from finetooth.core.tuning import Dimension, Trial
 
 _SPACE = (Dimension("learning_rate", low=1e-5, high=5e-4, log=True),)
 

@@ -1,0 +1,83 @@
+"""One trial of a search: a fit with its settings, what it scored, and its answers to the validation rows."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from finetooth.core.results import CurvePoint, Settings
+from finetooth.core.run import Work
+from finetooth.core.tuning import Seen, Trial
+from finetooth.guards.early_stopping import decide
+from finetooth.metrics.predictions import Predictions
+from finetooth.search.pruning import PrunedError, Pruner
+from finetooth.stages.learn import Manner, tried
+from finetooth.stages.lesson import Lesson
+from finetooth.tasks import classify
+
+ANSWERS = "answers"  # folder of the trials' logits
+
+
+def attempt(
+    work: Work,
+    lesson: Lesson,
+    settings: Settings,
+    params: dict[str, float],
+    before: Sequence[Trial],
+    count: int,
+    pruner: Pruner | None = None,
+) -> Trial:
+    """Fit with these settings, no simpler model beside it, and keep the answers of the checkpoint that it would keep.
+
+    A trial that diverges or does not fit the memory has no score, and one that ``pruner`` ends the best one so far; the
+    default, the first of all, is never ended.
+    """
+    begin, number = time.monotonic(), len(before)
+    heard: dict[int | str, np.ndarray] = {}
+    points: list[CurvePoint] = []
+    pruned = ""
+
+    def progress(done: float, message: str) -> None:
+        work.progress((number + done) / count, f"trial {number + 1} of {count}, {message}")
+
+    def evaluated(known: Sequence[CurvePoint]) -> None:
+        points[:] = known
+        reason = pruner.objection(_seen(known), before) if pruner and before else None
+        if reason:
+            raise PrunedError(reason)
+
+    manner = Manner(progress, evaluated, answered=heard.__setitem__)
+    try:
+        tried(lesson, replace(settings, keep_simpler=False, contrastive=False, folds=0), manner)
+    except PrunedError as error:
+        pruned = str(error)
+    except (RuntimeError, MemoryError) as error:
+        told = str(error).strip().splitlines() or [type(error).__name__]
+        return Trial(number, params, None, None, round(time.monotonic() - begin, 3), told[0])
+    best = points[decide(points, settings.early_stopping_patience, settings.early_stopping_threshold).best]
+    _keep(work.folder / ANSWERS, number, heard[best.step])
+    scored = best.validation_score, best.epoch, round(time.monotonic() - begin, 3)
+    return Trial(number, params, *scored, "", best.validation_error, _seen(points), pruned)
+
+
+def _seen(points: Sequence[CurvePoint]) -> tuple[Seen, ...]:
+    return tuple(Seen(point.epoch, point.validation_score, point.validation_error) for point in points)
+
+
+def answers_of(folder: Path, lesson: Lesson) -> dict[int, Predictions]:
+    """Return the kept answers to the validation rows, by trial."""
+    targets = np.array([row["labels"] for row in lesson.validation])
+    rows = np.arange(len(targets))
+    return {
+        int(path.stem): Predictions(rows, targets, classify.softmax(np.load(path).astype(np.float64)), lesson.labels)
+        for path in sorted((folder / ANSWERS).glob("[0-9]*.npy"))
+    }
+
+
+def _keep(folder: Path, number: int, logits: np.ndarray) -> None:
+    folder.mkdir(exist_ok=True)
+    partial = folder / "partial.npy"
+    np.save(partial, logits.astype(np.float32), allow_pickle=False)
+    partial.rename(folder / f"{number}.npy")

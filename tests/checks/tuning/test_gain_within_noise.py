@@ -1,0 +1,23 @@
+"""HPO004."""
+
+from finetooth.checks.tuning.gain_within_noise import GainWithinNoise
+from finetooth.core.finding import Outcome
+from finetooth.core.tuning import Selection
+
+
+def test_a_lead_within_noise_names_the_trial_its_interval_and_the_luck(judge) -> None:
+    found = judge(GainWithinNoise, {"selection": Selection(0, 3, 0.011, 0.02, -0.028, 0.05, 0.012, 120)})
+    assert found.outcome is Outcome.FAILED
+    assert found.message == (
+        "trial 3 leads the default by 0.011 (-0.028 to 0.050) on 120 validation rows, which is within noise: "
+        "the default was kept; the luck of the best adds about 1.2 points to its score"
+    )
+
+
+def test_a_real_lead_and_an_unbeaten_default_pass(judge) -> None:
+    won = judge(GainWithinNoise, {"selection": Selection(3, 3, 0.06, 0.02, 0.021, 0.1, 0.012, 120)})
+    assert won.outcome is Outcome.PASSED
+    assert "more than luck and a standard error of 0.020" in won.message
+    kept = judge(GainWithinNoise, {"selection": Selection(0, 0, 0.0, 0.0, 0.0, 0.0, 0.01, 120)})
+    assert kept.message.startswith("no trial beat the default on 120 validation rows")
+    assert judge(GainWithinNoise, {"selection": None}).outcome is Outcome.NOT_APPLICABLE

@@ -1,0 +1,63 @@
+"""A pruner ends what is clearly behind, spares what may be best, and waits until it can tell."""
+
+import pytest
+
+from finetooth.core.plugins import classes_in
+from finetooth.core.tuning import Seen, Trial
+from finetooth.search.pruning import Median, Pruner, SuccessiveHalving, scores_at
+
+PRUNERS = classes_in("finetooth.search", Pruner)
+
+
+def curve(*scores: float, error: float = 0.02) -> tuple[Seen, ...]:
+    return tuple(Seen(float(epoch), score, error) for epoch, score in enumerate(scores, start=1))
+
+
+def trial(number: int, *scores: float) -> Trial:
+    return Trial(number, {}, max(scores), 1.0, 1.0, seen=curve(*scores))
+
+
+OTHERS = [trial(n, 0.4, 0.6 + n / 100, 0.7 + n / 100, 0.75, 0.8, 0.81) for n in range(4)]
+
+
+@pytest.mark.parametrize("kind", PRUNERS)
+class TestContract:
+    def test_a_hopeless_trial_is_ended_with_the_reason(self, kind: type[Pruner]):
+        said = kind().objection(curve(0.1, 0.2), OTHERS)
+        assert said is not None
+        assert "0.200 after 2 epochs is behind" in said
+
+    def test_the_best_trial_is_never_ended(self, kind: type[Pruner]):
+        best = curve(0.5, 0.7, 0.8, 0.85, 0.9, 0.92, 0.92)
+        assert not any(kind().objection(best[:count], OTHERS) for count in range(1, 8))
+
+    def test_what_is_behind_by_chance_is_spared(self, kind: type[Pruner]):
+        assert kind().objection(curve(0.4, 0.58), OTHERS)
+        assert kind().objection(curve(0.4, 0.58, error=0.1), OTHERS) is None
+
+    def test_every_trial_gets_its_first_epochs(self, kind: type[Pruner]):
+        assert kind().objection(curve(0.0), OTHERS) is None
+
+    def test_few_others_tell_nothing(self, kind: type[Pruner]):
+        assert kind().objection(curve(0.1, 0.2), OTHERS[:1]) is None
+
+    def test_scores_that_are_no_numbers_are_behind(self, kind: type[Pruner]):
+        assert kind().objection(curve(float("nan"), float("nan")), OTHERS)
+
+
+def test_halving_looks_at_its_rungs_alone():
+    late = curve(0.5, 0.7, 0.7, 0.7, 0.7, 0.7)
+    asked = [SuccessiveHalving().objection(late[:count], OTHERS) for count in range(1, 7)]
+    assert [bool(said) for said in asked] == [False, False, False, False, False, True]
+    assert "the best 1 of 5 trials" in asked[-1]
+    assert Median().objection(late[:4], OTHERS), "the median is asked at every evaluation"
+
+
+def test_halving_notices_a_rung_between_two_evaluations():
+    rare = (Seen(1.5, 0.1, 0.02), Seen(3.0, 0.2, 0.02))
+    assert SuccessiveHalving().objection(rare, OTHERS)
+
+
+def test_trials_that_ended_before_an_epoch_are_not_compared_at_it():
+    assert scores_at([*OTHERS, trial(9, 0.9, 0.9)], 3.0) == pytest.approx([0.7, 0.71, 0.72, 0.75 - 0.02])
+    assert scores_at([Trial(1, {}, None, None, 1.0, "out of memory")], 1.0) == []
