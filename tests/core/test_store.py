@@ -12,7 +12,7 @@ from finetooth.core import edits, store
 from finetooth.core.ledger import Ledger
 from finetooth.core.results import Curve, CurvePoint, Decision, Score, Scores, Splits
 from finetooth.core.rows import Rows
-from finetooth.core.tuning import Dimension, Trial
+from finetooth.core.tuning import Dimension, Seen, Trial
 
 NASTY = 'é\u2028\u2029\u0085\x0b\x0c\x1c\x00 "quoted"\n\r\\'
 
@@ -48,7 +48,10 @@ def everything(folder: Path) -> Everything:
         splits=Splits(some().only([1]), some().only([2]), some().role("test"), Rows.concat([])),
         table=pl.DataFrame({"p": [0.1, None], "l": [[1, 2], []]}),
         model=folder / "model",
-        trials=(Trial(0, {"learning_rate": 1e-5}, None, None, 1.5, "no memory"), Trial(1, {}, 0.5, 2.0, 1.0)),
+        trials=(
+            Trial(0, {"learning_rate": 1e-5}, None, None, 1.5, "no memory"),
+            Trial(1, {}, 0.5, 2.0, 1.0, seen=(Seen(1.0, 0.5),)),
+        ),
         curve=Curve((CurvePoint(1.0, 10, 0.5, float("nan"), 0.5, 0.5),), "macro_f1", 10, True, 5),
         scores=Scores((score,), {"majority": (score,)}),
         decision=Decision(False, ("PRE001",), (), ("RWV",), {"PRE001": NASTY}),
@@ -69,7 +72,8 @@ def test_every_type_that_stages_hand_on_loads_as_it_was_saved(tmp_path: Path) ->
         assert getattr(after.splits, side.name).table.equals(getattr(before.splits, side.name).table)
     assert after.table.equals(before.table)
     assert repr(after.curve) == repr(before.curve)  # nan is not equal to itself
-    for name in ("model", "trials", "scores", "decision", "space", "mends", "number", "nothing"):
+    assert repr(after.trials) == repr(before.trials)
+    for name in ("model", "scores", "decision", "space", "mends", "number", "nothing"):
         assert getattr(after, name) == getattr(before, name)
 
 

@@ -123,10 +123,12 @@ def test_a_kill_loses_no_fold_and_changes_nothing(calm: Trained, splits: Splits,
     done = len(list((tmp_path / "run" / CHECKPOINTS).glob("fold-*/fold.json")))
     assert done == {"fold 1": 0, "fold 2": 1, "all row": 3}[after.partition(": ")[0].rstrip("s")]
     seen.clear()
+    epochs = calm.crossed.epochs if calm.crossed else 0
     again = trained(tmp_path / "run", splits, base, settings(), lambda event: seen.append(event.message))
     assert weights(again.model) == weights(calm.model)
     assert again.out_of_fold.equals(calm.out_of_fold)
     assert done == 0 or not any(message.startswith("fold 1: epoch") for message in seen)
+    assert any(message.startswith(f"all rows: epoch {epochs:g} of {epochs:g}") for message in seen)
 
 
 def test_repeats_deal_anew_and_answer_every_row_each_time(splits: Splits, base, tmp_path: Path):

@@ -1,6 +1,5 @@
 """Typed values on disk: each field of a stage's result is one file that a person can open."""
 
-import dataclasses
 import json
 import os
 import shutil
@@ -78,8 +77,8 @@ def _cut_torn_line(stream: BinaryIO) -> None:
 
 def save(result: Any, folder: Path) -> None:
     """Save each field of a result dataclass into the folder."""
-    for field in dataclasses.fields(result):
-        _save_value(getattr(result, field.name), folder, field.name)
+    for name, kind in get_type_hints(type(result)).items():
+        _save_value(getattr(result, name), folder, name, kind)
 
 
 def load(kind: type[T], folder: Path) -> T:
@@ -88,7 +87,8 @@ def load(kind: type[T], folder: Path) -> T:
     return kind(**{name: _load_value(hints[name], folder, name) for name in hints})
 
 
-def _save_value(value: Any, folder: Path, name: str) -> None:
+def _save_value(value: Any, folder: Path, name: str, kind: Any) -> None:
+    """Save one value by its declared type: told only what it is, pydantic would write a NaN in a tuple as null."""
     if isinstance(value, Splits):
         save(value, folder)
     elif isinstance(value, Rows | Ledger):
@@ -98,7 +98,7 @@ def _save_value(value: Any, folder: Path, name: str) -> None:
     elif isinstance(value, Path):
         write_json(folder / f"{name}.json", str(value.relative_to(folder)))
     else:
-        write_json(folder / f"{name}.json", TypeAdapter(type(value)).dump_python(value, mode="json"))
+        write_json(folder / f"{name}.json", TypeAdapter(kind).dump_python(value, mode="json"))
 
 
 def _load_value(kind: Any, folder: Path, name: str) -> Any:

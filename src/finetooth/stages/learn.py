@@ -122,7 +122,7 @@ def refit(
     elif kind == FINE_TUNED:
         warm_up(model, (), teaching, settings)
         variants = Variants(tuple(guises), settings.augment_share, settings.seed)
-        ending = replace(rules, stopping=partial(_ended, epochs=epochs))
+        ending = replace(rules, stopping=partial(_ended, epochs=epochs), epochs=epochs)
         curve = fit(model, taught, Padding.of(lesson.tokenizer), settings, ending, manner.keeper, variants)
     else:
         contrasted(model, teaching, settings)

@@ -58,7 +58,8 @@ class _Fit:
         self.model, self.descent, self.settings, self.rules, self.keeper = model, descent, settings, rules, keeper
         self.state, self.good = State(bf16=descent.bf16), State()
         self.start = marks(changing(model))
-        self.telling = Telling(settings.selection_metric, settings.num_train_epochs, rules.stopping)
+        self.epochs = rules.epochs or settings.num_train_epochs
+        self.telling = Telling(settings.selection_metric, math.ceil(self.epochs), rules.stopping)
 
     @property
     def ended(self) -> bool:
@@ -123,7 +124,8 @@ class _Fit:
             state.average = moved(state.average, changing(self.model), self.settings.ema_decay, state.step)
         state.step += 1
         epoch = math.ceil(state.step / self.descent.batches.steps)
-        self.rules.progress(state.step / self.descent.planned, self.telling.stepped(stepped, epoch, state.points))
+        done = min(1.0, state.step / (self.descent.batches.steps * self.epochs))
+        self.rules.progress(done, self.telling.stepped(stepped, epoch, state.points))
 
     def _peak(self) -> float:
         return self.settings.learning_rate * LOWER ** len(self.state.retries)

@@ -57,5 +57,6 @@ class Rules:
     progress: Callable[[float, str], None]
     evaluated: Callable[[Sequence[CurvePoint]], None] = lambda _points: None
     note: Callable[[str], None] = lambda _message: None  # told what a log should hold
+    epochs: float | None = None  # after which it is known to end; None: those of the settings, or sooner
     retries: int = 0  # how often a divergence is answered by going back and on with a lower learning rate
     free: Callable[[], int | None] = room  # how many bytes the memory still has; None where nobody knows
