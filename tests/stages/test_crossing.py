@@ -247,7 +247,7 @@ def test_a_fold_of_one_label_is_refused():
 
 def test_a_group_of_most_rows_cannot_be_a_fold():
     rows = Rows.of(
-        [{"text": f"row {n}", "label": "ab"[n % 2], "group": "big" if n < 40 else f"g{n}"} for n in range(50)]
+        [{"text": f"row {n}", "label": "ab"[n % 2], "group": "big" if n < 40 else f"g{n // 2}"} for n in range(50)]
     )
     with pytest.raises(UserError, match=r"one fold would hold 4\d of 50 rows"):
         folds_of(rows, pl.Series([str(n) for n in range(50)]), 4, 1, 0)

@@ -45,10 +45,9 @@ def built(kind: str, body: float | None, head: float | None) -> torch.nn.Module:
 
     torch.manual_seed(0)
     extra = {"decoder_start_token_id": 0} if kind == "t5" else {}
-    config = AutoConfig.for_model(kind, **{**SMALL, **OWN.get(kind, {}), **extra})
-    given = dropout_options(config, body, head)
-    for name, value in given.items():
-        setattr(config, name, value)
+    options = {**SMALL, **OWN.get(kind, {}), **extra}
+    given = dropout_options(AutoConfig.for_model(kind, **options), body, head)
+    config = AutoConfig.for_model(kind, **{**options, **given})
     model = AutoModelForSequenceClassification.from_config(config, attn_implementation="eager").train()
     set_dropout(model, body, head, given)
     return model
