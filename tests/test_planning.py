@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from finetooth.core.recipe import Training
-from finetooth.core.results import Settings
-from finetooth.planning import _notes, _training
+from finetooth.core.recipe import Recipe, Training
+from finetooth.core.results import Settings, Splits
+from finetooth.core.rows import Rows
+from finetooth.planning import _notes, _search, _training
 from finetooth.stages.foreseeing import Foreseen, Speed
 from finetooth.training import defaults
 from finetooth.training.means import Means
@@ -41,6 +42,21 @@ def test_a_contrastive_run_has_no_epochs(settings: Settings):
     assert "40 steps on pairs of 80 rows (contrastive)" in told
     crossed = _training(replace(settings, contrastive=True, contrastive_steps=40, folds=4), 80, 20)
     assert crossed.startswith("4 folds, each 40 steps on pairs of 75 rows")
+
+
+def test_a_search_takes_no_longer_than_its_limit_and_the_trial_that_began_within_it(settings: Settings):
+    rows = Rows.of([{"text": f"word {number}", "label": "ab"[number % 2]} for number in range(100)])
+    splits = Splits(*(Rows(rows.table[begin:end]) for begin, end in ((0, 60), (60, 80), (80, 100), (0, 0))))
+
+    def seconds(**tune: object) -> float:
+        training = {"num_train_epochs": 7, "per_device_train_batch_size": 16}
+        recipe = Recipe.model_validate({"data": {"train": "a.csv"}, "tune": tune, "training": training})
+        return _search(recipe, splits, settings, SPEED)[1]
+
+    one = seconds(trials=1)
+    assert seconds(trials=10) == pytest.approx(10 * one)
+    assert seconds(trials=10, time_limit=2 * one) == pytest.approx(3 * one)
+    assert seconds(trials=2, time_limit=5 * one) == pytest.approx(2 * one)
 
 
 def test_the_notes_name_the_peak_and_what_is_free(settings: Settings):

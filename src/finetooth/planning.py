@@ -1,10 +1,12 @@
 """Plan: what a run will do, what it takes of the memory and about how long, from a few of its own steps."""
 
+import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from finetooth.checks.wording import counted
 from finetooth.core.events import silent
 from finetooth.core.recipe import Recipe
 from finetooth.core.results import Settings, Splits
@@ -110,11 +112,11 @@ def _search(recipe: Recipe, splits: Splits, default: Settings, speed: Speed) -> 
     if epochs:
         values = epochs.values or (epochs.low or mean, epochs.high or mean)
         mean = (mean + (choice.trials - 1) * sum(values) / len(values)) / choice.trials
-    alone = {**vars(default), "keep_simpler": False, "folds": 0}
-    seconds = choice.trials * seconds_of_fit(Settings(**alone), speed, *few, mean)
+    one = seconds_of_fit(replace(default, keep_simpler=False, folds=0), speed, *few, mean)
+    limit = math.inf if tune.time_limit is None else tune.time_limit + one  # what began within it is not cut short
     names = ", ".join(dimension.name for dimension in searched)
-    told = f"{choice.trials} trials ({choice.search.name}) over {names}, on {few[0]:,} rows"
-    return told, min(seconds, tune.time_limit or seconds)
+    told = f"{counted(choice.trials, 'trial')} ({choice.search.name}) over {names}, on {few[0]:,} rows"
+    return told, min(choice.trials * one, limit)
 
 
 def _searched(recipe: Recipe, default: Settings) -> tuple[Dimension, ...]:

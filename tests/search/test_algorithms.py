@@ -5,10 +5,12 @@ from itertools import product
 import numpy as np
 import pytest
 
+from finetooth.core.recipe import Training
 from finetooth.core.tuning import Dimension, Trial
 from finetooth.search.grid import Grid, grid
 from finetooth.search.quasi_random import QuasiRandom
 from finetooth.search.scale import value_at
+from finetooth.training import defaults
 
 LISTS = (Dimension("a", (1.0, 2.0, 3.0)), Dimension("b", (0.1, 0.2)))
 
@@ -34,6 +36,15 @@ def test_a_range_in_a_grid_is_its_ends_and_its_middle():
     rates = sorted({point["learning_rate"] for point in grid(space)})
     assert rates == pytest.approx([1e-5, 1e-4, 1e-3])
     assert {point["num_train_epochs"] for point in grid(space)} == {2, 4, 6}
+
+
+def test_the_middle_of_a_range_is_the_default_and_not_tried_twice():
+    rates, epochs = {"low": 2e-3, "high": 2e-2, "log": True}, {"low": 1, "high": 8, "log": True}
+    training = Training(learning_rate=rates, num_train_epochs=epochs, weight_decay={"low": 0.1, "high": 0.3})
+    default = defaults.settings(training, 22_000_000, 100, 64, "macro_f1", 1)
+    space = defaults.space(training, default)
+    first = {part.name: getattr(default, part.name) for part in space}
+    assert Grid().most(space, first) == 3 * 3 * 2 * 3  # two batch sizes
 
 
 def test_the_first_points_of_a_sequence_are_spread_evenly():

@@ -15,6 +15,7 @@ DEFAULT = {"learning_rate": 1e-5, "num_train_epochs": 4.0}
     ("options", "space", "name", "trials"),
     [
         ({}, RANGE, "random", 6),
+        ({"trials": 1}, RANGE, "random", 1),
         ({"trials": 3}, RANGE, "random", 3),
         ({"trials": 12}, RANGE, "tpe", 12),
         ({}, LISTS, "grid", 4),
@@ -36,4 +37,5 @@ def test_what_searches(options: dict, space: tuple, name: str, trials: int):
 def test_it_says_why():
     assert choose(Tune(), LISTS, DEFAULT).why == "all 4 combinations of the values are within 6 trials"
     assert "too few" in choose(Tune(), RANGE, DEFAULT).why
+    assert choose(Tune(trials=1), RANGE, DEFAULT).why == "the default is the only one"
     assert choose(Tune(method="gp"), RANGE, DEFAULT).why == "asked for"

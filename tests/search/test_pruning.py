@@ -1,10 +1,12 @@
 """A pruner ends what is clearly behind, spares what may be best, and waits until it can tell."""
 
+from dataclasses import replace
+
 import pytest
 
 from finetooth.core.plugins import classes_in
 from finetooth.core.tuning import Seen, Trial
-from finetooth.search.pruning import Median, Pruner, SuccessiveHalving, scores_at
+from finetooth.search.pruning import Median, Pruner, SuccessiveHalving, on_schedule, scores_at
 
 PRUNERS = classes_in("finetooth.search", Pruner)
 
@@ -61,3 +63,10 @@ def test_halving_notices_a_rung_between_two_evaluations():
 def test_trials_that_ended_before_an_epoch_are_not_compared_at_it():
     assert scores_at([*OTHERS, trial(9, 0.9, 0.9)], 3.0) == pytest.approx([0.7, 0.71, 0.72, 0.75 - 0.02])
     assert scores_at([Trial(1, {}, None, None, 1.0, "out of memory")], 1.0) == []
+
+
+def test_trials_of_other_lengths_are_compared_at_the_same_share_of_their_plan():
+    short = [replace(one, params={"num_train_epochs": 6.0}) for one in OTHERS]
+    slow = curve(0.2, 0.4, 0.5, 0.62)  # a third of twelve epochs: as far as the others were after two
+    assert Median().objection(slow, on_schedule(OTHERS, 12.0)), "as if they had the same plan it is far behind"
+    assert Median().objection(slow, on_schedule(short, 12.0)) is None

@@ -57,7 +57,19 @@ class TestContract:
 
     def test_accepts_a_default_outside_the_space(self, kind: type[Search]):
         outside = Trial(0, {**play(kind(), 1, seed=7)[0].params, "learning_rate": 0.5}, 0.1, 1.0, 0.1)
+        outside.params["per_device_train_batch_size"] = 64
         assert kind().suggest(SPACE, [outside], seed=7)["learning_rate"] <= 1e-3
+
+
+@pytest.mark.parametrize("name", ["random", "tpe"])
+@pytest.mark.parametrize("seed", range(4))
+def test_values_of_lists_are_not_drawn_twice_while_others_are_left(name: str, seed: int):
+    space = (Dimension("a", (1, 2, 3)), Dimension("b", (1, 2)))
+    search = next(kind for kind in ALGORITHMS if kind.name == name)()
+    trials: list[Trial] = []
+    for number in range(5):
+        trials.append(Trial(number, search.suggest(space, trials, seed), 0.5 + number / 100, 1.0, 0.1))
+    assert len({tuple(trial.params.values()) for trial in trials}) == 5
 
 
 @pytest.mark.parametrize("cleverer", ["tpe", "gp", "cma_es"])
@@ -69,3 +81,13 @@ def test_it_learns_where_random_does_not(cleverer: str):
         return sum(trial.score or 0 for game in games for trial in game[15:])
 
     assert late(cleverer) > late("random")
+
+
+@pytest.mark.parametrize("name", ["tpe", "gp"])
+def test_it_keeps_away_from_where_trials_failed(name: str):
+    search = next(kind for kind in ALGORITHMS if kind.name == name)()
+    space = (Dimension("learning_rate", (), 0.0, 1.0),)
+    rates = [n / 12 for n in range(12)]
+    trials = [Trial(n, {"learning_rate": rate}, None if rate > 0.5 else rate, 1.0, 0.1) for n, rate in enumerate(rates)]
+    asked = [search.suggest(space, trials, seed)["learning_rate"] for seed in range(8)]
+    assert sum(rate > 0.62 for rate in asked) <= 3

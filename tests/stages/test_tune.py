@@ -10,6 +10,7 @@ import pytest
 from finetooth.core.events import Event, silent
 from finetooth.core.recipe import Training, Tune
 from finetooth.core.results import Base, Splits
+from finetooth.core.rows import Rows
 from finetooth.core.run import Work
 from finetooth.stages import tune as room
 from finetooth.stages.tune import Tuned, default_settings, tune
@@ -70,6 +71,33 @@ def test_a_time_limit_ends_the_search_and_says_so(tmp_path, base: Base, splits: 
     found = search(Work(tmp_path, "3-tune", events.append), base, splits, trials=50, time_limit="0.01s")
     assert len(found.trials) == 1
     assert any("time limit" in event.message for event in events)
+
+
+def test_a_time_limit_counts_what_was_spent_before_a_kill(work: Work, base: Base, splits: Splits):
+    search(work, base, splits, trials=2)
+    assert len(search(work, base, splits, trials=50, time_limit="0.01s").trials) == 2
+
+
+def test_a_setting_that_comes_again_is_not_fitted_twice(work: Work, base: Base, splits: Splits):
+    lists = {**OPEN, "learning_rate": [5e-3, 2e-3], "num_train_epochs": 1}
+    found = search(work, base, splits, lists, method="quasi_random", trials=5)
+    assert [trial.number for trial in found.trials] == [0, 1, 2, 3, 4]
+    fitted = [trial for trial in found.trials if trial.seconds]
+    assert len(fitted) == len({trial.params["learning_rate"] for trial in found.trials}) == 2
+    assert len(list((work.folder / "answers").iterdir())) == 2
+    assert {trial.score for trial in found.trials} == {trial.score for trial in fitted}
+    assert found.selection.best in {trial.number for trial in fitted}
+    assert [trial for trial in found.trials if trial.seen] == fitted, "a pruner compares with each setting once"
+
+
+def test_trials_that_cannot_be_measured_failed_and_the_default_stays(work: Work, base: Base, splits: Splits):
+    one = Rows(splits.validation.table.filter(splits.validation.labels == splits.validation.labels[0]))
+    training = Training(**{**OPEN, "num_train_epochs": 1})
+    found = tune(work, Tune(trials=2, method="tpe"), training, "roc_auc", 3, base, replace(splits, validation=one))
+    assert [trial.score for trial in found.trials] == [None, None]
+    assert found.trials[0].error == "roc_auc of the validation rows is no number"
+    assert found.selection is None
+    assert found.settings.learning_rate == found.trials[0].params["learning_rate"]
 
 
 def test_trials_use_no_more_rows_than_asked(work: Work, base: Base, splits: Splits, monkeypatch: pytest.MonkeyPatch):

@@ -15,6 +15,12 @@ class Dimension:
     log: bool = False
 
 
+def middle(low: float, high: float, log: bool) -> float:
+    """Return the middle of a range: geometric where it is logarithmic, a whole number where the ends are."""
+    found = (low * high) ** 0.5 if log else (low + high) / 2
+    return round(found) if isinstance(low, int) else found
+
+
 @dataclass(frozen=True)
 class Seen:
     """An evaluation of a trial: the epoch, the validation score, and its standard error."""

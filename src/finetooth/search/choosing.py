@@ -41,6 +41,8 @@ def pruner_of(options: Tune) -> Pruner | None:
 
 
 def _by_budget(space: Sequence[Dimension], default: dict[str, float], trials: int) -> tuple[str, str]:
+    if trials == 1:
+        return "random", "the default is the only one"
     points = len(grid(space)) if all(part.values for part in space) else None
     if points is not None and points + (default not in grid(space)) <= trials:
         return "grid", f"all {points} combinations of the values are within {trials} trials"

@@ -5,8 +5,7 @@ from itertools import product
 
 import numpy as np
 
-from finetooth.core.tuning import Dimension, Trial
-from finetooth.search.scale import value_at
+from finetooth.core.tuning import Dimension, Trial, middle
 from finetooth.search.search import Search
 
 
@@ -30,9 +29,12 @@ class Grid(Search):
 
 def grid(space: Sequence[Dimension]) -> list[dict[str, float]]:
     """Return every point of the grid, in the order of the options and their values."""
-    columns = [tuple(dict.fromkeys(dimension.values)) or _ends_and_middle(dimension) for dimension in space]
+    columns = [dimension.values or _ends_and_middle(dimension) for dimension in space]
     return [dict(zip((part.name for part in space), values, strict=True)) for values in product(*columns)]
 
 
 def _ends_and_middle(dimension: Dimension) -> tuple[float, ...]:
-    return tuple(dict.fromkeys(value_at(dimension, share) for share in (0.0, 0.5, 1.0)))
+    """The middle is the very one that the default takes, so that it is not tried twice."""
+    if dimension.low is None or dimension.high is None:
+        return ()
+    return tuple(dict.fromkeys((dimension.low, middle(dimension.low, dimension.high, dimension.log), dimension.high)))

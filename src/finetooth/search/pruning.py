@@ -7,6 +7,7 @@ standard error of its score, so that the best one is spared.
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -71,6 +72,23 @@ class SuccessiveHalving(Pruner):
                 return rung
             rung *= self.reduction_factor
         return None
+
+
+def on_schedule(trials: Sequence[Trial], epochs: float) -> list[Trial]:
+    """Return the trials with their evaluations at the same share of a plan of ``epochs``.
+
+    A learning rate that falls to zero in ten epochs has all but settled at the eighth; one that takes twenty has not.
+    """
+    return [
+        replace(
+            trial,
+            seen=tuple(
+                replace(seen, epoch=seen.epoch * epochs / trial.params.get("num_train_epochs", epochs))
+                for seen in trial.seen
+            ),
+        )
+        for trial in trials
+    ]
 
 
 def scores_at(trials: Sequence[Trial], epoch: float) -> list[float]:

@@ -9,6 +9,8 @@ from finetooth.core.tuning import Dimension, Trial
 if TYPE_CHECKING:
     from optuna.distributions import BaseDistribution
 
+_ASKED = 20  # times at most, until something new is said
+
 
 class Search(ABC):
     """Says what to try next. It keeps no state: the same space, history and seed give the same suggestion.
@@ -33,23 +35,33 @@ def seed_of(seed: int, number: int) -> int:
 
 
 def ask(sampler: Any, space: Sequence[Dimension], history: Sequence[Trial]) -> dict[str, float]:
-    """Ask an Optuna sampler for the next parameters, given all finished and failed trials."""
+    """Ask an Optuna sampler for the next parameters, given all finished and failed trials.
+
+    It is asked again where they were tried before, as lists of values are soon drawn twice.
+    """
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     distributions = {dimension.name: _distribution(dimension) for dimension in space}
     study = optuna.create_study(direction="maximize", sampler=sampler)
-    for trial in history:
-        state = optuna.trial.TrialState.FAIL if trial.score is None else optuna.trial.TrialState.COMPLETE
-        known = {
-            name: kind
-            for name, kind in distributions.items()
-            if kind._contains(kind.to_internal_repr(trial.params[name]))
-        }
+    worst = min((trial.score for trial in history if trial.score is not None), default=0.0)
+    for trial in history:  # a failed one counts as the worst: samplers pass over failures, and would go there again
+        known = {part.name: distributions[part.name] for part in space if _within(part, trial.params[part.name])}
         params = {name: trial.params[name] for name in known}
-        study.add_trial(optuna.trial.create_trial(state=state, value=trial.score, params=params, distributions=known))
-    asked = study.ask(distributions)
-    return dict(asked.params)
+        value = worst if trial.score is None else trial.score
+        study.add_trial(optuna.trial.create_trial(value=value, params=params, distributions=known))
+    tried = [trial.params for trial in history]
+    for _ in range(_ASKED):
+        params = dict(study.ask(distributions).params)
+        if params not in tried:
+            break
+    return params
+
+
+def _within(dimension: Dimension, value: float) -> bool:
+    if dimension.low is None or dimension.high is None:
+        return value in dimension.values
+    return dimension.low <= value <= dimension.high
 
 
 def _distribution(dimension: Dimension) -> "BaseDistribution":

@@ -1,7 +1,8 @@
 """One trial of a search: a fit with its settings, what it scored, and its answers to the validation rows."""
 
+import math
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,10 +10,11 @@ import numpy as np
 
 from finetooth.core.results import CurvePoint, Settings
 from finetooth.core.run import Work
+from finetooth.core.store import sync
 from finetooth.core.tuning import Seen, Trial
 from finetooth.guards.early_stopping import decide
 from finetooth.metrics.predictions import Predictions
-from finetooth.search.pruning import PrunedError, Pruner
+from finetooth.search.pruning import PrunedError, Pruner, on_schedule
 from finetooth.stages.learn import Manner, tried
 from finetooth.stages.lesson import Lesson
 from finetooth.tasks import classify
@@ -31,20 +33,20 @@ def attempt(
 ) -> Trial:
     """Fit with these settings, no simpler model beside it, and keep the answers of the checkpoint that it would keep.
 
-    A trial that diverges or does not fit the memory has no score, and one that ``pruner`` ends the best one so far; the
-    default, the first of all, is never ended.
+    A trial that diverges, does not fit the memory or cannot be measured has no score, and one that ``pruner`` ends the
+    best one so far; the default, the first of all, is never ended.
     """
     begin, number = time.monotonic(), len(before)
     heard: dict[int | str, np.ndarray] = {}
     points: list[CurvePoint] = []
-    pruned = ""
+    others, pruned = on_schedule(before, settings.num_train_epochs), ""
 
     def progress(done: float, message: str) -> None:
         work.progress((number + done) / count, f"trial {number + 1} of {count}, {message}")
 
     def evaluated(known: Sequence[CurvePoint]) -> None:
         points[:] = known
-        reason = pruner.objection(_seen(known), before) if pruner and before else None
+        reason = pruner.objection(_seen(known), others) if pruner and others else None
         if reason:
             raise PrunedError(reason)
 
@@ -56,10 +58,20 @@ def attempt(
     except (RuntimeError, MemoryError) as error:
         told = str(error).strip().splitlines() or [type(error).__name__]
         return Trial(number, params, None, None, round(time.monotonic() - begin, 3), told[0])
+    trial = Trial(number, params, None, None, round(time.monotonic() - begin, 3), seen=_seen(points), pruned=pruned)
+    return _scored(trial, settings, points, heard, work.folder / ANSWERS)
+
+
+def _scored(
+    trial: Trial, settings: Settings, points: Sequence[CurvePoint], heard: Mapping[int | str, np.ndarray], folder: Path
+) -> Trial:
+    """Return the trial with the score of the checkpoint to keep, and keep its answers; it failed where that is none."""
     best = points[decide(points, settings.early_stopping_patience, settings.early_stopping_threshold).best]
-    _keep(work.folder / ANSWERS, number, heard[best.step])
-    scored = best.validation_score, best.epoch, round(time.monotonic() - begin, 3)
-    return Trial(number, params, *scored, "", best.validation_error, _seen(points), pruned)
+    if not math.isfinite(best.validation_score):
+        reason = f"{settings.selection_metric} of the validation rows is no number"
+        return replace(trial, error=reason, pruned="")
+    _keep(folder, trial.number, heard[best.step])
+    return replace(trial, score=best.validation_score, best_epoch=best.epoch, score_error=best.validation_error)
 
 
 def _seen(points: Sequence[CurvePoint]) -> tuple[Seen, ...]:
@@ -80,4 +92,5 @@ def _keep(folder: Path, number: int, logits: np.ndarray) -> None:
     folder.mkdir(exist_ok=True)
     partial = folder / "partial.npy"
     np.save(partial, logits.astype(np.float32), allow_pickle=False)
+    sync(partial)
     partial.rename(folder / f"{number}.npy")

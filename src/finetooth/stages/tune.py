@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from finetooth.checks.wording import counted
 from finetooth.core.model_folder import is_sentence_model, pooling_of
 from finetooth.core.recipe import Training, Tune
 from finetooth.core.results import Base, Settings, Splits
@@ -36,7 +37,7 @@ class Tuned:
     selection: Selection | None
 
 
-@stage("3-tune", version=3)
+@stage("3-tune", version=4)
 def tune(
     work: Work,
     options: Tune,
@@ -100,19 +101,24 @@ def _lesson(options: Tune, default: Settings, base: Base, splits: Splits) -> Les
 
 def _search(work: Work, options: Tune, space: tuple[Dimension, ...], default: Settings, lesson: Lesson) -> list[Trial]:
     first = usual(default, space)
-    choice, begin = choose(options, space, first), time.monotonic()
-    work.note(f"{choice.trials} trials by {choice.search.name}: {choice.why}")
+    choice = choose(options, space, first)
+    work.note(f"{counted(choice.trials, 'trial')} by {choice.search.name}: {choice.why}")
     pruner = pruner_of(options)
     kept = work.folder / "trials.jsonl"
     trials = [_TRIAL.validate_python(line) for line in read_lines(kept)]
+    begin = time.monotonic() - sum(trial.seconds for trial in trials)  # those of before a kill count too
     while len(trials) < choice.trials:
         if trials and options.time_limit and time.monotonic() - begin > options.time_limit:
             work.note(f"the time limit ended the search after {len(trials)} of {choice.trials} trials")
             break
         params = first | choice.search.suggest(space, trials, default.seed) if trials else first
-        settings = defaults.with_params(default, params)
-        trials.append(attempt(work, lesson, settings, params, trials, choice.trials, pruner))
-        if trials[-1].pruned:
-            work.note(f"trial {len(trials)} was ended: {trials[-1].pruned}")
+        if same := next((trial for trial in trials if trial.params == params), None):
+            work.note(f"trial {len(trials)} would be trial {same.number} again: it is not fitted twice")
+            trials.append(replace(same, number=len(trials), seconds=0.0, seen=()))  # pruners count it once
+        else:
+            settings = defaults.with_params(default, params)
+            trials.append(attempt(work, lesson, settings, params, trials, choice.trials, pruner))
+        if trials[-1].pruned and not same:
+            work.note(f"trial {trials[-1].number} was ended: {trials[-1].pruned}")
         append_json(kept, _TRIAL.dump_python(trials[-1], mode="json"))
     return trials

@@ -10,7 +10,7 @@ from typing import Any
 from finetooth.core.errors import UserError
 from finetooth.core.recipe import Range, Training
 from finetooth.core.results import Settings
-from finetooth.core.tuning import Dimension
+from finetooth.core.tuning import Dimension, middle
 
 TUNABLE = (
     "learning_rate",
@@ -176,7 +176,7 @@ def space(training: Training, default: Settings) -> tuple[Dimension, ...]:
         elif isinstance(asked, Range):
             found.append(Dimension(name, (), asked.low, asked.high, asked.log))
         elif isinstance(asked, list) and len(set(asked)) > 1:
-            found.append(Dimension(name, tuple(asked)))
+            found.append(Dimension(name, tuple(dict.fromkeys(asked))))
     return tuple(found)
 
 
@@ -188,6 +188,5 @@ def with_params(default: Settings, params: dict[str, float]) -> Settings:
 
 def _default_of(value: Any) -> Any:
     if isinstance(value, Range):
-        middle = (value.low * value.high) ** 0.5 if value.log else (value.low + value.high) / 2
-        return round(middle) if isinstance(value.low, int) else middle
+        return middle(value.low, value.high, value.log)
     return value[0] if isinstance(value, list) else value

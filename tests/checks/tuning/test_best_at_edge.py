@@ -9,6 +9,7 @@ from finetooth.core.tuning import Dimension, Trial
 LOG = Dimension("learning_rate", low=1e-5, high=1e-3, log=True)
 LINEAR = Dimension("weight_decay", low=0.1, high=1.1)
 FROM_ZERO = Dimension("weight_decay", low=0.0, high=1.0)
+EPOCHS = Dimension("num_train_epochs", low=1, high=8)
 RATES = Dimension("learning_rate", (1e-4, 1e-5, 1e-3))
 BATCHES = Dimension("per_device_train_batch_size", (8, 16, 32))
 TWO_RATES = Dimension("learning_rate", (1e-4, 1e-3))
@@ -35,6 +36,8 @@ def _trials(dimension: Dimension, best: float) -> tuple[Trial, ...]:
         (LINEAR, 1.06, "high"),
         (FROM_ZERO, 0.0, ""),  # there is nothing below
         (FROM_ZERO, 1.0, "high"),
+        (EPOCHS, 1, ""),  # nor below one epoch
+        (EPOCHS, 8, "high"),
         (RATES, 1e-5, "low"),
         (RATES, 1e-4, ""),
         (RATES, 1e-3, "high"),
@@ -56,6 +59,12 @@ def test_lists_without_edges_are_not_judged(judge, dimension: Dimension) -> None
 def test_of_equal_trials_the_earlier_is_the_best(judge) -> None:
     trials = (Trial(0, {"learning_rate": 1e-4}, 0.9, 1.0, 1.0), Trial(1, {"learning_rate": 1e-3}, 0.9, 1.0, 1.0))
     assert judge(BestAtEdge, {"trials": trials, "space": (LOG,)}).evidence["best_trial"] == 0
+
+
+def test_a_trial_that_was_ended_early_is_not_the_best(judge) -> None:
+    ended = Trial(3, {"learning_rate": 1e-3}, 0.95, 1.0, 1.0, pruned="behind the others")
+    verdict = judge(BestAtEdge, {"trials": (*_trials(LOG, 2e-4), ended), "space": (LOG,)})
+    assert (verdict.outcome, verdict.evidence["best_trial"]) == (Outcome.PASSED, 1)
 
 
 def test_nothing_tuned_is_no_evidence(judge) -> None:

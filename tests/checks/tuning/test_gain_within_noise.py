@@ -1,8 +1,10 @@
 """HPO004."""
 
+from dataclasses import replace
+
 from finetooth.checks.tuning.gain_within_noise import GainWithinNoise
 from finetooth.core.finding import Outcome
-from finetooth.core.tuning import Selection
+from finetooth.core.tuning import Selection, Trial
 
 
 def test_a_lead_within_noise_names_the_trial_its_interval_and_the_luck(judge) -> None:
@@ -18,6 +20,13 @@ def test_a_real_lead_and_an_unbeaten_default_pass(judge) -> None:
     won = judge(GainWithinNoise, {"selection": Selection(3, 3, 0.06, 0.02, 0.021, 0.1, 0.012, 120)})
     assert won.outcome is Outcome.PASSED
     assert "more than luck and a standard error of 0.020" in won.message
-    kept = judge(GainWithinNoise, {"selection": Selection(0, 0, 0.0, 0.0, 0.0, 0.0, 0.01, 120)})
+    kept_default = Selection(0, 0, 0.0, 0.0, 0.0, 0.0, 0.01, 120)
+    kept = judge(GainWithinNoise, {"selection": kept_default})
     assert kept.message.startswith("no trial beat the default on 120 validation rows")
+    first = Trial(0, {"learning_rate": 1e-4}, 0.8, 3.0, 1.0)
+    others = (Trial(1, {"learning_rate": 1e-3}, None, None, 1.0, "out of memory"), replace(first, number=1, score=0.7))
+    told = [judge(GainWithinNoise, {"selection": kept_default, "trials": (first, one)}).outcome for one in others]
+    assert told == [Outcome.NOT_APPLICABLE, Outcome.PASSED], "the default alone has beaten nobody"
+    alone = judge(GainWithinNoise, {"selection": Selection(2, 2, 0.0, 0.0, 0.0, 0.0, 0.01, 120)})
+    assert alone.outcome is Outcome.NOT_APPLICABLE, "where the default failed there is no lead to tell of"
     assert judge(GainWithinNoise, {"selection": None}).outcome is Outcome.NOT_APPLICABLE

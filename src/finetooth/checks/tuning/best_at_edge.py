@@ -9,6 +9,7 @@ from finetooth.core.finding import Finding, Passed
 from finetooth.core.tuning import Dimension, Trial
 
 EDGE = 0.05  # of the range, on its own scale
+_LEAST = {"num_train_epochs": 1, "per_device_train_batch_size": 1}  # of others 0: no range goes below
 
 
 def _example(*rates: float, dimension: Dimension) -> dict[str, object]:
@@ -37,7 +38,7 @@ class BestAtEdge(Check):
 
     def judge(self, trials: tuple[Trial, ...], space: tuple[Dimension, ...]) -> Finding | Passed:
         """Place the best trial's values in the ranges, and its learning rate among the values, that were searched."""
-        finished = [trial for trial in trials if trial.score is not None]
+        finished = [trial for trial in trials if trial.score is not None and not trial.pruned]
         if len(finished) < 2 or not space:
             raise NotApplicable("nothing was tuned")
         best = max(finished, key=lambda trial: (trial.score or 0.0, -trial.number))
@@ -62,13 +63,16 @@ def _has_edges(dimension: Dimension) -> bool:
 
 
 def _edge(dimension: Dimension, value: float) -> str:
-    """Return ``low`` or ``high`` where the value lies at that end, else nothing. A low end of 0 cannot be widened."""
+    """Return ``low`` or ``high`` where the value lies at that end, else nothing.
+
+    A low end of 0, or of one epoch, cannot be widened.
+    """
     low = min(dimension.values) if dimension.low is None else dimension.low
     high = max(dimension.values) if dimension.high is None else dimension.high
     if dimension.values:
         return "low" if value <= low else "high" if value >= high else ""
     place = _place(value, low, high, dimension.log)
-    if place <= EDGE and low > 0:
+    if place <= EDGE and low > _LEAST.get(dimension.name, 0):
         return "low"
     return "high" if place >= 1 - EDGE else ""
 

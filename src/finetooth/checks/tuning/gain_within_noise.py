@@ -4,7 +4,7 @@ from finetooth.checks.wording import counted
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
-from finetooth.core.tuning import Selection
+from finetooth.core.tuning import Selection, Trial
 
 
 class GainWithinNoise(Check):
@@ -25,10 +25,14 @@ class GainWithinNoise(Check):
         {"selection": Selection(0, 0, 0.0, 0.0, 0.0, 0.0, 0.01, 120)},
     ]
 
-    def judge(self, selection: Selection | None) -> Finding | Passed:
+    def judge(self, selection: Selection | None, trials: tuple[Trial, ...] | None = None) -> Finding | Passed:
         """Compare the lead of the best trial with its standard error."""
         if selection is None:
             raise NotApplicable("nothing was tuned")
+        if trials is not None and sum(trial.score is not None for trial in trials) < 2:
+            raise NotApplicable("one trial alone has a score: there is nothing to compare it with")
+        if selection.best and not selection.gain > 0:  # of equals the default, the earliest, is the best
+            raise NotApplicable("the default has no score, so that there is nothing to compare the best trial with")
         evidence = {name: round(value, 4) for name, value in vars(selection).items()}
         luck = f"the luck of the best adds about {100 * selection.optimism:.1f} points to its score"
         on = f"on {counted(selection.rows, 'validation row')}"
