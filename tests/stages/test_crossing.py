@@ -16,7 +16,8 @@ from finetooth.core.run import Work
 from finetooth.core.store import CHECKPOINTS, load, read_lines, save
 from finetooth.stages.crossing import _with_troubles, chosen_of, step_at
 from finetooth.stages.folding import folds_of
-from finetooth.stages.learn import has_lasted
+from finetooth.stages.learn import Manner, has_lasted, refit
+from finetooth.stages.lesson import Lesson
 from finetooth.stages.train import Trained, train
 from finetooth.tasks import classify
 from finetooth.training import defaults
@@ -285,3 +286,16 @@ def test_a_divergence_in_any_fold_stands_in_the_curve(calm: Trained):
     assert [one.reason for one in told.retries] == [
         "fold 1 of repeat 1: the loss is no number", "all rows: the loss is no number",
     ]  # fmt: skip
+
+
+def test_the_refit_settles_where_it_ends(splits: Splits, base):
+    rates: list[float] = []
+
+    def progress(_done: float, message: str) -> None:
+        rates.append(float(message.rpartition("learning rate ")[2]))
+
+    lesson = Lesson.of(base, ("bad", "good"), splits.train, Rows(splits.train.table[:0]), 32)
+    _, curve = refit(lesson, settings(num_train_epochs=8, keep_simpler=False), Manner(progress), "fine-tuned", 2.0)
+    assert curve is not None
+    assert [point.epoch for point in curve.points] == [1.0, 2.0]
+    assert rates[-1] < 0.2 * max(rates)

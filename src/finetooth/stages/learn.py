@@ -1,5 +1,6 @@
 """What tune, train and folds share: a watched fit beside simpler models, and a fit on all rows once all is chosen."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -123,6 +124,7 @@ def refit(
         warm_up(model, (), teaching, settings)
         variants = Variants(tuple(guises), settings.augment_share, settings.seed)
         ending = replace(rules, stopping=partial(_ended, epochs=epochs), epochs=epochs)
+        settings = replace(settings, num_train_epochs=math.ceil(epochs))  # the rate falls to zero where it ends
         curve = fit(model, taught, Padding.of(lesson.tokenizer), settings, ending, manner.keeper, variants)
     else:
         contrasted(model, teaching, settings)
