@@ -17,16 +17,6 @@ pytestmark = pytest.mark.model
 TEXTS = ["lovely", "the lamp was dreadful and the chair was horrid near our door", "box"]
 
 
-@pytest.fixture(scope="module")
-def base(tiny_model: Path):
-    return locate(str(tiny_model))
-
-
-@pytest.fixture(scope="module")
-def tokenizer(base):
-    return classify.load_tokenizer(base)
-
-
 def normalising(tiny_model: Path, folder: Path) -> Path:
     """Return a copy of the tiny model that calls itself a sentence model with vectors of length 1."""
     import shutil

@@ -89,16 +89,6 @@ def test_the_overlap_is_a_quarter_unless_asked_and_less_than_a_window():
     assert "window_stride" in refused.value.where
 
 
-@pytest.fixture(scope="module")
-def base(tiny_model: Path):
-    return locate(str(tiny_model))
-
-
-@pytest.fixture(scope="module")
-def tokenizer(base):
-    return classify.load_tokenizer(base)
-
-
 @pytest.mark.model
 class TestWindows:
     LONG = "lovely kettle lamp door box chair the monday in a with two screws and was"

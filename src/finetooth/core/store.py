@@ -39,6 +39,16 @@ def write_json(path: Path, value: Any) -> None:
     write_text(path, json.dumps(value, indent=2, ensure_ascii=False, default=_plain) + "\n")
 
 
+def write_array(path: Path, values: np.ndarray) -> None:
+    """Write an array as `.npy`, whole or not at all; nothing in it is pickled."""
+    beside = path.with_name(path.name + ".part")
+    with beside.open("wb") as stream:
+        np.save(stream, values, allow_pickle=False)
+        stream.flush()
+        os.fsync(stream.fileno())
+    beside.replace(path)
+
+
 def append_json(path: Path, value: Any) -> None:
     """Append one line of JSON and see it to the disk; what a kill left of a line before is cut off."""
     with path.open("a+b") as stream:

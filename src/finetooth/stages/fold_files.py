@@ -50,13 +50,11 @@ class FoldFiles:
 
     def answered(self, of: int | str, logits: np.ndarray) -> None:
         """Keep the logits float64[rows, labels] of a step, or of a kind of simpler model; written whole."""
-        partial = self.folder / "answers.partial.npy"
-        np.save(partial, logits, allow_pickle=False)
-        partial.rename(self.folder / f"{of}.npy")
+        store.write_array(self.folder / f"{of}.npy", logits)
 
     def answers(self) -> dict[int | str, np.ndarray]:
-        """Return what was kept; `.partial` files are no answers."""
-        found = [path for path in sorted(self.folder.glob("*.npy")) if not path.stem.endswith(".partial")]
+        """Return what was kept."""
+        found = sorted(self.folder.glob("*.npy"))
         return {int(path.stem) if path.stem.isdigit() else path.stem: np.load(path) for path in found}
 
     def done(self, curve: Curve, simpler: Mapping[str, CurvePoint]) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from finetooth.core.results import CurvePoint, Settings
 from finetooth.core.run import Work
-from finetooth.core.store import sync
+from finetooth.core.store import write_array
 from finetooth.core.tuning import Seen, Trial
 from finetooth.guards.early_stopping import decide
 from finetooth.metrics.predictions import Predictions
@@ -70,7 +70,8 @@ def _scored(
     if not math.isfinite(best.validation_score):
         reason = f"{settings.selection_metric} of the validation rows is no number"
         return replace(trial, error=reason, pruned="")
-    _keep(folder, trial.number, heard[best.step])
+    folder.mkdir(exist_ok=True)
+    write_array(folder / f"{trial.number}.npy", heard[best.step].astype(np.float32))
     return replace(trial, score=best.validation_score, best_epoch=best.epoch, score_error=best.validation_error)
 
 
@@ -84,13 +85,5 @@ def answers_of(folder: Path, lesson: Lesson) -> dict[int, Predictions]:
     rows = np.arange(len(targets))
     return {
         int(path.stem): Predictions(rows, targets, classify.softmax(np.load(path).astype(np.float64)), lesson.labels)
-        for path in sorted((folder / ANSWERS).glob("[0-9]*.npy"))
+        for path in sorted((folder / ANSWERS).glob("*.npy"))
     }
-
-
-def _keep(folder: Path, number: int, logits: np.ndarray) -> None:
-    folder.mkdir(exist_ok=True)
-    partial = folder / "partial.npy"
-    np.save(partial, logits.astype(np.float32), allow_pickle=False)
-    sync(partial)
-    partial.rename(folder / f"{number}.npy")

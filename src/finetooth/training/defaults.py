@@ -107,6 +107,7 @@ def settings(
     training rows, None where they are not to be mixed with these.
     """
     pooled = pooling if training.pooling == "auto" else training.pooling
+    contrastive = _contrastive(training, rows, classes, pooled)
     defaults: dict[str, Any] = {
         "learning_rate": learning_rate_for(parameters, lora=training.lora_r > 0),
         "num_train_epochs": 20 if rows < FEW_ROWS else 10,
@@ -120,8 +121,8 @@ def settings(
         pooling=pooled,
         head_learning_rate_factor=training.head_learning_rate_factor or (1.0 if pooled == "own" else HEAD_FACTOR),
         head=training.head,
-        contrastive=_contrastive(training, rows, classes, pooled),
-        folds=_folds(training, rows, _contrastive(training, rows, classes, pooled), watched),
+        contrastive=contrastive,
+        folds=_folds(training, rows, contrastive, watched),
         augment=tuple(training.augment),
         max_length=max_length,
         selection_metric=selection_metric,
