@@ -67,7 +67,7 @@ def _asked() -> argparse.Namespace:
 
 def last(cases: Sequence[Case], model: str | None) -> dict[str, Any]:
     """Return the last line: the policy that the figures support, and whether it is the recipe's default."""
-    from finetooth.core.recipe import Prepare
+    from finetooth.recipe.sections import Prepare
 
     told = {policy: judged(cases, policy) for policy in POLICIES[1:]}
     able = [policy for policy in told if told[policy]["may"]]

@@ -30,7 +30,7 @@ def told(count):
 """
 READERS = {
     "finetooth": """
-from finetooth.core.recipe import Data
+from finetooth.recipe.sections import Data
 from finetooth.sources import read
 before = time.process_time()
 source = read(path, "train", Data(train=path))

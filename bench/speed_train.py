@@ -152,7 +152,7 @@ def by_trainer(model: Any, tokenizer: Any, rows: list[Any], how: dict[str, Any],
 
 def by_finetooth(model: Any, tokenizer: Any, rows: list[Any], how: dict[str, Any], asked: argparse.Namespace) -> float:
     """Teach with finetooth's fit, whose evaluations are left out as the Trainer makes none; return CPU seconds."""
-    from finetooth.core.recipe import Training
+    from finetooth.recipe.sections import Training
     from finetooth.training import defaults
     from finetooth.training.fit import Rules, Stopping, Watched, fit
     from finetooth.training.vocabulary import narrowed

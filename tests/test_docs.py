@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from finetooth.core.examples import example_facts
+from finetooth.checks.examples import example_facts
 from finetooth.core.plugins import all_checks
-from finetooth.core.recipe import Recipe
-from finetooth.core.recipe_files import ALIASES
+from finetooth.recipe.files import ALIASES
+from finetooth.recipe.sections import Recipe
 from finetooth.reference import checks_page, pages, recipe_page, schema
 from finetooth.report.markdown import plain
 

@@ -5,8 +5,8 @@ import pytest
 from finetooth import gate
 from finetooth.core.errors import UserError
 from finetooth.core.finding import MISTAKES, Outcome, Severity, Verdict
-from finetooth.core.recipe import Gate
 from finetooth.core.results import Score, Scores
+from finetooth.recipe.sections import Gate
 
 SCORES = Scores((Score("macro_f1", 0.85, 0.80, 0.90, 200), Score("roc_auc", None, None, None, 200)))
 

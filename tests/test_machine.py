@@ -2,10 +2,10 @@
 
 import pytest
 
-from finetooth.core.recipe import Recipe
-from finetooth.core.recipe_files import make_recipe, read_yaml
 from finetooth.core.results import Base
 from finetooth.machine import absolute, write_about
+from finetooth.recipe.files import make_recipe, read_yaml
+from finetooth.recipe.sections import Recipe
 
 
 def recipe_with(base: str | None = None, **data: str) -> Recipe:

@@ -8,10 +8,10 @@ import pytest
 
 from finetooth.core.errors import UserError
 from finetooth.core.events import Event
-from finetooth.core.recipe import Recipe
-from finetooth.core.recipe_files import make_recipe, read_yaml
 from finetooth.pipeline import Finished, audit, run
 from finetooth.planning import plan
+from finetooth.recipe.files import make_recipe, read_yaml
+from finetooth.recipe.sections import Recipe
 
 pytestmark = pytest.mark.model
 STAGES = ["1-audit", "2-prepare", "3-tune", "4-train", "5-evaluate", "6-validate", "7-report"]

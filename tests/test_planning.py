@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from finetooth.core.recipe import Recipe, Training
 from finetooth.core.results import Settings, Splits
 from finetooth.core.rows import Rows
 from finetooth.planning import _notes, _search, _training
+from finetooth.recipe.sections import Recipe, Training
 from finetooth.stages.foreseeing import Foreseen, Speed
 from finetooth.training import defaults
 from finetooth.training.means import Means

@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 
 from finetooth.core.errors import UserError
-from finetooth.core.recipe import Data
-from finetooth.core.recipe_files import make_recipe
 from finetooth.pipeline import run
 from finetooth.predict import _read as read_new
 from finetooth.predict import mended, predict
+from finetooth.recipe.files import make_recipe
+from finetooth.recipe.sections import Data
 from finetooth.report.cells import safe_cell as safe
 
 pytestmark = pytest.mark.model

@@ -9,20 +9,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from finetooth.checks.examples import example_values
 from finetooth.core import edits
 from finetooth.core.check import Check
 from finetooth.core.errors import UserError
 from finetooth.core.events import silent
-from finetooth.core.examples import example_values
 from finetooth.core.facts import Facts
 from finetooth.core.finding import Outcome
 from finetooth.core.ledger import Ledger
 from finetooth.core.plugins import all_checks
-from finetooth.core.recipe import Prepare
-from finetooth.core.recipe_files import make_recipe
 from finetooth.core.rows import LABEL_JOINT, ROLES, Rows
 from finetooth.core.run import Work
 from finetooth.pipeline import audit
+from finetooth.recipe.files import make_recipe
+from finetooth.recipe.sections import Prepare
 from finetooth.stages.fixing import chosen_fixes, mend
 from finetooth.stages.known import Known
 from finetooth.stages.prepare import prepare

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import yaml
 
-from finetooth.core.recipe_files import make_recipe
 from finetooth.gate import check_conditions
+from finetooth.recipe.files import make_recipe
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

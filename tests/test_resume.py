@@ -17,7 +17,7 @@ pytestmark = pytest.mark.model
 SCRIPT = """
 import sys
 from pathlib import Path
-from finetooth.core.recipe_files import make_recipe, read_yaml
+from finetooth.recipe.files import make_recipe, read_yaml
 from finetooth.pipeline import run
 run(make_recipe(read_yaml(Path(sys.argv[1]))), Path(sys.argv[2]))
 """

@@ -5,7 +5,7 @@ import pytest
 from finetooth.core.errors import UserError
 from finetooth.core.finding import Outcome
 from finetooth.core.plugins import all_checks
-from finetooth.core.recipe import Audit
+from finetooth.recipe.sections import Audit
 from finetooth.selection import chosen_checks
 
 

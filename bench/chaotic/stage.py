@@ -14,7 +14,7 @@ from pathlib import Path
 
 from finetooth.core.errors import UserError
 from finetooth.core.events import Event, Listener, silent
-from finetooth.core.recipe import Training
+from finetooth.recipe.sections import Training
 from finetooth.training import checkpoints, defaults
 from finetooth.training.base_model import locate
 

@@ -176,7 +176,7 @@ def finetooth_in_process(files: Files, model: str | None, extra: tuple[str, ...]
 
 def _recipe(files: Files, model: str | None, extra: tuple[str, ...]) -> Any:
     """Return the recipe that the command's arguments stand for."""
-    from finetooth.core.recipe import Recipe
+    from finetooth.recipe.sections import Recipe
 
     given = dict(zip(extra[::2], extra[1::2], strict=True))
     columns = {"text_column": given.get("--text-column"), "label_column": given.get("--label-column")}

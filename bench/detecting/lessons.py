@@ -100,7 +100,7 @@ def mended(
     damaged: Dataset, files: Files, fix: str | list[str], model: str | None, label_errors: str | None = None
 ) -> list[Taught]:
     """Return the rows that the stages audit and prepare leave to learn from; ``label_errors`` null is the default."""
-    from finetooth.core.recipe import Recipe
+    from finetooth.recipe.sections import Recipe
 
     data = {"train": str(files.train), "test": str(files.test), "text_column": "text", "label_column": "label"}
     options = {"fix": fix} | ({"label_errors": label_errors} if label_errors else {})

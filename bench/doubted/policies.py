@@ -58,8 +58,8 @@ def measure(data: Dataset, noise: str, seed: int, model: str | None) -> Case:
 def suspects(data: Dataset, model: str | None) -> dict[int, float]:
     """Return the weight of each row (1-based) that finetooth flags: dropped rows are the same ones."""
     from finetooth.core.plugins import modules_of
-    from finetooth.core.recipe import Recipe
     from finetooth.core.rows import Rows
+    from finetooth.recipe.sections import Recipe
     from finetooth.stages.fixing import without_suspects
     from finetooth.stages.known import Known
     from finetooth.training.base_model import locate

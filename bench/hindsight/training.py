@@ -14,7 +14,7 @@ def trained(train: Any, validation: Any, test: Any, seed: int, model: str = MODE
 
     The test rows are looked at beside those of validation, and taken out of what the curve says afterwards.
     """
-    from finetooth.core.recipe import Training
+    from finetooth.recipe.sections import Training
     from finetooth.stages.learn import Manner, tried
     from finetooth.stages.lesson import Lesson
     from finetooth.stages.watching import measure

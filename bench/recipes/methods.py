@@ -14,10 +14,10 @@ import polars as pl
 from detecting.opponents import Opponent, environment
 
 from finetooth.core.events import silent
-from finetooth.core.recipe import Training
 from finetooth.core.results import Base, Splits
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work
+from finetooth.recipe.sections import Training
 from finetooth.stages.train import Trained, train
 from finetooth.stages.tune import default_settings
 from finetooth.tasks import classify

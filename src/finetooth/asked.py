@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from finetooth.core.errors import UserError
-from finetooth.core.recipe import Recipe
-from finetooth.core.recipe_files import make_recipe, parse_override, read_yaml
 from finetooth.machine import absolute
+from finetooth.recipe.files import make_recipe, parse_override, read_yaml
+from finetooth.recipe.sections import Recipe
 
 RECIPE_SUFFIXES = (".yaml", ".yml")
 LEFT_OUT = "left out on the command line"

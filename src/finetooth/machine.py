@@ -6,11 +6,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from finetooth.core.recipe import Recipe
-from finetooth.core.recipe_files import to_yaml
 from finetooth.core.results import Base
 from finetooth.core.rows import ROLES
 from finetooth.core.store import write_json, write_text
+from finetooth.recipe.files import to_yaml
+from finetooth.recipe.sections import Recipe
 from finetooth.sources.location import HUB, MEMBER, PACKAGE
 
 _TELLING = ("finetooth", "torch", "transformers", "tokenizers", "polars", "scikit-learn", "optuna", "numpy")

@@ -13,11 +13,11 @@ from finetooth.core.events import Listener, Steps, silent
 from finetooth.core.facts import Facts
 from finetooth.core.finding import Verdict
 from finetooth.core.plugins import all_checks
-from finetooth.core.recipe import Recipe
 from finetooth.core.results import Base, Decision, Scores
 from finetooth.core.rows import LABEL_JOINT, Rows
 from finetooth.core.run import Run, Work
 from finetooth.machine import versions, write_about
+from finetooth.recipe.sections import Recipe
 from finetooth.report.evidence import Evidence
 from finetooth.selection import chosen_checks, wanted_mending
 from finetooth.stages import audit as reading

@@ -8,11 +8,11 @@ from tempfile import TemporaryDirectory
 
 from finetooth.checks.wording import counted
 from finetooth.core.events import silent
-from finetooth.core.recipe import Recipe
 from finetooth.core.results import Settings, Splits
 from finetooth.core.run import Work
 from finetooth.core.tuning import Dimension
 from finetooth.pipeline import must_make_sense
+from finetooth.recipe.sections import Recipe
 from finetooth.search.choosing import choose
 from finetooth.stages.audit import audit, contents
 from finetooth.stages.foreseeing import Foreseen, Speed, foresee, seconds_of_fit, seconds_of_training

@@ -10,9 +10,9 @@ import polars as pl
 
 from finetooth.core.errors import UserError
 from finetooth.core.plugins import all_checks
-from finetooth.core.recipe import Data
-from finetooth.core.recipe_files import make_recipe, read_yaml
 from finetooth.core.rows import Rows, name_of
+from finetooth.recipe.files import make_recipe, read_yaml
+from finetooth.recipe.sections import Data
 from finetooth.report.cells import safe_cell
 
 if TYPE_CHECKING:

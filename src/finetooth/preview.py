@@ -9,10 +9,10 @@ import polars as pl
 
 from finetooth.core.check import Check
 from finetooth.core.events import Listener, silent
-from finetooth.core.recipe import Recipe
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work
 from finetooth.pipeline import must_make_sense
+from finetooth.recipe.sections import Recipe
 from finetooth.selection import wanted_mending
 from finetooth.stages import audit as reading
 from finetooth.stages.fixing import (

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from finetooth.checks.examples import example_facts
 from finetooth.core.check import Check, Example
-from finetooth.core.examples import example_facts
 from finetooth.core.facts import needs
 from finetooth.core.finding import MISTAKES
 from finetooth.core.plugins import all_checks
-from finetooth.core.recipe import Recipe
-from finetooth.core.recipe_files import ALIASES
+from finetooth.recipe.files import ALIASES
+from finetooth.recipe.sections import Recipe
 from finetooth.report.markdown import plain, table
 
 _EXAMPLES, _RECORDS = 2, 6

@@ -6,7 +6,7 @@ from finetooth.core.check import Check
 from finetooth.core.errors import UserError, did_you_mean
 from finetooth.core.finding import Outcome, Verdict
 from finetooth.core.plugins import all_checks
-from finetooth.core.recipe import Audit, Prepare, Recipe
+from finetooth.recipe.sections import Audit, Prepare, Recipe
 
 _ON_A_RUN = ("FIT", "HPO", "EVL", "RWV")  # how the codes of checks start that need more than rows
 

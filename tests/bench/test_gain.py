@@ -56,7 +56,7 @@ def test_rows_that_are_gone_cannot_be_restored() -> None:
 
 def test_mended_rows_are_those_that_prepare_leaves(tmp_path: Path) -> None:
     from finetooth import pipeline
-    from finetooth.core.recipe import Recipe
+    from finetooth.recipe.sections import Recipe
 
     damaged, _ = together(DATA, ROWS, 0.02, seed=1)
     files = write(damaged, tmp_path / "files")

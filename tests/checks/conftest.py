@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from finetooth.checks.examples import example_facts
 from finetooth.core import edits
 from finetooth.core.check import Check
-from finetooth.core.examples import example_facts
 from finetooth.core.finding import Verdict
 from finetooth.core.plugins import all_checks
 from finetooth.core.rows import Rows

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from finetooth.core.examples import example_values
+from finetooth.checks.examples import example_values
 from finetooth.core.facts import Facts
 from finetooth.core.finding import Outcome, Verdict
 from finetooth.core.plugins import all_checks

@@ -9,8 +9,8 @@ import pytest
 from finetooth.core.facts import Facts
 from finetooth.core.finding import Outcome, Severity, Verdict
 from finetooth.core.plugins import all_checks
-from finetooth.core.recipe_files import make_recipe
 from finetooth.core.rows import Rows
+from finetooth.recipe.files import make_recipe
 from finetooth.sources import read
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"

@@ -5,8 +5,8 @@ import pytest
 
 from finetooth.asked import changed, folder_for, recipe_of
 from finetooth.core.errors import UserError
-from finetooth.core.recipe_files import to_yaml
 from finetooth.machine import absolute
+from finetooth.recipe.files import to_yaml
 
 
 def test_data_and_model_are_enough():

@@ -8,8 +8,8 @@ import pytest
 from finetooth.cli import main
 from finetooth.core.events import silent
 from finetooth.core.plugins import all_checks
-from finetooth.core.recipe_files import make_recipe
 from finetooth.core.run import Run
+from finetooth.recipe.files import make_recipe
 from finetooth.stages import audit as reading
 from finetooth.stages.known import Known
 from finetooth.stages.prepare import prepare

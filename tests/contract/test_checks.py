@@ -7,10 +7,10 @@ from typing import Any
 import polars as pl
 import pytest
 
+from finetooth.checks.examples import example_facts, example_values
 from finetooth.core import edits
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
-from finetooth.core.examples import example_facts, example_values
 from finetooth.core.facts import Facts
 from finetooth.core.finding import MISTAKES, Outcome, Verdict
 from finetooth.core.ledger import Ledger

@@ -11,9 +11,9 @@ import pytest
 
 from finetooth.core.fingerprint import digest, file_digest, fingerprint
 from finetooth.core.ledger import Ledger
-from finetooth.core.recipe import Tune
 from finetooth.core.results import Base, Settings, Splits
 from finetooth.core.rows import Rows
+from finetooth.recipe.sections import Tune
 
 
 def some(text: str | None = "a") -> Rows:

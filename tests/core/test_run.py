@@ -16,9 +16,9 @@ from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable, UserError
 from finetooth.core.events import PASSING, Event, silent
 from finetooth.core.finding import Finding, Outcome, Passed
-from finetooth.core.recipe import Tune
 from finetooth.core.rows import Rows
 from finetooth.core.run import Run, Work, stage
+from finetooth.recipe.sections import Tune
 
 CALLS: Counter[str] = Counter()
 

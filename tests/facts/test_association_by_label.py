@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from finetooth.core.examples import example_facts
+from finetooth.checks.examples import example_facts
 from finetooth.core.plugins import all_checks
 from finetooth.core.rows import LABEL_JOINT
 from finetooth.facts.association_by_label import label_terms

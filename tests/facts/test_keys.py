@@ -1,6 +1,6 @@
 """Tables that tie rows by their text."""
 
-from finetooth.core.examples import example_facts
+from finetooth.checks.examples import example_facts
 from finetooth.core.plugins import all_checks
 from finetooth.core.rows import name_of
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from finetooth.core.examples import example_facts
+from finetooth.checks.examples import example_facts
 from finetooth.core.plugins import all_checks
 from finetooth.facts.labels import one_spelling
 

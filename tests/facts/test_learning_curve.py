@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from finetooth.checks.examples import example_facts
 from finetooth.core.errors import NotApplicable
-from finetooth.core.examples import example_facts
 from finetooth.core.plugins import all_checks
 from finetooth.core.rows import Rows
 from finetooth.facts.embeddings import Embedded

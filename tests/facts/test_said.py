@@ -1,6 +1,6 @@
 """Rows that say something."""
 
-from finetooth.core.examples import example_facts
+from finetooth.checks.examples import example_facts
 
 LONG = [{"text": f"The room on floor {n} was clean and quiet.", "label": "ab"[n % 2]} for n in range(60)]
 

@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
+from finetooth.checks.examples import example_facts
 from finetooth.core.errors import NotApplicable
-from finetooth.core.examples import example_facts
 from finetooth.core.facts import Facts
 from finetooth.core.plugins import all_checks
 from finetooth.core.rows import Rows, row_id

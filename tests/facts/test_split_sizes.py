@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from finetooth.core.examples import example_facts
+from finetooth.checks.examples import example_facts
 from finetooth.core.plugins import all_checks
 from finetooth.facts.split_sizes import share_for
 

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from finetooth.core.examples import example_facts
+from finetooth.checks.examples import example_facts
 from finetooth.core.facts import Facts
 from finetooth.core.plugins import all_checks
 

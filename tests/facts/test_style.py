@@ -4,8 +4,8 @@ import random
 
 import pytest
 
+from finetooth.checks.examples import example_facts
 from finetooth.core.errors import NotApplicable
-from finetooth.core.examples import example_facts
 from finetooth.core.plugins import all_checks
 from finetooth.facts.style import StyleProbe, only
 

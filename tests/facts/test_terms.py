@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
+from finetooth.checks.examples import example_facts
 from finetooth.core.errors import NotApplicable
-from finetooth.core.examples import example_facts
 from finetooth.core.plugins import all_checks
 from finetooth.facts.terms import paired
 

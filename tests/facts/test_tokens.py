@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from finetooth.core.examples import example_facts
+from finetooth.checks.examples import example_facts
 from finetooth.core.plugins import all_checks
-from finetooth.core.recipe_files import make_recipe
 from finetooth.core.results import Base
+from finetooth.recipe.files import make_recipe
 
 all_checks()  # registers all facts
 WORDS = ["[UNK]", "[CLS]", "[SEP]", "[PAD]", "the", "chair", "is", "broken"]

@@ -2,8 +2,8 @@
 
 import pytest
 
+from finetooth.checks.examples import example_facts
 from finetooth.core.errors import NotApplicable
-from finetooth.core.examples import example_facts
 from finetooth.core.plugins import all_checks
 
 all_checks()

@@ -12,11 +12,11 @@ from finetooth.core import edits
 from finetooth.core.check import Check
 from finetooth.core.finding import Outcome, Severity, Verdict
 from finetooth.core.ledger import Ledger
-from finetooth.core.recipe import Recipe
 from finetooth.core.results import Base, Curve, CurvePoint, Decision, ScenarioScore, Score, Scores, Settings, Splits
 from finetooth.core.rows import Rows, row_id
 from finetooth.core.statistics import Cost, Partner, Precision, Statistics
 from finetooth.core.tuning import Dimension, Trial
+from finetooth.recipe.sections import Recipe
 from finetooth.report.evidence import Evidence
 
 MakeEvidence = Callable[..., Evidence]

@@ -5,10 +5,10 @@ import pytest
 
 from finetooth.core.finding import Outcome, Severity, Verdict
 from finetooth.core.ledger import Ledger
-from finetooth.core.recipe_files import make_recipe, to_yaml
 from finetooth.core.results import ScenarioScore
 from finetooth.core.rows import Rows
 from finetooth.core.statistics import Partner
+from finetooth.recipe.files import make_recipe, to_yaml
 from finetooth.report.card import card
 from finetooth.report.concealed import (
     concealed_entries,

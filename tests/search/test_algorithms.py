@@ -5,8 +5,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from finetooth.core.recipe import Training
 from finetooth.core.tuning import Dimension, Trial
+from finetooth.recipe.sections import Training
 from finetooth.search.grid import Grid, grid
 from finetooth.search.quasi_random import QuasiRandom
 from finetooth.search.scale import value_at

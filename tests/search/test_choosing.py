@@ -2,8 +2,8 @@
 
 import pytest
 
-from finetooth.core.recipe import Tune
 from finetooth.core.tuning import Dimension
+from finetooth.recipe.sections import Tune
 from finetooth.search.choosing import choose
 
 RANGE = (Dimension("learning_rate", (), 1e-5, 1e-3, True), Dimension("num_train_epochs", (2.0, 4.0)))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from finetooth.core.errors import UserError
-from finetooth.core.recipe import Data
+from finetooth.recipe.sections import Data
 from finetooth.sources import Source, read
 
 Reads = Callable[..., Source]

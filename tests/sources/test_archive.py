@@ -48,7 +48,7 @@ def test_several_are_listed(refuses):
 @pytest.fixture
 def member(reads, tmp_path):
     """Read a member of a zip by name."""
-    from finetooth.core.recipe import Data
+    from finetooth.recipe.sections import Data
     from finetooth.sources import read
 
     def run(name, files):

@@ -5,7 +5,7 @@ import json
 import polars as pl
 import pytest
 
-from finetooth.core.recipe import Data
+from finetooth.recipe.sections import Data
 from finetooth.sources.columns import choose
 
 TEXTS = [f"a remark of some length on matter number {n} by a customer" for n in range(40)]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from finetooth.core.errors import UserError
-from finetooth.core.recipe import Data
+from finetooth.recipe.sections import Data
 from finetooth.sources import content_hash, read
 from finetooth.stages.audit import contents
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from finetooth.core.errors import UserError
-from finetooth.core.recipe import Data
+from finetooth.recipe.sections import Data
 from finetooth.sources import content_hash, read
 
 PLAIN = "text,label\nit works,good\nit broke,bad\n"

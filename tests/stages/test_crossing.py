@@ -9,11 +9,11 @@ import pytest
 
 from finetooth.core.errors import UserError
 from finetooth.core.events import Event
-from finetooth.core.recipe import Training
 from finetooth.core.results import Curve, CurvePoint, Retry, Settings, Splits
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work
 from finetooth.core.store import CHECKPOINTS, load, read_lines, save
+from finetooth.recipe.sections import Training
 from finetooth.stages.crossing import _with_troubles, chosen_of, step_at
 from finetooth.stages.folding import folds_of
 from finetooth.stages.learn import Manner, has_lasted, refit

@@ -3,9 +3,9 @@
 import polars as pl
 import pytest
 
-from finetooth.core.recipe import Training
 from finetooth.core.results import Base, Splits
 from finetooth.core.rows import Rows
+from finetooth.recipe.sections import Training
 from finetooth.stages.tune import default_settings, drawn_by_chance
 
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 from finetooth.core.errors import UserError
-from finetooth.core.recipe import Data, Evaluate, Validate
 from finetooth.core.results import Base, Settings, Splits
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work
 from finetooth.metrics.predictions import Predictions
 from finetooth.metrics.score import value
+from finetooth.recipe.sections import Data, Evaluate, Validate
 from finetooth.sources import read
 from finetooth.stages.evaluate import evaluate
 from finetooth.stages.train import NOTES, Trained

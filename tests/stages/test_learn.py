@@ -7,9 +7,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from finetooth.core.recipe import Training
 from finetooth.core.results import Settings
 from finetooth.core.rows import Rows
+from finetooth.recipe.sections import Training
 from finetooth.stages.augmenting import augmented
 from finetooth.stages.learn import learn
 from finetooth.stages.lesson import Lesson

@@ -6,10 +6,10 @@ import pytest
 
 from finetooth.core.errors import UserError
 from finetooth.core.ledger import Ledger
-from finetooth.core.recipe import Prepare
-from finetooth.core.recipe_files import make_recipe
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work
+from finetooth.recipe.files import make_recipe
+from finetooth.recipe.sections import Prepare
 from finetooth.stages.fixing import asked_for, chosen_fixes, offered_fixes
 from finetooth.stages.known import Known
 from finetooth.stages.prepare import Prepared, prepare

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from finetooth.core.recipe import Training
 from finetooth.core.results import Curve, CurvePoint, Settings
 from finetooth.core.rows import Rows
+from finetooth.recipe.sections import Training
 from finetooth.stages.learn import learn
 from finetooth.stages.lesson import Lesson
 from finetooth.stages.simpler import CONTRASTIVE, FROZEN, Simpler, Teaching, best_of, put_logistic_head, told

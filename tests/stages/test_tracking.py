@@ -14,8 +14,8 @@ import pytest
 
 from finetooth.core.errors import UserError
 from finetooth.core.events import Event, Listener, silent
-from finetooth.core.recipe import Training
 from finetooth.core.run import Run
+from finetooth.recipe.sections import Training
 from finetooth.stages.tracking import must_be_trackers, tracked, trackers
 from finetooth.stages.train import Trained, train
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from finetooth.core.events import Event, silent
-from finetooth.core.recipe import Training, Tune
 from finetooth.core.results import Base, Splits
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work
+from finetooth.recipe.sections import Training, Tune
 from finetooth.stages import tune as room
 from finetooth.stages.tune import Tuned, default_settings, tune
 

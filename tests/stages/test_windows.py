@@ -8,10 +8,10 @@ import polars as pl
 import pytest
 
 from finetooth.core.events import silent
-from finetooth.core.recipe import Training
 from finetooth.core.results import Base, Settings, Splits
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work
+from finetooth.recipe.sections import Training
 from finetooth.stages.learn import learn
 from finetooth.stages.lesson import Lesson
 from finetooth.stages.predicting import Predictor

@@ -12,10 +12,10 @@ import pytest
 import torch
 from torch import nn
 
-from finetooth.core.recipe import Training
 from finetooth.core.results import Curve, Settings
 from finetooth.guards.divergence import diverged
 from finetooth.guards.early_stopping import decide
+from finetooth.recipe.sections import Training
 from finetooth.training import defaults
 from finetooth.training.fit import Keeper, Rules, Watched, fit
 

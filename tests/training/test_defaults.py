@@ -3,8 +3,8 @@
 import pytest
 
 from finetooth.core.errors import UserError
-from finetooth.core.recipe import Training
 from finetooth.core.tuning import Dimension
+from finetooth.recipe.sections import Training
 from finetooth.training import defaults
 
 

@@ -140,7 +140,7 @@ from types import SimpleNamespace
 import numpy as np, torch
 torch.set_num_threads(1)
 from transformers import BertConfig, BertForSequenceClassification
-from finetooth.core.recipe import Training
+from finetooth.recipe.sections import Training
 from finetooth.training import defaults
 from finetooth.training.fit import Rules, Watched, fit
 from finetooth.training.footprint import demand_of, footprint

@@ -9,8 +9,8 @@ import torch
 from transformers import BertConfig, BertForSequenceClassification
 
 from finetooth.core.errors import UserError
-from finetooth.core.recipe import Training
 from finetooth.core.results import Curve, Settings
+from finetooth.recipe.sections import Training
 from finetooth.training import defaults
 from finetooth.training.averaging import mean_of, moved
 from finetooth.training.batching import Batches, balanced

@@ -7,7 +7,7 @@ import pytest
 import torch
 from transformers import BertConfig, BertForSequenceClassification
 
-from finetooth.core.recipe import Training
+from finetooth.recipe.sections import Training
 from finetooth.training import defaults
 from finetooth.training.fit import Rules, Stopping, Watched, fit
 from finetooth.training.vocabulary import narrowed

@@ -1,7 +1,7 @@
 """What the costly facts may spend, and the seed of their samples: fixed by the recipe, never by the clock."""
 
 from finetooth.core.facts import fact
-from finetooth.core.recipe import Audit, Recipe
+from finetooth.recipe.sections import Audit, Recipe
 
 
 @fact

@@ -3,8 +3,8 @@
 import polars as pl
 
 from finetooth.core.facts import fact
-from finetooth.core.recipe import Recipe
 from finetooth.core.rows import LABEL_JOINT, Rows
+from finetooth.recipe.sections import Recipe
 
 _NOTHING = ("", "na", "n/a", "nan", "null", "none", "-", "?")  # how people write that there is no value
 

@@ -10,12 +10,12 @@ import polars as pl
 from finetooth.core.errors import NotApplicable
 from finetooth.core.facts import fact
 from finetooth.core.model_folder import model_limit
-from finetooth.core.recipe import Recipe
 from finetooth.core.results import Base
 from finetooth.core.rows import Rows
 from finetooth.facts.budget import affordable
 from finetooth.facts.embedding.encoder import encoder_for, parameters
 from finetooth.facts.embedding.engine import embed
+from finetooth.recipe.sections import Recipe
 
 TOKENS_PER_SECOND = 2_500  # of an encoder with USUAL_PARAMETERS, on one slow core without bfloat16 (seen: 2,600)
 USUAL_PARAMETERS = 22_700_000

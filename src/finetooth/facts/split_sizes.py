@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from finetooth.core.facts import fact
-from finetooth.core.recipe import Recipe
 from finetooth.core.results import Splits
 from finetooth.core.rows import Rows
 from finetooth.facts.labels import label_sets, one_spelling
 from finetooth.facts.text import is_blank
+from finetooth.recipe.sections import Recipe
 
 JUDGING = ("validation", "test")
 

@@ -8,8 +8,8 @@ import polars as pl
 
 from finetooth.core.facts import fact
 from finetooth.core.model_folder import model_limit
-from finetooth.core.recipe import Recipe
 from finetooth.core.results import Base
+from finetooth.recipe.sections import Recipe
 
 _CHUNK = 1_000
 

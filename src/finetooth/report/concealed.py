@@ -14,11 +14,11 @@ from finetooth.checks.data import personal, secret
 from finetooth.core.errors import UserError
 from finetooth.core.finding import Verdict
 from finetooth.core.ledger import Ledger
-from finetooth.core.recipe import Recipe
-from finetooth.core.recipe_files import make_recipe, read_yaml
 from finetooth.core.results import ScenarioScore, Splits
 from finetooth.core.rows import Rows
 from finetooth.facts.patterns import mask
+from finetooth.recipe.files import make_recipe, read_yaml
+from finetooth.recipe.sections import Recipe
 from finetooth.report.evidence import Evidence
 
 Conceal = Callable[[pl.Series], pl.Series]

@@ -7,9 +7,9 @@ import polars as pl
 
 from finetooth.core.finding import Outcome, Verdict
 from finetooth.core.ledger import Ledger
-from finetooth.core.recipe import Recipe
 from finetooth.core.results import Base, CrossValidation, Curve, Decision, ScenarioScore, Scores, Settings, Splits
 from finetooth.core.tuning import Dimension, Selection, Trial
+from finetooth.recipe.sections import Recipe
 
 
 @dataclass(frozen=True)

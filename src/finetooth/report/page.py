@@ -5,7 +5,7 @@ from typing import Any
 
 from finetooth.core.check import Check
 from finetooth.core.plugins import all_checks
-from finetooth.core.recipe_files import to_yaml
+from finetooth.recipe.files import to_yaml
 from finetooth.report.charts.class_scores import class_scores
 from finetooth.report.charts.confusion import confusion, most_confused
 from finetooth.report.charts.folds import folds

@@ -12,10 +12,10 @@ from finetooth.core import store
 from finetooth.core.errors import UserError
 from finetooth.core.finding import Verdict
 from finetooth.core.plugins import all_checks
-from finetooth.core.recipe import Recipe
 from finetooth.options import Format
 from finetooth.pipeline import Audit
 from finetooth.preview import Change, Preview
+from finetooth.recipe.sections import Recipe
 from finetooth.report.concealed import concealed_entries, concealed_rows, concealed_verdicts, concealer
 from finetooth.screen import endings
 from finetooth.screen.audited import audit_view

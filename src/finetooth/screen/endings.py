@@ -11,7 +11,7 @@ from rich.text import Text
 
 from finetooth.core.finding import Outcome, Severity, Verdict
 from finetooth.core.plugins import all_checks
-from finetooth.core.recipe import Recipe
+from finetooth.recipe.sections import Recipe
 from finetooth.report.numbers import plural
 from finetooth.screen.clean import clean, safe
 from finetooth.screen.console import console

@@ -14,11 +14,11 @@ from finetooth.core import store
 from finetooth.core.errors import UserError
 from finetooth.core.finding import Outcome, Verdict
 from finetooth.core.plugins import all_checks
-from finetooth.core.recipe import Recipe
 from finetooth.core.results import ProbeGain
 from finetooth.core.rows import ROLES, Rows
 from finetooth.export import Exported, Kind
 from finetooth.pipeline import must_be_trainable
+from finetooth.recipe.sections import Recipe
 from finetooth.screen import endings
 from finetooth.screen.console import console
 from finetooth.screen.json_output import emit

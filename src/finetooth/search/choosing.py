@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finetooth.core.plugins import classes_in
-from finetooth.core.recipe import Tune
 from finetooth.core.tuning import Dimension
+from finetooth.recipe.sections import Tune
 from finetooth.search.grid import grid
 from finetooth.search.pruning import Pruner
 from finetooth.search.search import Search

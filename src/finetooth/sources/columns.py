@@ -7,7 +7,7 @@ from typing import NamedTuple
 import polars as pl
 
 from finetooth.core.errors import UserError, did_you_mean
-from finetooth.core.recipe import Data
+from finetooth.recipe.sections import Data
 
 # fmt: off
 TEXT_NAMES = (

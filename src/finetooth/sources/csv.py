@@ -10,7 +10,7 @@ from typing import ClassVar
 import polars as pl
 
 from finetooth.core.errors import UserError
-from finetooth.core.recipe import Data
+from finetooth.recipe.sections import Data
 from finetooth.sources import csv_header
 from finetooth.sources.csv_dialect import NO_DELIMITER, Dialect, sniff
 from finetooth.sources.csv_repair import LONG, spans

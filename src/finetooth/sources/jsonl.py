@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import polars as pl
 
 from finetooth.core.errors import UserError
-from finetooth.core.recipe import Data
+from finetooth.recipe.sections import Data
 from finetooth.sources.decoding import UNREADABLE, decode
 from finetooth.sources.location import Content
 from finetooth.sources.reader import CHUNK, BadRecord, Reader, Records, raw

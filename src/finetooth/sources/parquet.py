@@ -11,7 +11,7 @@ from typing import ClassVar
 import polars as pl
 
 from finetooth.core.errors import UserError
-from finetooth.core.recipe import Data
+from finetooth.recipe.sections import Data
 from finetooth.sources.location import Content
 from finetooth.sources.reader import Reader, Records
 

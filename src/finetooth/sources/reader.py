@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import polars as pl
 
 from finetooth.core.errors import UserError
-from finetooth.core.recipe import Data
+from finetooth.recipe.sections import Data
 from finetooth.sources.location import Content
 
 CHUNK = 2048  # records turned into columns at a time: few Python lists alive at once, which is fast and small

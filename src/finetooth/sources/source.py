@@ -10,8 +10,8 @@ import polars as pl
 
 from finetooth.core.errors import UserError
 from finetooth.core.plugins import classes_in
-from finetooth.core.recipe import Data
 from finetooth.core.rows import SCHEMA, Rows, row_id
+from finetooth.recipe.sections import Data
 from finetooth.sources import columns, hub, label_sets, labels, location
 from finetooth.sources.reader import HOLD_BACK, BadRecord, Reader, Records, raw
 

@@ -9,9 +9,9 @@ import polars as pl
 from finetooth import sources as readers
 from finetooth.core.errors import LedgerError
 from finetooth.core.ledger import Ledger
-from finetooth.core.recipe import Data
 from finetooth.core.rows import ROLES, Rows
 from finetooth.core.run import Work, stage
+from finetooth.recipe.sections import Data
 
 
 @dataclass(frozen=True)

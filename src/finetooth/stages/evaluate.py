@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from finetooth.core.recipe import Evaluate
 from finetooth.core.results import Base, Score, Scores, Settings, Splits
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work, stage
 from finetooth.metrics.predictions import Predictions
 from finetooth.metrics.score import score
+from finetooth.recipe.sections import Evaluate
 from finetooth.stages.predicting import Predictor
 from finetooth.tasks import baselines, classify
 

@@ -11,9 +11,9 @@ from finetooth.core.facts import Facts
 from finetooth.core.finding import Outcome
 from finetooth.core.ledger import Ledger
 from finetooth.core.plugins import all_checks
-from finetooth.core.recipe import Prepare
 from finetooth.core.rows import Rows, id_of
 from finetooth.core.run import Work
+from finetooth.recipe.sections import Prepare
 from finetooth.stages.known import Known
 
 

@@ -6,9 +6,9 @@ from typing import Self
 import polars as pl
 
 from finetooth.core.facts import Facts
-from finetooth.core.recipe import Recipe, Training
 from finetooth.core.results import Base
 from finetooth.core.rows import Rows
+from finetooth.recipe.sections import Recipe, Training
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ import polars as pl
 
 from finetooth.core.errors import UserError
 from finetooth.core.ledger import Ledger
-from finetooth.core.recipe import Prepare
 from finetooth.core.results import ProbeGain, Splits
 from finetooth.core.rows import Rows, role_of
 from finetooth.core.run import Work, stage
 from finetooth.facts.near import near_clusters
 from finetooth.facts.split_sizes import share_for
+from finetooth.recipe.sections import Prepare
 from finetooth.stages.fixing import asked_for, chosen_fixes, kept_ids, mend, without_suspects, without_unlabelled
 from finetooth.stages.gain import gain
 from finetooth.stages.known import Known

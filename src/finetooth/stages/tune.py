@@ -8,11 +8,11 @@ from pydantic import TypeAdapter
 
 from finetooth.checks.wording import counted
 from finetooth.core.model_folder import is_sentence_model, pooling_of
-from finetooth.core.recipe import Training, Tune
 from finetooth.core.results import Base, Settings, Splits
 from finetooth.core.run import Work, stage
 from finetooth.core.store import append_json, read_lines
 from finetooth.core.tuning import Dimension, Selection, Trial
+from finetooth.recipe.sections import Training, Tune
 from finetooth.search.choosing import choose, pruner_of
 from finetooth.stages.augmenting import augmented
 from finetooth.stages.folding import can_be_dealt

@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from finetooth.core.recipe import Validate
 from finetooth.core.results import Base, ScenarioScore, Scores, Settings, Splits
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work, stage
 from finetooth.metrics.intervals import paired_drop
 from finetooth.metrics.predictions import Predictions
 from finetooth.metrics.score import score, value
+from finetooth.recipe.sections import Validate
 from finetooth.scenarios import all_scenarios
 from finetooth.scenarios.scenario import Scenario
 from finetooth.stages.augmenting import must_be_scenarios

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from finetooth.core.errors import UserError
-from finetooth.core.recipe import Range, Training
 from finetooth.core.results import Settings
 from finetooth.core.tuning import Dimension, middle
+from finetooth.recipe.sections import Range, Training
 
 TUNABLE = (
     "learning_rate",

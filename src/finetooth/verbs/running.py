@@ -26,7 +26,7 @@ from finetooth.options import (
 )
 
 if TYPE_CHECKING:
-    from finetooth.core.recipe import Recipe
+    from finetooth.recipe.sections import Recipe
 
 
 def run(

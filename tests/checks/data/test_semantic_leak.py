@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from finetooth.checks.data.semantic_leak import SemanticLeak
-from finetooth.core.examples import example_facts
+from finetooth.checks.examples import example_facts
 from finetooth.core.plugins import all_checks
 from finetooth.core.rows import row_id
 from finetooth.facts.learning_curve import LearningCurve

@@ -1,7 +1,7 @@
 """DAT001."""
 
 from finetooth.checks.data.split_overlap import SplitOverlap
-from finetooth.core.examples import example_facts
+from finetooth.checks.examples import example_facts
 from finetooth.core.finding import Outcome
 from finetooth.core.rows import row_id
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from finetooth.checks.data.trigger_tokens import TriggerTokens, _reviews
-from finetooth.core.examples import example_facts
+from finetooth.checks.examples import example_facts
 from finetooth.core.finding import Finding, Outcome, Severity
 from finetooth.facts.triggers import Suspect
 

@@ -8,10 +8,10 @@ import pytest
 from finetooth.core.facts import Facts
 from finetooth.core.finding import Outcome
 from finetooth.core.plugins import all_checks
-from finetooth.core.recipe import Training
 from finetooth.core.results import Curve, CurvePoint
 from finetooth.core.rows import Rows
 from finetooth.guards.early_stopping import decide
+from finetooth.recipe.sections import Training
 from finetooth.stages.learn import learn
 from finetooth.stages.lesson import Lesson
 from finetooth.training import defaults

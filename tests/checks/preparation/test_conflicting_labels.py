@@ -1,10 +1,10 @@
 """PRE005."""
 
+from finetooth.checks.examples import example_facts
 from finetooth.checks.preparation.conflicting_labels import ConflictingLabels
 from finetooth.checks.preparation.contested_labels import ContestedLabels
 from finetooth.checks.preparation.placeholder_text import PlaceholderText
 from finetooth.core.check import FIX_STEPS
-from finetooth.core.examples import example_facts
 from finetooth.core.finding import Outcome
 
 ROWS = [

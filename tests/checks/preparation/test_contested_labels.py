@@ -1,7 +1,7 @@
 """PRE026."""
 
+from finetooth.checks.examples import example_facts
 from finetooth.checks.preparation.contested_labels import ContestedLabels
-from finetooth.core.examples import example_facts
 from finetooth.core.finding import Outcome
 
 ROWS = [

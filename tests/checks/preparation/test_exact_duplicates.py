@@ -1,8 +1,8 @@
 """PRE003."""
 
+from finetooth.checks.examples import example_facts
 from finetooth.checks.preparation.exact_duplicates import ExactDuplicates
 from finetooth.core import edits
-from finetooth.core.examples import example_facts
 from finetooth.core.finding import Outcome
 
 ROWS = [

@@ -2,8 +2,8 @@
 
 import polars as pl
 
+from finetooth.checks.examples import example_facts
 from finetooth.checks.preparation.semantic_duplicates import SemanticDuplicates
-from finetooth.core.examples import example_facts
 from finetooth.core.facts import Facts
 from finetooth.core.finding import Outcome
 from finetooth.core.plugins import all_checks

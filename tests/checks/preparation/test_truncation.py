@@ -4,7 +4,7 @@ import polars as pl
 
 from finetooth.checks.preparation.truncation import Truncation
 from finetooth.core.finding import Outcome
-from finetooth.core.recipe_files import make_recipe
+from finetooth.recipe.files import make_recipe
 
 
 def _example(lengths: list[int]) -> dict[str, object]:
@@ -29,7 +29,7 @@ def test_one_row_in_a_hundred_may_be_cut(judge) -> None:
 
 
 def test_it_waits_for_a_base_model() -> None:
-    from finetooth.core.examples import example_facts
+    from finetooth.checks.examples import example_facts
 
     assert not Truncation().ready(example_facts([{"text": "hello"}]))
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import polars as pl
 
+from finetooth.checks.examples import example_facts
 from finetooth.checks.quantity.effective_size import EffectiveSize
-from finetooth.core.examples import example_facts
 from finetooth.core.finding import Outcome, Severity, Verdict
 from finetooth.core.plugins import all_checks
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from finetooth.checks.examples import example_facts
 from finetooth.checks.quantity.learning_curve import RisingCurve
-from finetooth.core.examples import example_facts
 from finetooth.core.finding import Outcome
 from finetooth.core.plugins import all_checks
 from finetooth.facts.learning_curve import LearningCurve

@@ -4,8 +4,8 @@ import numpy as np
 import polars as pl
 import pytest
 
+from finetooth.checks.examples import example_facts
 from finetooth.checks.quantity.split_too_small import SplitTooSmall, half_width
-from finetooth.core.examples import example_facts
 from finetooth.core.finding import Outcome
 from finetooth.core.plugins import all_checks
 

@@ -8,8 +8,8 @@ from finetooth.checks.wording import counted, names, part_of, percent
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
-from finetooth.core.recipe import Recipe
 from finetooth.core.rows import Rows
+from finetooth.recipe.sections import Recipe
 from finetooth.tasks.truncation import MOST_WINDOWS, WINDOWS
 
 MOST_ROWS_CUT = 0.01

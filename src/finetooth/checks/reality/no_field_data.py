@@ -3,8 +3,8 @@
 from finetooth.checks.wording import counted
 from finetooth.core.check import Check
 from finetooth.core.finding import Finding, Passed
-from finetooth.core.recipe import Recipe
 from finetooth.core.results import Splits
+from finetooth.recipe.sections import Recipe
 
 
 class NoFieldData(Check):

@@ -6,8 +6,8 @@ from finetooth.checks.wording import counted
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
-from finetooth.core.recipe import Recipe
 from finetooth.core.results import ScenarioScore
+from finetooth.recipe.sections import Recipe
 
 
 def _score(drop: float, low: float, high: float) -> ScenarioScore:

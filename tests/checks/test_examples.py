@@ -1,9 +1,9 @@
 """Examples become facts."""
 
-from finetooth.core.examples import example_facts, example_values
-from finetooth.core.recipe import Recipe
+from finetooth.checks.examples import example_facts, example_values
 from finetooth.core.results import Splits
 from finetooth.core.rows import Rows, name_of
+from finetooth.recipe.sections import Recipe
 
 
 def test_a_list_is_rows_and_a_recipe_stands_beside_them() -> None:

@@ -5,10 +5,10 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from finetooth.core.finding import MISTAKES, Severity
-from finetooth.core.recipe_options import Range as Range
-from finetooth.core.recipe_options import Seconds, Section
-from finetooth.core.recipe_training import DEFAULT_MAX_LENGTH as DEFAULT_MAX_LENGTH
-from finetooth.core.recipe_training import Training as Training
+from finetooth.recipe.options import Range as Range
+from finetooth.recipe.options import Seconds, Section
+from finetooth.recipe.training import DEFAULT_MAX_LENGTH as DEFAULT_MAX_LENGTH
+from finetooth.recipe.training import Training as Training
 
 
 class Data(Section):

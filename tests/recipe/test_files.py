@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from finetooth.core.errors import UserError
-from finetooth.core.recipe import Range
-from finetooth.core.recipe_files import ALIASES, make_recipe, parse_override, read_yaml, to_yaml
+from finetooth.recipe.files import ALIASES, make_recipe, parse_override, read_yaml, to_yaml
+from finetooth.recipe.sections import Range
 
 DATA: dict[str, Any] = {"data": {"train": "rows.csv"}}
 

@@ -8,8 +8,8 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from finetooth.core.errors import UserError, did_you_mean
-from finetooth.core.recipe import Range, Recipe
 from finetooth.core.strict_yaml import parse
+from finetooth.recipe.sections import Range, Recipe
 
 MAX_BYTES = 1_000_000
 ALIASES = {  # the neighbours' spellings, accepted and echoed in the canonical name

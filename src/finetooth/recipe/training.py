@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from finetooth.core.recipe_options import Count, Names, Range, Rate, Section, Share, Values
+from finetooth.recipe.options import Count, Names, Range, Rate, Section, Share, Values
 
 DEFAULT_MAX_LENGTH = 256
 

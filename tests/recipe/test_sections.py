@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from finetooth.core.finding import Severity
-from finetooth.core.recipe import Gate, Range, Recipe, Training, Tune
+from finetooth.recipe.sections import Gate, Range, Recipe, Training, Tune
 
 
 def make(**sections: Any) -> Recipe:

@@ -7,10 +7,10 @@ import polars as pl
 
 from finetooth.core.check import Example
 from finetooth.core.facts import Facts
-from finetooth.core.recipe import Recipe
-from finetooth.core.recipe_files import make_recipe
 from finetooth.core.results import Splits
 from finetooth.core.rows import ROLES, Rows
+from finetooth.recipe.files import make_recipe
+from finetooth.recipe.sections import Recipe
 
 
 def example_facts(example: Example) -> Facts:
