@@ -9,6 +9,7 @@ from finetooth.recipe.options import Range as Range
 from finetooth.recipe.options import Seconds, Section
 from finetooth.recipe.training import DEFAULT_MAX_LENGTH as DEFAULT_MAX_LENGTH
 from finetooth.recipe.training import Training as Training
+from finetooth.recipe.tuning import Tune as Tune
 
 
 class Data(Section):
@@ -89,28 +90,6 @@ class Prepare(Section):
     test_size: float | None = Field(None, gt=0, lt=0.5)
     """Share of the training rows for the test, where no test file is given. Where absent it
     follows the amount of data."""
-
-
-class Tune(Section):
-    """How the training settings are searched for. Trial 0 is always the default."""
-
-    method: Literal["auto", "grid", "random", "quasi_random", "tpe", "gp", "cma_es", "none"] = "auto"
-    """The algorithm. `grid`: all combinations of the lists' values, of a range its ends and its middle; `random`;
-    `quasi_random`: a Sobol sequence; `tpe`, `gp`, `cma_es`: learn from the trials where to look; `none`: the default
-    settings alone. `auto` takes `grid` where all combinations are within the trials, else `random` below 10 trials and
-    `tpe` from there."""
-    trials: int | None = Field(None, ge=1)
-    """How many settings are tried, the default included. Where absent 6, and of a `grid` all."""
-    pruner: Literal["auto", "median", "successive_halving", "none"] = "auto"
-    """What ends a trial that is behind the others at the same epoch by more than noise: the `median` of their best
-    scores (`auto`), or not being among the best third at the epochs 2, 6 and 18 (`successive_halving`)."""
-    time_limit: Seconds | None = None
-    """No new trial starts after this long (`90s`, `20m`, `2h`). A run with a time limit is not
-    repeatable to the digit."""
-    max_train_rows: int = Field(600, ge=8)
-    """Trials train on at most this many rows, drawn stratified."""
-    max_validation_rows: int = Field(600, ge=8)
-    """Trials are scored on at most this many validation rows, drawn stratified."""
 
 
 class Evaluate(Section):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finetooth.core.plugins import classes_in
-from finetooth.core.tuning import Dimension
+from finetooth.core.tuning import Dimension, Params
 from finetooth.recipe.sections import Tune
 from finetooth.search.grid import grid
 from finetooth.search.pruning import Pruner
@@ -22,7 +22,7 @@ class Choice:
     why: str
 
 
-def choose(options: Tune, space: Sequence[Dimension], default: dict[str, float]) -> Choice:
+def choose(options: Tune, space: Sequence[Dimension], default: Params) -> Choice:
     """Return what the options name; ``auto`` goes by the number of trials and the size of the space."""
     asked = options.trials or USUAL_TRIALS
     name, why = (options.method, "asked for") if options.method != "auto" else _by_budget(space, default, asked)
@@ -40,7 +40,7 @@ def pruner_of(options: Tune) -> Pruner | None:
     return next((kind() for kind in kinds if kind.name == name), None)
 
 
-def _by_budget(space: Sequence[Dimension], default: dict[str, float], trials: int) -> tuple[str, str]:
+def _by_budget(space: Sequence[Dimension], default: Params, trials: int) -> tuple[str, str]:
     if trials == 1:
         return "random", "the default is the only one"
     points = len(grid(space)) if all(part.values for part in space) else None

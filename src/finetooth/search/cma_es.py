@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from finetooth.core.tuning import Dimension, Trial
+from finetooth.core.tuning import Dimension, Params, Trial
 from finetooth.search.scale import value_at
 from finetooth.search.search import Search
 
@@ -22,7 +22,7 @@ class CmaEs(Search):
 
     name = "cma_es"
 
-    def suggest(self, space: Sequence[Dimension], history: Sequence[Trial], seed: int) -> dict[str, float]:
+    def suggest(self, space: Sequence[Dimension], history: Sequence[Trial], seed: int) -> Params:
         """Return the next parameters."""
         from cmaes import CMA
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from finetooth.core.tuning import Dimension, Trial
+from finetooth.core.tuning import Dimension, Params, Trial
 from finetooth.search.search import Search, ask, seed_of
 
 
@@ -12,7 +12,7 @@ class GaussianProcess(Search):
     name = "gp"
     startup = 5
 
-    def suggest(self, space: Sequence[Dimension], history: Sequence[Trial], seed: int) -> dict[str, float]:
+    def suggest(self, space: Sequence[Dimension], history: Sequence[Trial], seed: int) -> Params:
         """Return the next parameters."""
         from optuna.samplers import GPSampler
 

@@ -5,7 +5,7 @@ Sources: Sobol 1967; Owen 1995 for the scrambling; Bergstra & Bengio 2012, secti
 
 from collections.abc import Sequence
 
-from finetooth.core.tuning import Dimension, Trial
+from finetooth.core.tuning import Dimension, Params, Trial
 from finetooth.search.scale import value_at
 from finetooth.search.search import Search
 
@@ -15,7 +15,7 @@ class QuasiRandom(Search):
 
     name = "quasi_random"
 
-    def suggest(self, space: Sequence[Dimension], history: Sequence[Trial], seed: int) -> dict[str, float]:
+    def suggest(self, space: Sequence[Dimension], history: Sequence[Trial], seed: int) -> Params:
         """Return the next parameters."""
         from scipy.stats import qmc
 

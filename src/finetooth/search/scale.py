@@ -1,11 +1,12 @@
 """Values of an option as shares of its range, 0 to 1, on its own scale; lists are cut into equal parts."""
 
 import math
+from typing import Any
 
 from finetooth.core.tuning import Dimension
 
 
-def value_at(dimension: Dimension, share: float) -> float:
+def value_at(dimension: Dimension, share: float) -> Any:
     """Return the value that stands at a share of the range; whole numbers where the ends are."""
     if dimension.values or dimension.low is None or dimension.high is None:
         return dimension.values[min(len(dimension.values) - 1, int(share * len(dimension.values)))]

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from finetooth.core.tuning import Dimension, Trial
+from finetooth.core.tuning import Dimension, Params, Trial
 
 if TYPE_CHECKING:
     from optuna.distributions import BaseDistribution
@@ -21,10 +21,10 @@ class Search(ABC):
     name: ClassVar[str]
 
     @abstractmethod
-    def suggest(self, space: Sequence[Dimension], history: Sequence[Trial], seed: int) -> dict[str, float]:
+    def suggest(self, space: Sequence[Dimension], history: Sequence[Trial], seed: int) -> Params:
         """Return the next trial's parameters; it is trial number ``len(history)``."""
 
-    def most(self, space: Sequence[Dimension], default: dict[str, float]) -> int | None:
+    def most(self, space: Sequence[Dimension], default: Params) -> int | None:
         """Return how many trials there can be, the default's among them; None where there is no end."""
         return None
 
@@ -34,7 +34,7 @@ def seed_of(seed: int, number: int) -> int:
     return (seed * 1009 + number) % 2**32
 
 
-def ask(sampler: Any, space: Sequence[Dimension], history: Sequence[Trial]) -> dict[str, float]:
+def ask(sampler: Any, space: Sequence[Dimension], history: Sequence[Trial]) -> Params:
     """Ask an Optuna sampler for the next parameters, given all finished and failed trials.
 
     It is asked again where they were tried before, as lists of values are soon drawn twice.

@@ -11,7 +11,7 @@ import numpy as np
 from finetooth.core.results import CurvePoint, Settings
 from finetooth.core.run import Work
 from finetooth.core.store import write_array
-from finetooth.core.tuning import Seen, Trial
+from finetooth.core.tuning import Params, Seen, Trial
 from finetooth.guards.early_stopping import decide
 from finetooth.metrics.predictions import Predictions
 from finetooth.search.pruning import PrunedError, Pruner, on_schedule
@@ -26,7 +26,7 @@ def attempt(
     work: Work,
     lesson: Lesson,
     settings: Settings,
-    params: dict[str, float],
+    params: Params,
     before: Sequence[Trial],
     count: int,
     pruner: Pruner | None = None,

@@ -11,7 +11,7 @@ from finetooth.core.model_folder import is_sentence_model, pooling_of
 from finetooth.core.results import Base, Settings, Splits
 from finetooth.core.run import Work, stage
 from finetooth.core.store import append_json, read_lines
-from finetooth.core.tuning import Dimension, Selection, Trial
+from finetooth.core.tuning import Dimension, Params, Selection, Trial
 from finetooth.recipe.sections import Training, Tune
 from finetooth.search.choosing import choose, pruner_of
 from finetooth.stages.augmenting import augmented
@@ -78,7 +78,7 @@ def default_settings(
     return replace(found, folds=0) if undealt else found
 
 
-def usual(default: Settings, space: tuple[Dimension, ...]) -> dict[str, float]:
+def usual(default: Settings, space: tuple[Dimension, ...]) -> Params:
     """Return the default's values of what is searched: trial 0."""
     return {part.name: getattr(default, part.name) for part in space}
 

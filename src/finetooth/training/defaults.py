@@ -9,7 +9,7 @@ from typing import Any
 
 from finetooth.core.errors import UserError
 from finetooth.core.results import Settings
-from finetooth.core.tuning import Dimension, middle
+from finetooth.core.tuning import Dimension, Params, middle
 from finetooth.recipe.sections import Range, Training
 
 TUNABLE = (
@@ -181,7 +181,7 @@ def space(training: Training, default: Settings) -> tuple[Dimension, ...]:
     return tuple(found)
 
 
-def with_params(default: Settings, params: dict[str, float]) -> Settings:
+def with_params(default: Settings, params: Params) -> Settings:
     """Return the default settings with a trial's parameters in place, whole numbers as such."""
     kinds = {name: type(getattr(default, name)) for name in params}
     return replace(default, **{name: kinds[name](value) for name, value in params.items()})
