@@ -11,9 +11,10 @@ LAYERS = [
     ["core"],
     ["recipe"],
     ["sources", "facts", "tasks", "training", "search", "metrics", "guards", "scenarios", "engines", "models"],
+    ["comparing"],
     ["checks"],
     ["stages", "gate", "report"],
-    ["pipeline", "selection", "machine", "planning", "predict", "preview", "export", "reference"],
+    ["pipeline", "selection", "machine", "planning", "predict", "preview", "export", "reference", "rejudge"],
     ["__main__", "cli", "verbs", "options", "asked", "demo", "screen", "board", ""],
 ]
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}

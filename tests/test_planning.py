@@ -51,12 +51,28 @@ def test_a_search_takes_no_longer_than_its_limit_and_the_trial_that_began_within
     def seconds(**tune: object) -> float:
         training = {"num_train_epochs": 7, "per_device_train_batch_size": 16}
         recipe = Recipe.model_validate({"data": {"train": "a.csv"}, "tune": tune, "training": training})
-        return _search(recipe, splits, settings, SPEED)[1]
+        return _search(recipe.tune, defaults.space(recipe.training, settings), splits, settings, SPEED)[0][1]
 
-    one = seconds(trials=1)
-    assert seconds(trials=10) == pytest.approx(10 * one)
-    assert seconds(trials=10, time_limit=2 * one) == pytest.approx(3 * one)
-    assert seconds(trials=2, time_limit=5 * one) == pytest.approx(2 * one)
+    one, plain = seconds(trials=1), {"final_seeds": 0}
+    assert seconds(trials=10, **plain) == pytest.approx(10 * one)
+    assert seconds(trials=10, time_limit=2 * one, **plain) == pytest.approx(3 * one)
+    assert seconds(trials=2, time_limit=5 * one, **plain) == pytest.approx(2 * one)
+    assert seconds(trials=10, n_jobs=3, **plain) == pytest.approx(4 * one), "the default, then three at a time"
+    assert seconds(trials=10, final_seeds=2) == pytest.approx(14 * one)
+
+
+def test_a_search_usually_takes_less_than_it_may(settings: Settings):
+    rows = Rows.of([{"text": f"word {number}", "label": "ab"[number % 2]} for number in range(100)])
+    splits = Splits(*(Rows(rows.table[begin:end]) for begin, end in ((0, 60), (60, 80), (80, 100), (0, 0))))
+    recipe = Recipe.model_validate({"data": {"train": "a.csv"}, "tune": {"trials": 5, "final_seeds": 0}})
+    long = replace(settings, num_train_epochs=20)
+    space = defaults.space(recipe.training, long)
+    (usually, most), told = _search(recipe.tune, space, splits, long, SPEED)
+    assert 0.2 * most < usually < 0.7 * most
+    assert told.endswith("each on 60 rows")
+    (_, folds), told = _search(recipe.tune, space, splits, replace(long, folds=5), SPEED)
+    assert folds > 4 * most
+    assert told.endswith("each by 5 folds")
 
 
 def test_the_notes_name_the_peak_and_what_is_free(settings: Settings):

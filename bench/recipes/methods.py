@@ -14,7 +14,7 @@ import polars as pl
 from detecting.opponents import Opponent, environment
 
 from finetooth.core.events import silent
-from finetooth.core.results import Base, Splits
+from finetooth.core.results import Base, Settings, Splits
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work
 from finetooth.recipe.sections import Training
@@ -113,10 +113,15 @@ def finetooth(rows: Draw, base: Base, seed: int) -> Answer:
         work = Work(Path(scratch), "4-train", silent)
         found = train(work, settings, base, splits, (), pl.DataFrame(schema={"id": pl.Int64, "weight": pl.Float64}))
         model, tokenizer = classify.load_trained(found.model)
-    test = classify.encode(rows.test.texts.to_list(), tokenizer, settings.max_length)
-    told = classify.logits(model, tokenizer, test).argmax(axis=1)
+    told = classify.logits(model, tokenizer, encoded_tests(rows, tokenizer, settings)).argmax(axis=1)
     places = np.array([_known(rows)[0].index(label) for label in found.labels])
     return Answer(places[told], _account(found))
+
+
+def encoded_tests(rows: Draw, tokenizer: Any, settings: Settings) -> list[dict[str, Any]]:
+    """Tokenise the test rows as the settings had the training rows tokenised."""
+    how = {"truncation": settings.truncation, "window_stride": settings.window_stride}
+    return classify.encode(rows.test.texts.to_list(), tokenizer, settings.max_length, **how)
 
 
 def _account(found: Trained) -> str:

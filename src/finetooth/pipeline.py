@@ -33,6 +33,7 @@ from finetooth.stages.tracking import must_be_trackers, tracked, trackers
 from finetooth.stages.train import train
 from finetooth.stages.tune import tune
 from finetooth.stages.validate import chosen_scenarios, validate
+from finetooth.stages.warm import must_be_runs
 from finetooth.training.base_model import locate
 
 
@@ -66,7 +67,9 @@ def run(recipe: Recipe, root: Path, listener: Listener = silent, fresh: bool = F
         prepared = _prepared(run, recipe, base, read)
         splits = prepared.splits
         metric, split = recipe.evaluate.selection_metric, recipe.prepare.split
-        tuned = run.stage(tune, recipe.tune, recipe.training.deciding(), metric, recipe.seed, base, splits, split)
+        tuned = run.stage(
+            tune, recipe.tune, recipe.training.deciding(), metric, recipe.seed, base, splits, prepared.weights, split
+        )
         trained = run.stage(train, tuned.settings, base, splits, prepared.mends, prepared.weights)
         model, labels = trained.model, trained.labels
         scored = run.stage(evaluate, recipe.evaluate, tuned.settings, base, model, labels, splits)
@@ -159,6 +162,7 @@ def must_make_sense(recipe: Recipe) -> None:
     chosen_scenarios(recipe.validation)
     must_be_scenarios(recipe.training.augment, "training.augment")
     must_be_trackers(recipe.training.report_to)
+    must_be_runs(recipe.tune.warm_start)
 
 
 def must_be_trainable(rows: Rows) -> None:

@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,28 +13,31 @@ from finetooth.core.results import Settings, Splits
 from finetooth.core.run import Work
 from finetooth.core.tuning import Dimension
 from finetooth.pipeline import must_make_sense
-from finetooth.recipe.sections import Recipe
+from finetooth.recipe.sections import Recipe, Tune
 from finetooth.search.choosing import choose
 from finetooth.stages.audit import audit, contents
 from finetooth.stages.foreseeing import Foreseen, Speed, foresee, seconds_of_fit, seconds_of_training
 from finetooth.stages.known import Known
 from finetooth.stages.prepare import prepare
-from finetooth.stages.tune import default_settings, usual
+from finetooth.stages.tune import default_settings, space_of, usual
 from finetooth.stages.validate import chosen_scenarios
-from finetooth.training import defaults
 from finetooth.training.base_model import locate
 from finetooth.training.means import size
+from finetooth.training.range_test import STEPS
 
 FIXED_SECONDS = 5.0  # loading, baselines, the report; imports are timed with the reading
+USUAL_EPOCHS = 9.0  # after which early stopping has ended most fits
+PRUNED_SHARE, RACED_SHARE = 0.75, 0.5  # of a trial's work that one usually takes which may end early; by folds
 
 
 @dataclass(frozen=True)
 class Step:
-    """One stage to come; seconds are an upper estimate, as early stopping usually ends sooner."""
+    """One stage to come: seconds as fits of this size usually take them, and at most, where nothing ends early."""
 
     stage: str
     what: str
     seconds: float
+    most: float
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,7 @@ class Plan:
 
     steps: tuple[Step, ...]
     seconds: float
+    most: float
     trials: int
     rows: dict[str, int]
     notes: tuple[str, ...]
@@ -74,54 +79,85 @@ def plan(recipe: Recipe) -> Plan:
     metric, split = recipe.evaluate.selection_metric, recipe.prepare.split
     default = default_settings(recipe.training, metric, recipe.seed, base, splits, split)
     foreseen = foresee(base, splits, default)
-    steps = _steps(recipe, splits, default, foreseen.speed, reading)
+    searched = space_of(recipe.tune, recipe.training, default, base)
+    steps = _steps(recipe, searched, splits, default, foreseen.speed, reading)
     rows = {name: len(part) for name, part in vars(splits).items()}
-    searched = _searched(recipe, default)
-    trials = choose(recipe.tune, searched, usual(default, searched)).trials if searched else 0
-    seconds = sum(step.seconds for step in steps) + FIXED_SECONDS
-    return Plan(steps, seconds, trials, rows, _notes(foreseen, default), _memory(foreseen))
+    folds = default.folds > 0
+    trials = choose(recipe.tune, searched, usual(default, searched), folds).trials if searched else 0
+    seconds, most = (sum(times) + FIXED_SECONDS for times in zip(*((s.seconds, s.most) for s in steps), strict=True))
+    return Plan(steps, seconds, most, trials, rows, _notes(foreseen, default), _memory(foreseen))
 
 
-def _steps(recipe: Recipe, splits: Splits, default: Settings, speed: Speed, reading: float) -> tuple[Step, ...]:
+def _steps(
+    recipe: Recipe, searched: Sequence[Dimension], splits: Splits, default: Settings, speed: Speed, reading: float
+) -> tuple[Step, ...]:
     tested = len(splits.test)
     scenarios = chosen_scenarios(recipe.validation)
     tried = (len(scenarios) + 1) * min(tested, recipe.validation.max_rows) + len(splits.field)
     taught, watched = len(splits.train), len(splits.validation)
-    training = seconds_of_training(default, speed, taught, watched, default.num_train_epochs)
+    search, names = _search(recipe.tune, searched, splits, default, speed)
+    training = [
+        seconds_of_training(default, speed, taught, watched, epochs, begun=bool(search[0]))
+        for epochs in (min(USUAL_EPOCHS, default.num_train_epochs), default.num_train_epochs)
+    ]
+    scoring, trying = tested * speed.predict, tried * speed.predict
     return (
-        Step("1-audit", "read the files and check the rows", reading / 2),
-        Step("2-prepare", "mend, then split", reading / 2),
-        Step("3-tune", *_search(recipe, splits, default, speed)),
-        Step("4-train", _training(default, taught, watched), training),
-        Step("5-evaluate", f"score {tested:,} test rows beside two baselines", tested * speed.predict),
-        Step("6-validate", f"{len(scenarios)} scenarios, {len(splits.field):,} field rows", tried * speed.predict),
-        Step("7-report", "decide and write the report", 1.0),
+        Step("1-audit", "read the files and check the rows", reading / 2, reading / 2),
+        Step("2-prepare", "mend, then split", reading / 2, reading / 2),
+        Step("3-tune", names, *search),
+        Step("4-train", _training(default, taught, watched), *training),
+        Step("5-evaluate", f"score {tested:,} test rows beside two baselines", scoring, scoring),
+        Step("6-validate", f"{len(scenarios)} scenarios, {len(splits.field):,} field rows", trying, trying),
+        Step("7-report", "decide and write the report", 1.0, 1.0),
     )
 
 
-def _search(recipe: Recipe, splits: Splits, default: Settings, speed: Speed) -> tuple[str, float]:
-    """Say what is searched, and how long that takes: a trial is a fit without simpler models beside it."""
-    tune = recipe.tune
-    searched = _searched(recipe, default)
+def _search(
+    tune: Tune, searched: Sequence[Dimension], splits: Splits, default: Settings, speed: Speed
+) -> tuple[tuple[float, float], str]:
+    """Return how long the search usually takes and at most, and what it tries: a fit a trial, or one a fold."""
     if not searched:
-        return "nothing to tune", 0.0
-    choice = choose(tune, searched, usual(default, searched))
-    few = min(len(splits.train), tune.max_train_rows), min(len(splits.validation), tune.max_validation_rows)
+        return (0.0, 0.0), "nothing to tune"
+    choice = choose(tune, searched, usual(default, searched), default.folds > 0)
+    trials, side_by_side = choice.trials, tune.n_jobs if tune.n_jobs != "auto" else 1
+    least, most = (_seconds_of_trial(tune, splits, default, speed, epochs) for epochs in _epochs(searched, default))
+    limit = math.inf if tune.time_limit is None else tune.time_limit + most  # what began within it is not cut short
+    share = 1.0 if tune.pruner == "none" else RACED_SHARE if default.folds else PRUNED_SHARE
+    rounds = 1 + math.ceil((trials - 1) / side_by_side)
+    finals = 2 * tune.final_seeds * most if trials > 1 else 0.0
+    ranging = STEPS * default.per_device_train_batch_size * speed.train if tune.learning_rate_range_test else 0.0
+    usually, whole = ranging + least * (1 + share * (rounds - 1)), ranging + most * rounds
+    names = ", ".join(dimension.name for dimension in searched)
+    told = f"{counted(trials, 'trial')} at most ({choice.search.name}) over {names}, {_judges(tune, splits, default)}"
+    return (min(usually, limit), min(whole, limit) + finals), told
+
+
+def _judges(tune: Tune, splits: Splits, default: Settings) -> str:
+    """Say what judges a trial."""
+    if default.folds:
+        return f"each by {default.folds} folds"
+    return f"each on {min(len(splits.train), tune.max_train_rows):,} rows"
+
+
+def _epochs(searched: Sequence[Dimension], default: Settings) -> tuple[float, float]:
+    """Return the epochs that a trial usually takes and at most, the mean of what is searched."""
     epochs = next((part for part in searched if part.name == "num_train_epochs"), None)
-    mean = float(default.num_train_epochs)  # trials draw from its values; the first is the default
+    mean = float(default.num_train_epochs)
     if epochs:
         values = epochs.values or (epochs.low or mean, epochs.high or mean)
-        mean = (mean + (choice.trials - 1) * sum(values) / len(values)) / choice.trials
-    one = seconds_of_fit(replace(default, keep_simpler=False, folds=0), speed, *few, mean)
-    limit = math.inf if tune.time_limit is None else tune.time_limit + one  # what began within it is not cut short
-    names = ", ".join(dimension.name for dimension in searched)
-    told = f"{counted(choice.trials, 'trial')} ({choice.search.name}) over {names}, on {few[0]:,} rows"
-    return told, min(choice.trials * one, limit)
+        mean = sum(values) / len(values)
+    return min(USUAL_EPOCHS, mean), mean
 
 
-def _searched(recipe: Recipe, default: Settings) -> tuple[Dimension, ...]:
-    none = recipe.tune.method == "none" or default.contrastive
-    return () if none else defaults.space(recipe.training, default)
+def _seconds_of_trial(tune: Tune, splits: Splits, default: Settings, speed: Speed, epochs: float) -> float:
+    taught, watched = len(splits.train), len(splits.validation)
+    alone = replace(default, keep_simpler=False)
+    if default.folds:
+        rows = min(taught + watched, tune.max_train_rows + tune.max_validation_rows)
+        held = rows // default.folds
+        return default.folds * seconds_of_fit(alone, speed, rows - held, held, epochs)
+    few = min(taught, tune.max_train_rows), min(watched, tune.max_validation_rows)
+    return seconds_of_fit(alone, speed, *few, epochs)
 
 
 def _training(default: Settings, taught: int, watched: int) -> str:

@@ -132,9 +132,8 @@ def _kind(part: Mapping[str, Any], sections: Mapping[str, Any]) -> str:
         return _kind(sections[part["$ref"].rpartition("/")[2]], sections)
     if "anyOf" in part:
         ways = [way for way in part["anyOf"] if way.get("type") != "null"]
-        if ways[1:] and ways[1].get("items") == ways[0]:
-            return f"{_kind(ways[0], sections)}; to tune it, a list of these or a range `{{low, high, log}}`"
-        return " or ".join(_kind(way, sections) for way in ways)
+        single, tuned = _tuned_by(ways)
+        return " or ".join(dict.fromkeys(_kind(way, sections) for way in single)) + tuned
     if "enum" in part or "const" in part:
         return " or ".join(f"`{value}`" for value in part.get("enum", [part.get("const")]))
     if part["type"] == "array":
@@ -142,6 +141,20 @@ def _kind(part: Mapping[str, Any], sections: Mapping[str, Any]) -> str:
     if part["type"] == "object":
         return "keys with text"
     return _KINDS[part["type"]] + ",".join(f" {sign} {part[name]}" for name, sign in _BOUNDS.items() if name in part)
+
+
+def _tuned_by(ways: list[Any]) -> tuple[list[Any], str]:
+    """Return the single values that a key takes, and in words the lists and ranges of them that it is tuned by."""
+    single = [way for way in ways if way.get("type") not in ("array", "object")]
+    if len(single) == len(ways) or single != ways[: len(single)]:
+        return ways, ""
+    a_list = ways[len(single)]["items"]
+    items = [item for item in a_list.get("anyOf", [a_list]) if item.get("type") != "null"]
+    if not all(item in single for item in items):
+        return ways, ""
+    those = "these" if items == single else "these but `auto`"
+    ranges = " or a range `{low, high, log}`" if ways[len(single) + 1 :] else ""
+    return single, f"; to tune it, a list of {those}{ranges}"
 
 
 def _tidy(node: Any, definitions: Mapping[str, Any]) -> Any:

@@ -15,7 +15,7 @@ from finetooth.core.ledger import Ledger
 from finetooth.core.results import Base, Curve, CurvePoint, Decision, ScenarioScore, Score, Scores, Settings, Splits
 from finetooth.core.rows import Rows, row_id
 from finetooth.core.statistics import Cost, Partner, Precision, Statistics
-from finetooth.core.tuning import Dimension, Trial
+from finetooth.core.tuning import Dimension, Repeat, Selection, Trial
 from finetooth.recipe.sections import Recipe
 from finetooth.report.evidence import Evidence
 
@@ -213,6 +213,16 @@ def measured(ids: tuple[int, ...], words: str = "planted flips") -> dict[str, An
     }
 
 
+def searched(words: str) -> tuple[Trial, ...]:
+    """Make enough trials for every figure, with options, reasons and sources of these words."""
+    return tuple(
+        Trial(n, {"learning_rate": 1e-5 * (n + 1), "num_train_epochs": 3.0, "head": HOSTILE[n % 7],
+                  words: words if n % 2 else "plain"}, None if n == 13 else 0.6 + n / 50, 3.0, 9.0,
+              words if n == 13 else "", pruned=words if n == 12 else "", suggested_by=words if n == 2 else "")
+        for n in range(14)
+    )  # fmt: skip
+
+
 def hostile_evidence() -> Evidence:
     bad = "".join(HOSTILE[:-1])
     evidence = build(HOSTILE, 400)
@@ -238,7 +248,11 @@ def hostile_evidence() -> Evidence:
                                                            for one in verdicts)),
         splits=replace(evidence.splits, train=train),
         ledger=evidence.ledger.plus(edited, "2-prepare", "PRE004").plus(edits.drop(train, ids, bad), bad),
-        trials=(*evidence.trials, Trial(9, {"learning_rate": 1e-4}, None, None, 1.0, bad)),
+        space=(*evidence.space, Dimension("head", HOSTILE), Dimension(bad, (bad, "plain"))),
+        trials=searched(bad),
+        selection=Selection(11, 11, 0.1, 0.01, 0.05, 0.15, 0.02, 90),
+        repeats=(Repeat(0, 43, 0.7, 9.0), Repeat(11, 43, None, 1.0, error=bad)),
+        ended=bad,
         scores=replace(evidence.scores, baselines={bad: evidence.scores.baselines["majority"]}),
         scenario_scores=tuple(replace(SCENARIOS[0], name=text, title=text, examples=((text, text, text, text),))
                               for text in HOSTILE),

@@ -69,3 +69,15 @@ def test_nothing_found_is_said_and_what_could_not_look_is_no_pass(table):
 def test_an_empty_table_has_a_page(table):
     assert "0 rows looked at" in shown([], table.clear())
     assert isinstance(table, pl.DataFrame)
+
+
+def test_the_curve_of_the_data_stands_with_too_little_data():
+    from finetooth.checks.examples import example_facts
+    from finetooth.checks.quantity.learning_curve import RisingCurve
+
+    check = RisingCurve()
+    verdict = check.run(example_facts(RisingCurve.bad[0]))
+    empty = pl.DataFrame(schema={"id": pl.Int64, "text": pl.String, "pair": pl.String, "label": pl.String})
+    html = audit_page("x", [verdict], empty, [], {check.code: check}, "finetooth run")
+    assert "Twice the rows would add 4.1 points of macro-F1" in html
+    assert 'class="range"' in html

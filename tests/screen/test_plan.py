@@ -13,5 +13,11 @@ def test_the_plan_has_a_line_a_step_and_the_sum(printed):
     assert lines[5] == ["a", "note"]
 
 
+def test_the_most_it_can_take_is_told_where_it_is_more(printed):
+    steps = [("4-train", "up to 10 epochs", 60.0)]
+    assert "at most 3 min" in printed(plan_table(steps, 60, {}, [], 180))
+    assert "at most" not in printed(plan_table(steps, 60, {}, [], 61))
+
+
 def test_stage_names_lose_their_number():
     assert [stage_name(name) for name in ("1-audit", "audit", "x-y")] == ["audit", "audit", "x-y"]

@@ -7,7 +7,7 @@ import pytest
 
 from finetooth.core.tuning import Dimension, Trial
 from finetooth.recipe.sections import Training
-from finetooth.search.grid import Grid, grid
+from finetooth.search.grid import Grid, _order, grid, holds, point, size
 from finetooth.search.quasi_random import QuasiRandom
 from finetooth.search.scale import value_at
 from finetooth.training import defaults
@@ -29,6 +29,29 @@ def test_a_grid_tries_each_point_once_and_the_default_before(default: dict[str, 
     assert count == 6 + (default not in points)
     found = tried(Grid(), LISTS, count, default)
     assert sorted(map(str, found)) == sorted(map(str, [*points, *([default] if default not in points else [])]))
+
+
+def test_a_grid_of_more_points_than_could_be_listed_is_searched_all_the_same():
+    space = tuple(Dimension(f"option{number}", ("a", "b", None)) for number in range(30))
+    assert size(space) == 3**30
+    assert Grid().most(space, point(space, 0)) == 3**30
+    found = tried(Grid(), space, 40, point(space, 0))
+    assert len({tuple(params.values()) for params in found}) == 40
+    assert {value for params in found[1:] for value in params.values()} == {"a", "b", None}
+
+
+@pytest.mark.parametrize("length", [7, 100_000, 100_003, 120_000])
+def test_every_point_of_a_large_grid_comes_once(length: int):
+    assert sorted(_order(length, 3)) == list(range(length))
+    assert next(_order(length, 3)) != next(_order(length, 5))
+
+
+def test_points_by_place_are_those_of_the_grid():
+    space = (*LISTS, Dimension("c", (), 0.0, 1.0), Dimension("d", ("x", None)))
+    assert [point(space, place) for place in range(size(space))] == grid(space)
+    assert holds(space, {"a": 1.0, "b": 0.2, "c": 0.5, "d": None})
+    assert not holds(space, {"a": 1.0, "b": 0.2, "c": 0.5, "d": "y"})
+    assert not holds(space, {"a": 1.0})
 
 
 def test_a_range_in_a_grid_is_its_ends_and_its_middle():

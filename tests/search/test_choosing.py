@@ -34,8 +34,19 @@ def test_what_searches(options: dict, space: tuple, name: str, trials: int):
     assert (found.search.name, found.trials) == (name, trials)
 
 
+def test_trials_by_folds_are_fewer():
+    assert choose(Tune(), RANGE, DEFAULT, by_folds=True).trials == 4
+    assert choose(Tune(trials=9), RANGE, DEFAULT, by_folds=True).trials == 9
+
+
 def test_it_says_why():
     assert choose(Tune(), LISTS, DEFAULT).why == "all 4 combinations of the values are within 6 trials"
     assert "too few" in choose(Tune(), RANGE, DEFAULT).why
     assert choose(Tune(trials=1), RANGE, DEFAULT).why == "the default is the only one"
     assert choose(Tune(method="gp"), RANGE, DEFAULT).why == "asked for"
+
+
+def test_a_space_of_more_points_than_could_be_listed_is_no_grid():
+    space = tuple(Dimension(f"option{number}", ("a", "b", "c")) for number in range(30))
+    default = {part.name: "a" for part in space}
+    assert choose(Tune(trials=12), space, default).search.name == "tpe"

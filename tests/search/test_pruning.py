@@ -47,6 +47,27 @@ class TestContract:
         assert kind().objection(curve(float("nan"), float("nan")), OTHERS)
 
 
+def folds(number: int, *scores: float) -> Trial:
+    rungs = tuple(Seen(float(done), score, 0.03) for done, score in enumerate(scores, start=1))
+    return Trial(number, {}, scores[-1], 1.0, 1.0, rungs=rungs)
+
+
+@pytest.mark.parametrize("kind", PRUNERS)
+def test_by_folds_the_default_must_be_led_on_the_same_rows(kind: type[Pruner]):
+    default = folds(0, 0.9, 0.80, 0.78)
+    assert kind().objection_at(Seen(1.0, 0.1), [default]) is None, "one fold tells too little"
+    said = kind().objection_at(Seen(2.0, 0.79, 0.05), [default])
+    assert said == "0.790 after 2 folds is behind the default, 0.800, on the same rows"
+    assert kind().objection_at(Seen(3.0, 0.79, 0.05), [default]) is None
+    assert kind().objection_at(Seen(2.0, float("nan")), [default])
+
+
+def test_by_folds_others_are_looked_at_too():
+    many = [folds(number, 0.7, 0.7 + number / 10) for number in range(4)]
+    assert "behind the median of 4 trials" in (Median().objection_at(Seen(2.0, 0.72, 0.02), many) or "")
+    assert Median().objection_at(Seen(2.0, 0.86, 0.02), many) is None
+
+
 def test_halving_looks_at_its_rungs_alone():
     late = curve(0.5, 0.7, 0.7, 0.7, 0.7, 0.7)
     asked = [SuccessiveHalving().objection(late[:count], OTHERS) for count in range(1, 7)]

@@ -61,6 +61,39 @@ class TestContract:
         assert kind().suggest(SPACE, [outside], seed=7)["learning_rate"] <= 1e-3
 
 
+MIXED = (
+    Dimension("lr_scheduler_type", ("linear", "cosine")),
+    Dimension("freeze_layers", (0, 2, "all")),
+    Dimension("hidden_dropout_prob", (None, 0.0, 0.2)),
+    Dimension("keep", (True, False)),
+    Dimension("lora_r", (), 4, 32, True),
+    Dimension("layerwise_lr_decay", (), 0.8, 1.0),
+)
+
+
+@pytest.mark.parametrize("kind", ALGORITHMS)
+def test_names_truths_nothing_and_whole_numbers_are_values_too(kind: type[Search]):
+    trials = [Trial(0, {"lr_scheduler_type": "constant", "hidden_dropout_prob": "own"}, 0.5, 1.0, 0.1)]  # of before
+    for number in range(1, 14):
+        params = kind().suggest(MIXED, trials, 3)
+        trials.append(Trial(number, params, None if number == 4 else 0.5 + number / 100, 1.0, 0.1))
+    for trial in trials[1:]:
+        assert list(trial.params) == [part.name for part in MIXED]
+        for part in MIXED[:4]:
+            assert any(trial.params[part.name] is value for value in part.values)
+        assert type(trial.params["lora_r"]) is int
+        assert 4 <= trial.params["lora_r"] <= 32
+        assert 0.8 <= trial.params["layerwise_lr_decay"] <= 1.0
+    assert kind().suggest(MIXED, trials[:6], 3) == trials[6].params
+
+
+@pytest.mark.parametrize("kind", ALGORITHMS)
+def test_a_value_that_is_no_number_lies_in_no_range(kind: type[Search]):
+    space = (Dimension("hidden_dropout_prob", (), 0.0, 0.3),)
+    trials = [Trial(0, {"hidden_dropout_prob": None}, 0.5, 1.0, 0.1), Trial(1, {}, 0.6, 1.0, 0.1)]
+    assert 0 <= kind().suggest(space, trials, 1)["hidden_dropout_prob"] <= 0.3
+
+
 @pytest.mark.parametrize("name", ["random", "tpe"])
 @pytest.mark.parametrize("seed", range(4))
 def test_values_of_lists_are_not_drawn_twice_while_others_are_left(name: str, seed: int):

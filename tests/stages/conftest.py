@@ -19,7 +19,8 @@ NO_WEIGHTS = pl.DataFrame(schema={"id": pl.Int64, "weight": pl.Float64})
 
 @pytest.fixture
 def work(tmp_path: Path) -> Work:
-    return Work(tmp_path, "a-stage", silent)
+    (tmp_path / "a-stage").mkdir()
+    return Work(tmp_path / "a-stage", "a-stage", silent)
 
 
 @pytest.fixture(scope="session")

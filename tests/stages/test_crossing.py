@@ -14,8 +14,9 @@ from finetooth.core.rows import Rows
 from finetooth.core.run import Work
 from finetooth.core.store import CHECKPOINTS, load, read_lines, save
 from finetooth.recipe.sections import Training
-from finetooth.stages.crossing import _with_troubles, chosen_of, step_at
+from finetooth.stages.crossing import _with_troubles, chosen_of
 from finetooth.stages.folding import folds_of
+from finetooth.stages.held import step_at
 from finetooth.stages.learn import Manner, has_lasted, refit
 from finetooth.stages.lesson import Lesson
 from finetooth.stages.train import Trained, train

@@ -1,11 +1,13 @@
 """The default is kept unless it is beaten beyond noise, and the luck of the best of many is told."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from finetooth.core.tuning import Trial
+from finetooth.core.tuning import Repeat, Trial
 from finetooth.metrics.predictions import Predictions
-from finetooth.stages.selecting import select
+from finetooth.stages.selecting import Compared, chosen_of, compared, confirmed, seed_spread, select
 
 LABELS = ("a", "b")
 
@@ -81,3 +83,70 @@ def test_one_clear_winner_owes_nothing_to_luck():
 def test_the_same_trials_choose_the_same():
     answers = answers_with([0.7, 0.75, 0.8], 100, seed=4)
     assert select(trials_of(answers), answers, "macro_f1", 9) == select(trials_of(answers), answers, "macro_f1", 9)
+
+
+def finals(default: list[float], other: list[float], trial: int = 1) -> list[Repeat]:
+    return [
+        Repeat(number, seed, score, 1.0)
+        for number, scores in ((0, default), (trial, other))
+        for seed, score in enumerate(scores, start=7)
+    ]
+
+
+def two(accuracies: list[float], rows: int = 400) -> Compared:
+    answers = answers_with(accuracies, rows, seed=1)
+    found = compared(trials_of(answers), answers, "accuracy", 0)
+    assert found is not None
+    return found
+
+
+def test_among_equals_that_beat_the_default_the_one_with_the_fewest_tokens_is_chosen():
+    answers = answers_with([0.6, 0.9], 300, seed=1)
+    answers[2] = answers[1]
+    trials = [replace(trial, tokens=tokens) for trial, tokens in zip(trials_of(answers), (10, 900, 20), strict=True)]
+    found = chosen_of(compared(trials, answers, "accuracy", 0))
+    assert set(found.within) == {1, 2}
+    assert found.chosen == 2
+
+
+def test_who_leads_with_further_seeds_too_is_chosen_and_the_lead_is_theirs():
+    found = two([0.6, 0.9])
+    said = confirmed(chosen_of(found), found, finals([0.60, 0.62], [0.80, 0.86]))
+    assert (said.chosen, said.seeds) == (1, 2)
+    assert said.gain == pytest.approx(0.22)
+    assert said.seed_spread > 0
+    assert said.low < said.gain < said.high
+
+
+def test_who_does_not_lead_with_further_seeds_is_not_chosen():
+    found = two([0.6, 0.9])
+    said = confirmed(chosen_of(found), found, finals([0.70, 0.72], [0.70, 0.70]))
+    assert (said.chosen, said.best, said.seeds) == (0, 1, 2)
+    assert said.gain == pytest.approx(-0.01)
+
+
+def test_a_lead_that_seeds_scatter_more_than_it_is_not_taken():
+    found = two([0.6, 0.9])
+    assert confirmed(chosen_of(found), found, finals([0.50, 0.80], [0.95, 0.55])).chosen == 0
+
+
+def test_finals_that_failed_leave_the_first_choice():
+    found = two([0.6, 0.9])
+    first = chosen_of(found)
+    failed = [replace(one, score=None) for one in finals([0.6], [0.6])]
+    assert confirmed(first, found, failed) == first
+    assert confirmed(first, found, ()) == first
+
+
+def test_the_spread_over_seeds_leaves_out_what_a_seed_does_to_all():
+    alike = [{1: 0.7, 2: 0.8}, {1: 0.6, 2: 0.7}]
+    assert seed_spread(alike) == pytest.approx(0.0)
+    assert seed_spread([{1: 0.7, 2: 0.8}, {1: 0.7, 2: 0.7}]) == pytest.approx(0.05)
+    assert np.isnan(seed_spread([{1: 0.7}, {1: 0.6}]))
+
+
+def test_noise_is_what_trials_do_not_share():
+    assert two([0.8, 0.8]).noise() > 0.01
+    answers = answers_with([0.8], 400, seed=1)
+    same = {0: answers[0], 1: answers[0]}
+    assert compared(trials_of(same), same, "accuracy", 0).noise() == 0.0

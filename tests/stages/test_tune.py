@@ -5,6 +5,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from finetooth.core.events import Event, silent
@@ -13,18 +14,23 @@ from finetooth.core.rows import Rows
 from finetooth.core.run import Work
 from finetooth.recipe.sections import Training, Tune
 from finetooth.stages import tune as room
+from finetooth.stages.judges import Judges
 from finetooth.stages.tune import Tuned, default_settings, tune
 
 pytestmark = pytest.mark.model
+NO_WEIGHTS = pl.DataFrame(schema={"id": pl.Int64, "weight": pl.Float64})
 OPEN = {
     "num_train_epochs": 2,
     "learning_rate": {"low": 2e-3, "high": 2e-2, "log": True},
     "per_device_train_batch_size": 8,
+    "cross_validation": "none",
 }
 
 
 def search(work: Work, base: Base, splits: Splits, training: dict | None = None, **options) -> Tuned:
-    return tune(work, Tune(**options), Training(**(OPEN if training is None else training)), "auto", 3, base, splits)
+    given = Training(**(OPEN if training is None else training))
+    asked = Tune(**{"min_gain": 0, "final_seeds": 0, **options})
+    return tune(work, asked, given, "auto", 3, base, splits, NO_WEIGHTS)
 
 
 def test_trials_and_choice(work: Work, base: Base, splits: Splits):
@@ -35,7 +41,8 @@ def test_trials_and_choice(work: Work, base: Base, splits: Splits):
     assert found.settings.learning_rate == chosen.params["learning_rate"]
     assert found.selection.best == max(found.trials, key=lambda trial: (trial.score, -trial.number)).number
     assert found.selection.rows == len(splits.validation)
-    assert all(trial.score_error > 0 for trial in found.trials)
+    assert all(trial.score_error > 0 and trial.tokens > 0 for trial in found.trials)
+    assert found.ended == "all 3 trials were tried"
     assert found.settings.selection_metric == "macro_f1"
 
 
@@ -46,9 +53,9 @@ def test_finished_trials_are_not_repeated(work: Work, base: Base, splits: Splits
 
 
 def test_a_search_that_goes_on_chooses_as_one_that_was_never_stopped(tmp_path, base: Base, splits: Splits):
-    folders = tmp_path / "whole", tmp_path / "parts"
+    folders = tmp_path / "whole" / "3-tune", tmp_path / "parts" / "3-tune"
     for folder in folders:
-        folder.mkdir()
+        folder.mkdir(parents=True)
     calm, parts = (Work(folder, "3-tune", silent) for folder in folders)
     whole = search(calm, base, splits, trials=3)
     search(parts, base, splits, trials=1)
@@ -66,16 +73,16 @@ def test_nothing_open_is_nothing_to_tune(work: Work, base: Base, splits: Splits)
     assert search(work, base, splits, fixed).trials == ()
 
 
-def test_a_time_limit_ends_the_search_and_says_so(tmp_path, base: Base, splits: Splits):
+def test_a_time_limit_ends_the_search_and_says_so(work: Work, base: Base, splits: Splits):
     events: list[Event] = []
-    found = search(Work(tmp_path, "3-tune", events.append), base, splits, trials=50, time_limit="0.01s")
+    found = search(replace(work, listener=events.append), base, splits, trials=50, time_limit="0.01s")
     assert len(found.trials) == 1
     assert any("time limit" in event.message for event in events)
 
 
 def test_a_time_limit_counts_what_was_spent_before_a_kill(work: Work, base: Base, splits: Splits):
     search(work, base, splits, trials=2)
-    assert len(search(work, base, splits, trials=50, time_limit="0.01s").trials) == 2
+    assert len(search(work, base, splits, trials=10, time_limit="0.01s").trials) == 2
 
 
 def test_a_setting_that_comes_again_is_not_fitted_twice(work: Work, base: Base, splits: Splits):
@@ -84,7 +91,7 @@ def test_a_setting_that_comes_again_is_not_fitted_twice(work: Work, base: Base, 
     assert [trial.number for trial in found.trials] == [0, 1, 2, 3, 4]
     fitted = [trial for trial in found.trials if trial.seconds]
     assert len(fitted) == len({trial.params["learning_rate"] for trial in found.trials}) == 2
-    assert len(list((work.folder / "answers").iterdir())) == 2
+    assert [trial.same_as for trial in found.trials].count(None) == 2
     assert {trial.score for trial in found.trials} == {trial.score for trial in fitted}
     assert found.selection.best in {trial.number for trial in fitted}
     assert [trial for trial in found.trials if trial.seen] == fitted, "a pruner compares with each setting once"
@@ -93,24 +100,23 @@ def test_a_setting_that_comes_again_is_not_fitted_twice(work: Work, base: Base, 
 def test_trials_that_cannot_be_measured_failed_and_the_default_stays(work: Work, base: Base, splits: Splits):
     one = Rows(splits.validation.table.filter(splits.validation.labels == splits.validation.labels[0]))
     training = Training(**{**OPEN, "num_train_epochs": 1})
-    found = tune(work, Tune(trials=2, method="tpe"), training, "roc_auc", 3, base, replace(splits, validation=one))
+    judged = replace(splits, validation=one)
+    found = tune(work, Tune(trials=2, method="tpe"), training, "roc_auc", 3, base, judged, NO_WEIGHTS)
     assert [trial.score for trial in found.trials] == [None, None]
     assert found.trials[0].error == "roc_auc of the validation rows is no number"
     assert found.selection is None
     assert found.settings.learning_rate == found.trials[0].params["learning_rate"]
 
 
-def test_trials_use_no_more_rows_than_asked(work: Work, base: Base, splits: Splits, monkeypatch: pytest.MonkeyPatch):
-    seen = []
-    attempt = room.attempt
-
-    def watched(work, lesson, *others):
-        seen.append((len(lesson.train), len(lesson.validation)))
-        return attempt(work, lesson, *others)
-
-    monkeypatch.setattr(room, "attempt", watched)
-    search(work, base, splits, trials=1, max_train_rows=24, max_validation_rows=10)
-    assert seen[0] == (pytest.approx(24, abs=1), pytest.approx(10, abs=1))
+def test_trials_use_no_more_rows_than_asked(base: Base, splits: Splits):
+    few = Tune(max_train_rows=24, max_validation_rows=10)
+    given = Training(**OPEN)
+    one = default_settings(given, "auto", 3, base, splits)
+    lesson = Judges(few, one, base, splits, NO_WEIGHTS)(one).lesson
+    assert (len(lesson.train), len(lesson.validation)) == (pytest.approx(24, abs=1), pytest.approx(10, abs=1))
+    folds = default_settings(Training(**{**OPEN, "cross_validation": "always"}), "auto", 3, base, splits)
+    lesson = Judges(few, folds, base, splits, NO_WEIGHTS)(folds).lesson
+    assert (len(lesson.train), len(lesson.validation)) == (pytest.approx(34, abs=1), 0)
 
 
 def test_a_diverged_trial_is_kept_as_failed_and_never_chosen(work: Work, base: Base, splits: Splits):
@@ -121,10 +127,10 @@ def test_a_diverged_trial_is_kept_as_failed_and_never_chosen(work: Work, base: B
 
 
 @pytest.mark.parametrize("pruner", ["median", "successive_halving"])
-def test_a_bad_trial_is_pruned_and_never_chosen(tmp_path, base: Base, splits: Splits, pruner: str):
+def test_a_bad_trial_is_pruned_and_never_chosen(work: Work, tmp_path, base: Base, splits: Splits, pruner: str):
     lists = {**OPEN, "learning_rate": [8e-3, 6e-3, 7e-3, 1e-7, 5e-3], "num_train_epochs": 6}
     events: list[Event] = []
-    work = Work(tmp_path, "3-tune", events.append)
+    work = replace(work, listener=events.append)
     found = search(work, base, splits, lists, method="grid", pruner=pruner)
     ended = [trial for trial in found.trials if trial.pruned]
     assert found.trials[-1].params["learning_rate"] == 1e-7, "there are four to compare it with"
@@ -132,8 +138,8 @@ def test_a_bad_trial_is_pruned_and_never_chosen(tmp_path, base: Base, splits: Sp
     assert len(found.trials[-1].seen) < 6
     assert found.settings.learning_rate != 1e-7
     assert any("was ended" in event.message for event in events)
-    fresh = tmp_path / "fresh"
-    fresh.mkdir()
+    fresh = tmp_path / "fresh" / "3-tune"
+    fresh.mkdir(parents=True)
     whole = search(Work(fresh, "3-tune", silent), base, splits, lists, method="grid", pruner="none")
     assert not any(trial.pruned for trial in whole.trials)
 
@@ -147,7 +153,7 @@ def test_a_grid_tries_every_combination(work: Work, base: Base, splits: Splits):
 
 
 def test_selection_metric_reaches_the_settings(work: Work, base: Base, splits: Splits):
-    found = tune(work, Tune(method="none"), Training(**OPEN), "accuracy", 3, base, splits)
+    found = tune(work, Tune(method="none"), Training(**OPEN), "accuracy", 3, base, splits, NO_WEIGHTS)
     assert replace(found.settings).selection_metric == "accuracy"
 
 

@@ -109,6 +109,27 @@ def test_who_asks_for_another_way_to_train_gets_that(option: dict):
 
 
 @pytest.mark.parametrize(
+    "option", [{"weight_decay": [0.0, 0.1]}, {"sampling": ["random", "balanced"]}, {"r_drop": {"low": 0.1, "high": 1}}]
+)
+def test_who_asks_for_a_search_gets_one_though_rows_are_few(option: dict):
+    chosen = defaults.settings(Training(**option), 22_000_000, 20, 128, "macro_f1", 1, classes=4, pooling="mean")
+    assert not chosen.contrastive
+
+
+def test_an_option_spelled_out_with_its_default_asks_for_nothing():
+    training = Training(label_smoothing_factor=0.0, per_device_train_batch_size=16, freeze_layers=0)
+    chosen = defaults.settings(training, 22_000_000, 20, 128, "macro_f1", 1, classes=4, pooling="mean")
+    assert chosen.contrastive
+
+
+def test_what_is_absent_has_its_usual_value():
+    chosen = settings()
+    assert (chosen.weight_decay, chosen.warmup_ratio, chosen.label_smoothing_factor) == (0.01, 0.1, 0.0)
+    assert (chosen.layerwise_lr_decay, chosen.per_device_train_batch_size, chosen.lora_r) == (1.0, 16, 0)
+    assert settings(weight_decay=0.0).weight_decay == 0.0
+
+
+@pytest.mark.parametrize(
     "option",
     [{"class_weights": "balanced"}, {"sampling": "balanced"}, {"hidden_dropout_prob": 0.2}, {"weight_decay": 0.1}],
 )

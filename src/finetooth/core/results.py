@@ -224,3 +224,4 @@ class Decision:
     waived: tuple[str, ...] = ()
     uncovered: tuple[str, ...] = ()
     reasons: dict[str, str] = field(default_factory=dict)  # for each of the above: one sentence
+    conditions: dict[str, str] = field(default_factory=dict)  # what was measured for each condition, met or not

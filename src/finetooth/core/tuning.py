@@ -26,7 +26,7 @@ def middle(low: float, high: float, log: bool) -> float:
 
 @dataclass(frozen=True)
 class Seen:
-    """An evaluation of a trial: the epoch, the validation score, and its standard error."""
+    """An evaluation of a trial: when, in epochs or in folds done, the validation score, and its standard error."""
 
     epoch: float
     score: float
@@ -50,6 +50,7 @@ class Trial:
     seen: tuple[Seen, ...] = ()  # every evaluation; none where folds judge
     pruned: str = ""  # why it was ended before its time, if it was
     fold_scores: tuple[float, ...] = ()
+    rungs: tuple[Seen, ...] = ()  # where folds judge: the score of their answers together, by how many are done
     tokens: int = 0  # trained on, without padding
     attempts: int = 1
     same_as: int | None = None  # the number of an earlier trial with the same setting, which was not fitted again

@@ -10,8 +10,8 @@ MOST_LABELS = 20
 Array = np.ndarray
 
 
-def labels_of_sets(sets: pl.Series, fewest: int) -> Array:
-    """Return Boolean[s, k]: which of the sets (distinct and sorted) hold which of the most frequent labels.
+def labels_of_sets(sets: pl.Series, fewest: int) -> tuple[Array, tuple[str, ...]]:
+    """Return Boolean[s, k], which of the sets (distinct and sorted) hold which of the most frequent labels, and these.
 
     Labels that fewer rows than ``fewest`` have, or lack, are left out.
     """
@@ -25,18 +25,14 @@ def labels_of_sets(sets: pl.Series, fewest: int) -> Array:
     held = np.zeros((len(distinct), len(names)), bool)
     for number, name in enumerate(names):
         held[said.filter(pl.col("label") == name)["set"].to_numpy(), number] = True
-    return held
+    return held, tuple(names)
 
 
-def labels_f1(truth: Array, scores: Array, shares: Array) -> float:
-    """Return the mean F1 of the labels that stand in ``truth`` Boolean[n, k].
+def said_by_share(scores: Array, shares: Array) -> Array:
+    """Return Boolean[n, k]: each label given to the rows that score highest, to the share of rows it had in training.
 
-    ``scores`` float[n, k]; each label is given to the rows that score highest, to the share of rows (float[k]) that
-    had it in training.
+    ``scores`` float[n, k], ``shares`` float[k].
     """
     counts = np.maximum(1, np.rint(shares * len(scores))).astype(int)
     ranks = np.argsort(np.argsort(-scores, axis=0, kind="stable"), axis=0, kind="stable")
-    said = ranks < counts
-    there = truth.any(axis=0)
-    f1 = 2 * (said & truth).sum(axis=0) / (said.sum(axis=0) + truth.sum(axis=0))
-    return float(f1[there].mean()) if there.any() else 0.0
+    return np.asarray(ranks < counts)

@@ -7,14 +7,10 @@ import polars as pl
 
 from finetooth.facts.label_noise.features import single_word_features
 
-_PENALTIES = np.logspace(-3, 2, 6)
+_PENALTIES = np.logspace(-3, 2, 21)  # fine, so that a curve has no steps where the choice changes
 _COMPONENTS = 256
 _MORE = 10  # columns that are tried beside those kept
 _ROUNDS = 2  # of the power iteration
-_MANY_ROWS = 4  # times the columns
-_MOST_LEVERAGE = 0.999
-
-_Few = tuple[np.ndarray, np.ndarray]  # inputs and outputs of rows that are few
 
 
 def ridge_ladder(
@@ -23,8 +19,8 @@ def ridge_ladder(
     """Yield float64[n, count] for each size: class scores of ridge regression fitted to so many of the first rows.
 
     Targets are one-hot. Sizes grow, and each takes up the sums of the one before: no row is multiplied twice. The
-    penalty is that with the least leave-one-out error (Allen 1974, PRESS); where rows are many times the columns, with
-    the least generalised cross-validation error, which needs the sums alone (Golub, Heath & Wahba 1979).
+    penalty is that with the least generalised cross-validation error, which needs the sums alone (Golub, Heath & Wahba
+    1979); the exact leave-one-out error chose no better.
     """
     wide = np.hstack([train, np.ones((len(train), 1), train.dtype)])
     targets = np.zeros((len(classes), count), train.dtype)
@@ -34,12 +30,11 @@ def ridge_ladder(
         part = wide[start:stop]
         gram += part.T @ part
         cross += part.T @ targets[start:stop]
-        few = (train[:stop], targets[:stop]) if stop < _MANY_ROWS * train.shape[1] else None
-        weights, shift = _solved(gram, cross, few)
+        weights, shift = _solved(gram, cross)
         yield np.asarray(test @ weights + shift)
 
 
-def _solved(gram: np.ndarray, cross: np.ndarray, few: _Few | None) -> tuple[np.ndarray, np.ndarray]:
+def _solved(gram: np.ndarray, cross: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return weights float64[d, k] and shifts float64[k] from sums of products; the last column was ones."""
     rows, sums, held = gram[-1, -1], gram[:-1, -1], cross[-1]
     inputs = gram[:-1, :-1] - np.outer(sums, sums) / rows
@@ -48,33 +43,11 @@ def _solved(gram: np.ndarray, cross: np.ndarray, few: _Few | None) -> tuple[np.n
     strengths = np.maximum(strengths, 0.0)
     inner = axes.T @ outputs
     shrunk = 1.0 / (strengths + _PENALTIES[:, None])
-    if few:
-        missed = _left_out((few[0] - sums / rows) @ axes, few[1] - held / rows, shrunk, inner)
-    else:
-        told, spread = (inner**2).sum(axis=1), rows - float(held @ held) / rows
-        free = 1 - ((strengths * shrunk).sum(axis=1) + 1) / rows
-        missed = (spread - (shrunk * (2 - strengths * shrunk)) @ told) / free**2
+    told, spread = (inner**2).sum(axis=1), rows - float(held @ held) / rows
+    free = 1 - ((strengths * shrunk).sum(axis=1) + 1) / rows
+    missed = (spread - (shrunk * (2 - strengths * shrunk)) @ told) / np.maximum(free, 1e-9) ** 2
     weights = axes @ (shrunk[np.argmin(missed)][:, None] * inner)
     return weights, (held - sums @ weights) / rows
-
-
-def _left_out(turned: np.ndarray, outputs: np.ndarray, shrunk: np.ndarray, inner: np.ndarray) -> np.ndarray:
-    """Return the exact leave-one-out error of each penalty."""
-    leverage = np.minimum((turned**2) @ shrunk.T + 1.0 / len(turned), _MOST_LEVERAGE)
-    missed = [
-        ((outputs - turned @ (some[:, None] * inner)) / (1 - own)[:, None])
-        for some, own in zip(shrunk, leverage.T, strict=True)
-    ]
-    return np.array([float((one**2).mean()) for one in missed])
-
-
-def macro_f1(truth: np.ndarray, predicted: np.ndarray) -> float:
-    """Return the mean F1 over the classes that stand in ``truth``."""
-    count = int(max(truth.max(initial=0), predicted.max(initial=0))) + 1
-    hits = np.bincount(truth[truth == predicted], minlength=count)
-    real, said = np.bincount(truth, minlength=count), np.bincount(predicted, minlength=count)
-    scores = 2 * hits / np.maximum(real + said, 1)
-    return float(scores[real > 0].mean()) if (real > 0).any() else 0.0
 
 
 def text_features(texts: pl.Series) -> np.ndarray:

@@ -139,19 +139,32 @@ def _explain(error: ValidationError, where: str) -> UserError:
     if first["type"] == "missing":
         key = "data.train" if key == "data" else key
         return UserError(f"the key {key!r} is missing", where, f"add it, e.g. --set {key}=VALUE")
-    got = repr(first.get("input"))[:120]
-    return UserError(f"{key} = {got} is not accepted: {first['msg']}", f"{where}: {key}", _expected(path))
+    got, why = repr(_given(first))[:120], first["msg"].removeprefix("Value error, ")
+    return UserError(f"{key} = {got} is not accepted: {why}", f"{where}: {key}", _expected(path))
 
 
 def _path(error: Any) -> list[str]:
-    return [str(part) for part in error["loc"] if not _is_branch(str(part))]
+    return [*(str(part) for part in error["loc"] if not _is_branch(str(part))), *_key(error)]
+
+
+def _key(error: Any) -> list[str]:
+    """Return the key below the section that an error of a whole section names."""
+    return error.get("ctx", {}).get("key", "").split(".") if error["type"] == "contradiction" else []
+
+
+def _given(error: Any) -> Any:
+    """Return the value that was given for what an error names; None where it was not given."""
+    value = error.get("input")
+    for part in _key(error):
+        value = value.get(part) if isinstance(value, Mapping) else getattr(value, part, None)
+    return value
 
 
 def _nearness(error: Any) -> tuple[int, bool]:
     """Of what was tried for a value (a number, a list, a range), rank what it was meant to be."""
     kinds: dict[type, str] = {dict: "Range[", list: "list["}
     kind = kinds.get(type(error["input"]))
-    return len(_path(error)), kind is not None and any(str(part).startswith(kind) for part in error["loc"])
+    return len(_path(error)), kind is not None and any(kind in str(part) for part in error["loc"])
 
 
 def _is_branch(part: str) -> bool:

@@ -1,11 +1,14 @@
 """What the sections of a recipe are made of: kinds of values, ranges to search, refused unknown keys."""
 
 import re
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from finetooth.core.tuning import middle
+
 N = TypeVar("N", int, float)
+V = TypeVar("V")
 
 
 class Section(BaseModel):
@@ -31,10 +34,32 @@ class Range(Section, Generic[N]):
         return self
 
 
-Values = Annotated[list[N], Field(min_length=1)]
+Values = Annotated[list[V], Field(min_length=1)]
 Rate = Annotated[float, Field(gt=0, le=1)]
 Share = Annotated[float, Field(ge=0, lt=1)]
 Count = Annotated[int, Field(ge=1)]
+Whole = Annotated[int, Field(ge=0)]
+Positive = Annotated[float, Field(gt=0)]
+Weight = Annotated[float, Field(ge=0)]
+
+
+def is_open(value: Any) -> bool:
+    """Whether a value is a list or a range to search."""
+    return isinstance(value, list | Range)
+
+
+def first_of(value: Any) -> Any:
+    """Return what stands for a list or a range by default: its first value, or its middle."""
+    if isinstance(value, Range):
+        return middle(value.low, value.high, value.log)
+    return value[0] if isinstance(value, list) else value
+
+
+def ends_of(value: Any) -> tuple[Any, ...]:
+    """Return all values of a list, the ends of a range, or the one value that there is."""
+    if isinstance(value, Range):
+        return value.low, value.high
+    return tuple(value) if isinstance(value, list) else (value,)
 
 
 def _seconds(value: Any) -> Any:
@@ -50,4 +75,9 @@ def _listed(value: Any) -> Any:
     return value if not isinstance(value, str) else [] if value == "none" else [value]
 
 
+def _listed_or_auto(value: Any) -> Any:
+    return value if value == "auto" else _listed(value)
+
+
 Names = Annotated[list[str], BeforeValidator(_listed, json_schema_input_type=list[str] | str)]
+AutoOrNames = Annotated[Literal["auto"] | list[str], BeforeValidator(_listed_or_auto)]

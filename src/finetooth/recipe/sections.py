@@ -1,12 +1,13 @@
 """Recipe: what is asked for. The one definition of every option: YAML key, --set key, Python argument and docs page."""
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from finetooth.core.finding import MISTAKES, Severity
 from finetooth.recipe.options import Range as Range
 from finetooth.recipe.options import Seconds, Section
+from finetooth.recipe.searching import admitted, must_be_searchable
 from finetooth.recipe.training import DEFAULT_MAX_LENGTH as DEFAULT_MAX_LENGTH
 from finetooth.recipe.training import Training as Training
 from finetooth.recipe.tuning import Tune as Tune
@@ -151,3 +152,13 @@ class Recipe(Section):
     evaluate: Evaluate = Evaluate()
     validation: Validate = Field(Validate(), alias="validate")
     gate: Gate = Gate()
+
+    @field_validator("seed", mode="before")
+    @classmethod
+    def _never_searched(cls, value: Any) -> Any:
+        return admitted("seed", value)
+
+    @model_validator(mode="after")
+    def _searchable(self) -> "Recipe":
+        must_be_searchable(self.tune, self.training)
+        return self

@@ -1,16 +1,40 @@
 """The recipe's section on training: every option of the fit."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from finetooth.recipe.options import Count, Names, Range, Rate, Section, Share, Values
+from finetooth.recipe.options import (
+    Count,
+    Names,
+    Positive,
+    Range,
+    Rate,
+    Section,
+    Share,
+    Values,
+    Weight,
+    Whole,
+    first_of,
+)
+from finetooth.recipe.searching import admitted, must_agree
 
 DEFAULT_MAX_LENGTH = 256
+Length = Annotated[int, Field(ge=4)]
+Decay = Annotated[float, Field(gt=0, le=1)]
+Scale = Annotated[int, Field(gt=0)]
+Schedule = Literal["linear", "cosine", "constant"]
+Balance = Literal["none", "balanced"]
+Sampling = Literal["random", "balanced"]
+Average = Literal["none", "ema", "soup"]
+Pooling = Literal["mean", "cls", "own"]
+Head = Literal["fresh", "probe"]
+Truncation = Literal["head", "tail", "head_tail", "windows"]
 
 
 class Training(Section):
-    """How the model is fitted. A list means "tune over these", `{low, high, log}` a range to tune over."""
+    """How the model is fitted. A list means "tune over these", `{low, high, log}` a range to tune over. What is absent
+    may be tuned too: see `tune.search_space`."""
 
     learning_rate: Rate | Values[Rate] | Range[Rate] | None = None
     """Peak learning rate. Where absent it follows the size of the model, and is tuned around that."""
@@ -19,15 +43,15 @@ class Training(Section):
     and is tuned."""
     per_device_train_batch_size: Count | Values[Count] | Range[Count] | None = None
     """Rows in one step. Where absent 16, and tuned."""
-    weight_decay: Share | Values[Share] | Range[Share] = 0.01
-    """Decoupled weight decay (AdamW), on all but biases and norms."""
-    warmup_ratio: Share | Values[Share] | Range[Share] = 0.1
-    """Share of the steps in which the learning rate rises from zero."""
-    label_smoothing_factor: Share | Values[Share] | Range[Share] = 0.0
-    """Share of the target's probability that is spread over all labels."""
-    max_grad_norm: float = Field(1.0, gt=0)
+    weight_decay: Share | Values[Share] | Range[Share] | None = None
+    """Decoupled weight decay (AdamW), on all but biases and norms. Where absent 0.01, and tuned with many trials."""
+    warmup_ratio: Share | Values[Share] | Range[Share] | None = None
+    """Share of the steps in which the learning rate rises from zero. Where absent 0.1, and tuned with many trials."""
+    label_smoothing_factor: Share | Values[Share] | Range[Share] | None = None
+    """Share of the target's probability that is spread over all labels. Where absent 0, and tuned with many trials."""
+    max_grad_norm: Positive | Values[Positive] | Range[Positive] = 1.0
     """Gradients are clipped to this norm."""
-    max_length: int | None = Field(None, ge=4)
+    max_length: Length | Values[Length] | Range[Length] | None = None
     """Longest input in tokens; the rest is cut, and counted by a check. Where absent 256, or the model's limit."""
     early_stopping_patience: int = Field(3, ge=1)
     """Training ends after this many evaluations, and two epochs, without a better validation score or loss. Where few
@@ -36,26 +60,27 @@ class Training(Section):
     """What counts as better: a gain above this. Where absent it follows the standard error of the validation score, for
     which checkpoint is kept as well."""
 
-    lr_scheduler_type: Literal["linear", "cosine", "constant"] = "linear"
+    lr_scheduler_type: Schedule | Values[Schedule] = "linear"
     """How the learning rate goes on after the warm-up: to zero in a line or half a wave, or not at all."""
-    layerwise_lr_decay: Annotated[float, Field(gt=0, le=1)] = 1.0
-    """Each layer's learning rate is that of the layer above times this: lower layers change less."""
-    head_learning_rate_factor: float | None = Field(None, gt=0)
+    layerwise_lr_decay: Decay | Values[Decay] | Range[Decay] | None = None
+    """Each layer's learning rate is that of the layer above times this: lower layers change less. Where absent 1, and
+    tuned with many trials."""
+    head_learning_rate_factor: Positive | Values[Positive] | Range[Positive] | None = None
     """How many times the learning rate the head's own is. Where absent 10 over pooled vectors, 1 for a head of the
     architecture's own."""
     evaluations_per_epoch: Count = 1
     """How often an epoch the validation rows are looked at."""
-    class_weights: Literal["none", "balanced"] = "none"
+    class_weights: Balance | Values[Balance] = "none"
     """`balanced` weighs the classes in the loss so that each counts as much as any other."""
-    focal_gamma: float = Field(0.0, ge=0)
+    focal_gamma: Weight | Values[Weight] | Range[Weight] = 0.0
     """Focal loss: rows the model already knows count less, the more so the higher this is."""
-    r_drop: float = Field(0.0, ge=0)
+    r_drop: Weight | Values[Weight] | Range[Weight] = 0.0
     """R-Drop: how much two answers to the same row under different dropout must agree. It doubles the work."""
-    l2_start: float = Field(0.0, ge=0)
+    l2_start: Weight | Values[Weight] | Range[Weight] = 0.0
     """Decoupled pull of all weights toward those of the base model (L2-SP)."""
-    sampling: Literal["random", "balanced"] = "random"
+    sampling: Sampling | Values[Sampling] = "random"
     """`balanced` draws rows so that each class comes as often as any other; no row is dropped, rare ones repeat."""
-    average: Literal["none", "ema", "soup"] = "none"
+    average: Average | Values[Average] = "none"
     """Which mean of weights is kept: `ema` a moving average over the steps, `soup` the mean of the best evaluations
     where it scores no worse than the best of them."""
     ema_decay: Share = 0.999
@@ -63,26 +88,27 @@ class Training(Section):
     soup_size: int = Field(3, ge=2)
     """How many of the best evaluations are averaged."""
 
-    hidden_dropout_prob: Share | None = None
-    """Dropout in the body of the model, its attention included. Where absent, what the base model was trained with."""
-    classifier_dropout: Share | None = None
-    """Dropout before the head. Where absent, the base model's own."""
-    freeze_layers: Annotated[int, Field(ge=0)] | Literal["all"] = 0
+    hidden_dropout_prob: Share | Values[Share | None] | Range[Share] | None = None
+    """Dropout in the body of the model, its attention included. Where absent, or null in a list, what the base model
+    was trained with; tuned with many trials."""
+    classifier_dropout: Share | Values[Share | None] | Range[Share] | None = None
+    """Dropout before the head. Where absent, or null in a list, the base model's own."""
+    freeze_layers: Whole | Literal["all"] | Values[Whole | Literal["all"]] = 0
     """Leave the embeddings and this many of the lowest layers as they are; `all` trains the head alone."""
-    lora_r: int = Field(0, ge=0)
+    lora_r: Whole | Literal["auto"] | Values[Whole] | Range[Whole] = 0
     """Rank of LoRA's matrices beside every linear layer; only they and the head are trained, and merged when done.
-    0 trains the model itself."""
-    lora_alpha: int = Field(32, gt=0)
+    0 trains the model itself; `auto` is 16, and tuned with many trials."""
+    lora_alpha: Scale | Values[Scale] | Range[Scale] = 32
     """LoRA's scale: what the matrices add counts alpha / r times."""
-    lora_dropout: Share = 0.0
+    lora_dropout: Share | Values[Share] | Range[Share] = 0.0
     """Dropout before LoRA's matrices."""
-    pooling: Literal["auto", "mean", "cls", "own"] = "auto"
+    pooling: Literal["auto"] | Pooling | Values[Pooling] = "auto"
     """How token vectors become one vector a text: their `mean`, the first token's (`cls`), or as the head that the
     architecture brings does it (`own`). `auto` does as a sentence-embedding model was trained to, else `own`."""
     keep_simpler: bool = True
     """Whether a logistic regression on the frozen encoder is fitted first, and kept where fine-tuning scores no higher
     on the validation rows."""
-    head: Literal["fresh", "probe"] = "fresh"
+    head: Head | Values[Head] = "fresh"
     """What fine-tuning starts from: a `fresh` head, or a logistic regression on the frozen encoder (`probe`)."""
     contrastive: Literal["auto", "none", "always"] = "auto"
     """Teach the encoder by pairs of rows, of one class or not, and fit a logistic head, in place of fine-tuning: best
@@ -93,7 +119,7 @@ class Training(Section):
     """Steps of the contrastive stage, of 32 rows and all their pairs each."""
     contrastive_learning_rate: Rate = 5e-5
     """Peak learning rate of the contrastive stage."""
-    truncation: Literal["head", "tail", "head_tail", "windows"] = "head"
+    truncation: Truncation | Values[Truncation] = "head"
     """What is read of a text that is longer than `max_length`: its beginning, its end, a quarter of the length from the
     beginning and the rest from the end, or all of it in overlapping `windows`. Each window is then a row to learn from,
     those of a text together of its weight, and the mean of their logits is the answer. A text is read in 32 windows at
@@ -120,19 +146,21 @@ class Training(Section):
     or GPU has it and a short measurement, kept for the machine, shows a gain of a fifth or more."""
     augment: list[str] = []
     """Scenarios (`typos`, `lower_case`, ...) under which training rows are shown now and then."""
-    augment_share: Rate = 0.2
+    augment_share: Rate | Values[Rate] | Range[Rate] = 0.2
     """The share of rows that each epoch shows under one of them."""
     report_to: Names = []
     """Trackers that are told of the final fit, one name or a list: `tensorboard`, `mlflow`, `wandb`, `trackio`, or
     another of transformers' integrations, installed beside finetooth and set up as for its Trainer. It changes no
     result."""
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _may_be_searched(cls, value: Any, info: ValidationInfo) -> Any:
+        return admitted(info.field_name or "", value)
+
     @model_validator(mode="after")
-    def _one_way_to_train_less(self) -> "Training":
-        if self.lora_r and self.freeze_layers:
-            raise ValueError("lora_r trains no layer itself: set freeze_layers to 0, or lora_r to 0")
-        if self.contrastive == "always" and self.freeze_layers == "all":
-            raise ValueError("a contrastive stage teaches the encoder: set freeze_layers to 0, or contrastive to none")
+    def _no_contradiction(self) -> "Training":
+        must_agree(self)
         return self
 
     def deciding(self) -> "Training":
@@ -140,5 +168,5 @@ class Training(Section):
         return self.model_copy(update={"report_to": []})
 
     def longest_input(self, model_limit: int) -> int:
-        """Return the longest input in tokens: what is asked for, else 256, within the model's limit."""
-        return min(self.max_length or DEFAULT_MAX_LENGTH, model_limit)
+        """Return the longest input in tokens: what is asked for first, else 256, within the model's limit."""
+        return min(first_of(self.max_length) or DEFAULT_MAX_LENGTH, model_limit)

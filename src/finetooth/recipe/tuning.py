@@ -4,19 +4,29 @@ from typing import Literal
 
 from pydantic import Field
 
-from finetooth.recipe.options import Count, Names, Seconds, Section
+from finetooth.recipe.options import AutoOrNames, Count, Names, Seconds, Section
 
 
 class Tune(Section):
-    """How the training settings are searched for. Trial 0 is always the default."""
+    """How the training settings are searched for. Trial 0 is always the default. Options with a list or a range are
+    searched in any case."""
 
     method: Literal["auto", "grid", "random", "quasi_random", "tpe", "gp", "cma_es", "none"] = "auto"
     """The algorithm. `grid`: all combinations of the lists' values, of a range its ends and its middle; `random`;
     `quasi_random`: a Sobol sequence; `tpe`, `gp`, `cma_es`: learn from the trials where to look; `none`: the default
     settings alone. `auto` takes `grid` where all combinations are within the trials, else `random` below 10 trials and
     `tpe` from there."""
+    search_space: AutoOrNames = "auto"
+    """Which options are searched that have neither a list nor a range, each around its default. `auto`: of those that
+    the recipe leaves open the learning rate, epochs and batch size, and from 16 trials on also `weight_decay`,
+    `warmup_ratio`, `layerwise_lr_decay`, `label_smoothing_factor`, `hidden_dropout_prob` and, where it is `auto`,
+    `lora_r`; what the recipe fixes stays. A list of options: these, around their value; `none`: no others."""
+    learning_rate_range_test: bool = False
+    """Whether the learning rate is first raised step by step, from a thousandth of the default to a hundred times, and
+    then searched where the loss falls; a default at which training diverges is lowered. It takes about 80 steps."""
     trials: int | None = Field(None, ge=1)
-    """How many settings are tried at most, the default included. Where absent 6, and of a `grid` all."""
+    """How many settings are tried at most, the default included. Where absent 6, 4 where folds judge, and of a `grid`
+    all."""
     time_limit: Seconds | None = None
     """No new trial starts after this long (`90s`, `20m`, `2h`). A run with a time limit is not
     repeatable to the digit."""

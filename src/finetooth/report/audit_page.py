@@ -7,6 +7,7 @@ import polars as pl
 
 from finetooth.core.check import Check
 from finetooth.core.finding import Outcome, Severity, Verdict
+from finetooth.report.charts.data_curve import data_curve
 from finetooth.report.mistakes import MistakeCard, cards_of, summary
 from finetooth.report.numbers import plural
 from finetooth.report.rendering import render
@@ -39,6 +40,7 @@ def audit_page(
         unseen=", ".join(card.name.lower() for card in seven if card not in seen),
         sources=sources_of(tuple(dict(source) for source in sources)),
         command=command,
+        charts={"data": data_curve(verdicts)},
     )
 
 

@@ -6,6 +6,7 @@ from finetooth import __version__
 from finetooth.core.finding import MISTAKES, Outcome, Verdict
 from finetooth.report.baselines import best_baseline, comparison
 from finetooth.report.card_metadata import front_matter
+from finetooth.report.card_use import how_to_use
 from finetooth.report.concealed import concealed_evidence
 from finetooth.report.evidence import Evidence
 from finetooth.report.markdown import bullets, plain, table
@@ -16,18 +17,6 @@ from finetooth.report.settings import setting_lines
 from finetooth.report.text import visible
 
 _MOST_LABELS = 100
-_POOLED = """From the run's folder:
-
-```python
-from sentence_transformers import SentenceTransformer
-
-model = SentenceTransformer("4-train/model")
-logits = model.encode(["a text"])  # a column for each label, in the order of id2label
-label = model[0].auto_model.config.id2label[logits[0].argmax()]
-```
-
-The model pools its tokens as its base was trained to. `AutoModelForSequenceClassification` knows no such head: it would
-load the encoder and put a random head in the place of this one."""
 
 
 def card(evidence: Evidence) -> str:
@@ -50,25 +39,11 @@ def _head(evidence: Evidence) -> Iterator[str]:
 
 
 def _use(evidence: Evidence) -> Iterator[str]:
-    longest = evidence.settings.max_length
     yield "## What it is for"
     what = "one label for a short text like those it was trained on"
     yield f"It gives {what}. Other sources, languages or lengths were not tried unless a table below says so."
     yield "## How to use it"
-    yield _alone(longest) if evidence.settings.pooling == "own" else _POOLED
-    yield "Or, for a file of rows, with probabilities:\n\n```sh\nfinetooth predict RUN new_rows.csv\n```"
-
-
-def _alone(longest: int) -> str:
-    """Return how to load a model with its architecture's own head."""
-    return (
-        "From the run's folder:\n\n```python\n"
-        "from transformers import AutoModelForSequenceClassification, AutoTokenizer\n\n"
-        'model = AutoModelForSequenceClassification.from_pretrained("4-train/model")\n'
-        'tokenizer = AutoTokenizer.from_pretrained("4-train/model")\n'
-        f'inputs = tokenizer(["a text"], truncation=True, max_length={longest}, return_tensors="pt")\n'
-        "label = model.config.id2label[model(**inputs).logits.argmax().item()]\n```"
-    )
+    yield from how_to_use(evidence.settings)
 
 
 def _labels(evidence: Evidence) -> Iterator[str]:
@@ -135,6 +110,6 @@ def _limit(verdict: Verdict) -> str:
 def _settings(evidence: Evidence) -> Iterator[str]:
     yield "## Settings"
     lines = setting_lines(evidence.settings, evidence.space)
-    yield table(("setting", "value", "searched"), [(f"`{one.name}`", plain(one.value), one.searched or "fixed")
+    yield table(("setting", "value", "searched"), [(f"`{one.name}`", plain(one.value), plain(one.searched or "fixed"))
                                                    for one in lines])  # fmt: skip
     yield bullets(f"{plain(name)} {plain(str(version))}" for name, version in evidence.versions.items())

@@ -8,8 +8,9 @@ import polars as pl
 from finetooth.core.finding import Outcome, Verdict
 from finetooth.core.ledger import Ledger
 from finetooth.core.results import Base, CrossValidation, Curve, Decision, ScenarioScore, Scores, Settings, Splits
-from finetooth.core.tuning import Dimension, Selection, Trial
+from finetooth.core.tuning import Dimension, Repeat, Selection, Trial
 from finetooth.recipe.sections import Recipe
+from finetooth.training.range_test import RangeTest
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,9 @@ class Evidence:
     field_scores: Scores | None
     versions: dict[str, str]
     seconds: dict[str, float]  # per stage
+    repeats: tuple[Repeat, ...] = ()  # finalists fitted again with further seeds
+    ended: str = ""  # why the search ended
+    range_test: RangeTest | None = None  # of the learning rate
 
     def earlier(self, verdict: Verdict) -> Verdict | None:
         """Return the failure of the same check at an earlier stage, if there is one.

@@ -69,8 +69,12 @@ def percent(share: float) -> str:
     return f"{share * 100:.1f} %" if 0 < share < 0.0995 else f"{share * 100:.0f} %"
 
 
-def plain(value: float) -> str:
-    """Return a setting's value as a person would write it: `16`, `0.01`, `1.4e-5`."""
+def plain(value: object) -> str:
+    """Return a setting's value as a person would write it: `16`, `0.01`, `1.4e-5`, `true`, `linear`."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if not isinstance(value, int | float):
+        return line(str(value), 40)
     if not isfinite(value):
         return str(value)
     if value == int(value) and abs(value) < 1e6:

@@ -8,13 +8,14 @@ from finetooth.core.plugins import all_checks
 from finetooth.recipe.files import to_yaml
 from finetooth.report.charts.class_scores import class_scores
 from finetooth.report.charts.confusion import confusion, most_confused
+from finetooth.report.charts.data_curve import data_curve
 from finetooth.report.charts.folds import folds
 from finetooth.report.charts.learning_curve import learning_curve
 from finetooth.report.charts.ledger_flow import ledger_flow
 from finetooth.report.charts.overall_scores import overall_scores
 from finetooth.report.charts.roc import roc
 from finetooth.report.charts.scenarios import scenarios
-from finetooth.report.charts.trials import best_trial, trials
+from finetooth.report.charts.trials import trials
 from finetooth.report.concealed import concealed_evidence
 from finetooth.report.evidence import Evidence
 from finetooth.report.flow import flow_of
@@ -24,6 +25,7 @@ from finetooth.report.rendering import render
 from finetooth.report.rows_read import sources_of, split_lines
 from finetooth.report.score_tables import class_table, overall_table
 from finetooth.report.settings import setting_lines
+from finetooth.report.tuning import insight, repeat_lines, trial_lines
 
 
 def page(evidence: Evidence, checks: Iterable[Check] | None = None) -> str:
@@ -45,7 +47,9 @@ def _parts(evidence: Evidence) -> dict[str, Any]:
     return {
         "recipe": to_yaml(evidence.recipe),
         "settings": setting_lines(evidence.settings, evidence.space),
-        "best": best_trial(evidence.trials),
+        "trials": trial_lines(evidence.trials, evidence.selection),
+        "repeats": repeat_lines(evidence.repeats),
+        "insight": insight(evidence),
         "sources": sources_of(evidence.sources),
         "splits": split_lines(evidence.splits),
         "tables": _tables(evidence),
@@ -68,6 +72,7 @@ def _charts(evidence: Evidence) -> dict[str, Any]:
     metric = evidence.scores.selection_metric
     return {
         "ledger": ledger_flow(flow_of(evidence.ledger, evidence.splits, evidence.verdicts)),
+        "data": data_curve(evidence.verdicts),
         "curve": learning_curve(evidence.curve),
         "folds": folds(evidence.crossed),
         "overall": overall_scores(evidence.scores),

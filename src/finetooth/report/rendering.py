@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from finetooth import __version__
 from finetooth.report import numbers, text
-from finetooth.report.charts.trials import describe
 
 
 def render(template: str, **values: Any) -> str:
@@ -46,7 +45,6 @@ def _environment() -> Environment:
         "percent": numbers.percent,
         "duration": numbers.duration,
         "metric": numbers.metric_name,
-        "describe": describe,
     }
     environment.globals["span"] = numbers.span
     return environment

@@ -79,12 +79,12 @@ def _source(source: Mapping[str, Any]) -> Text:
 
 
 def show_plan(plan: Mapping[str, Any], json: bool) -> None:
-    """Print what a run will do. ``plan`` has steps (stage, what, seconds), seconds, trials, rows and notes."""
+    """Print what a run will do. ``plan`` has steps (stage, what, seconds), seconds, most, trials, rows, notes."""
     if json:
         emit(plan)
         return
     steps = [(step["stage"], step["what"], step["seconds"]) for step in plan["steps"]]
-    console().print(plan_table(steps, plan["seconds"], plan["rows"], plan["notes"]))
+    console().print(plan_table(steps, plan["seconds"], plan["rows"], plan["notes"], plan["most"]))
 
 
 def write(text: str) -> None:

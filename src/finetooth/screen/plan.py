@@ -11,9 +11,13 @@ from finetooth.screen.wording import rough
 
 
 def plan_table(
-    steps: Iterable[tuple[str, str, float]], seconds: float, rows: Mapping[str, int], notes: Iterable[str]
+    steps: Iterable[tuple[str, str, float]],
+    seconds: float,
+    rows: Mapping[str, int],
+    notes: Iterable[str],
+    most: float | None = None,
 ) -> RenderableType:
-    """Return the plan: a line a step (stage, what, seconds), the sum, and what else should be known."""
+    """Return the plan: a line a step (stage, what, seconds), the sum, what it is at most, and what else to know."""
     table = Table.grid(padding=(0, 3))
     table.add_column(no_wrap=True, style="bold")
     table.add_column(overflow="fold")
@@ -22,6 +26,8 @@ def plan_table(
         table.add_row(safe(stage_name(stage)), safe(what), rough(took) if took else "–")
     table.add_row()
     table.add_row("in all", "", Text(f"about {rough(seconds)}", "not dim bold"))
+    if most is not None and rough(most) != rough(seconds):
+        table.add_row("", "", f"at most {rough(most)}")
     told = ", ".join(f"{number:,} {name}" for name, number in rows.items() if number)
     lines = [f"rows: {told}"] * bool(told) + list(notes)
     return Group(table, *([Text()] if lines else []), *(safe(line, "dim") for line in lines))

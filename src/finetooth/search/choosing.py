@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from finetooth.core.plugins import classes_in
 from finetooth.core.tuning import Dimension, Params
 from finetooth.recipe.sections import Tune
-from finetooth.search.grid import grid
+from finetooth.search.grid import holds, size
 from finetooth.search.pruning import Pruner
 from finetooth.search.search import Search
 
 USUAL_TRIALS, MANY_TRIALS = 6, 10
+USUAL_BY_FOLDS = 4  # each is a fit a fold
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,17 @@ class Choice:
     why: str
 
 
-def choose(options: Tune, space: Sequence[Dimension], default: Params) -> Choice:
-    """Return what the options name; ``auto`` goes by the number of trials and the size of the space."""
-    asked = options.trials or USUAL_TRIALS
+def trials_of(options: Tune, by_folds: bool) -> int:
+    """Return how many trials there are where no grid says otherwise."""
+    return options.trials or (USUAL_BY_FOLDS if by_folds else USUAL_TRIALS)
+
+
+def choose(options: Tune, space: Sequence[Dimension], default: Params, by_folds: bool = False) -> Choice:
+    """Return what the options name; ``auto`` goes by the number of trials and the size of the space.
+
+    ``by_folds`` says that each trial is judged by folds.
+    """
+    asked = trials_of(options, by_folds)
     name, why = (options.method, "asked for") if options.method != "auto" else _by_budget(space, default, asked)
     search = next(kind for kind in classes_in("finetooth.search", Search) if kind.name == name)()  # type: ignore[type-abstract]
     most = search.most(space, default)
@@ -43,8 +52,8 @@ def pruner_of(options: Tune) -> Pruner | None:
 def _by_budget(space: Sequence[Dimension], default: Params, trials: int) -> tuple[str, str]:
     if trials == 1:
         return "random", "the default is the only one"
-    points = len(grid(space)) if all(part.values for part in space) else None
-    if points is not None and points + (default not in grid(space)) <= trials:
+    points = size(space) if all(part.values for part in space) else None
+    if points is not None and points + (not holds(space, default)) <= trials:
         return "grid", f"all {points} combinations of the values are within {trials} trials"
     if trials < MANY_TRIALS:
         return "random", f"{trials} trials are too few to learn from where to look"

@@ -16,6 +16,7 @@ from finetooth.core.tuning import Seen, Trial
 
 GRACE = 2.0  # epochs that every trial gets: before, the learning rate still rises
 STARTUP = 3  # other trials there must be to compare with
+LEAST_FOLDS = 2  # that every trial gets where folds judge
 
 
 class PrunedError(Exception):
@@ -27,9 +28,39 @@ class Pruner(ABC):
 
     name: ClassVar[str]
 
-    @abstractmethod
     def objection(self, seen: Sequence[Seen], others: Sequence[Trial]) -> str | None:
-        """Return why the trial should end at its last evaluation, or None."""
+        """Return why a fit should end at its last evaluation, or None: compared are best scores up to an epoch."""
+        epoch = self.due(seen)
+        limit = self.limit(scores_at(others, epoch)) if epoch else None
+        if limit is None:
+            return None
+        best = max(seen, key=lambda one: one.score if math.isfinite(one.score) else -math.inf)
+        return _behind(best, *limit, f"{seen[-1].epoch:g} epochs")
+
+    def objection_at(self, rung: Seen, others: Sequence[Trial]) -> str | None:
+        """Return why a trial should end after this many folds, or None: compared are the scores on the same rows.
+
+        The default, the first of the others, must be led there: who does not will hardly lead it by enough in the end
+        (racing: Birattari et al. 2002). The same rows judge both, so that most of their noise is in both alike.
+        """
+        if rung.epoch < LEAST_FOLDS:
+            return None
+        beside = [one.score for trial in others for one in trial.rungs if one.epoch == rung.epoch]
+        first = [one.score for trial in others[:1] for one in trial.rungs if one.epoch == rung.epoch]
+        if first and math.isfinite(first[0]) and not rung.score >= first[0]:
+            return (
+                f"{rung.score:.3f} after {rung.epoch:g} folds is behind the default, {first[0]:.3f}, on the same rows"
+            )
+        limit = self.limit(beside)
+        return _behind(rung, *limit, f"{rung.epoch:g} folds") if limit else None
+
+    @abstractmethod
+    def due(self, seen: Sequence[Seen]) -> float | None:
+        """Return the epoch at which to compare now, if any."""
+
+    @abstractmethod
+    def limit(self, beside: Sequence[float]) -> tuple[float, str] | None:
+        """Return the score that must be reached beside these, and what it is; None where they are too few."""
 
 
 class Median(Pruner):
@@ -37,14 +68,15 @@ class Median(Pruner):
 
     name = "median"
 
-    def objection(self, seen: Sequence[Seen], others: Sequence[Trial]) -> str | None:
-        """Compare with the median once there are enough other trials, and the grace is over."""
-        epoch = seen[-1].epoch
-        beside = scores_at(others, epoch)
-        if epoch < GRACE or len(beside) < STARTUP:
+    def due(self, seen: Sequence[Seen]) -> float | None:
+        """Compare at every evaluation, once the grace is over."""
+        return seen[-1].epoch if seen[-1].epoch >= GRACE else None
+
+    def limit(self, beside: Sequence[float]) -> tuple[float, str] | None:
+        """Return their median."""
+        if len(beside) < STARTUP:
             return None
-        limit = float(np.median(beside))
-        return _behind(seen, limit, f"the median of {len(beside)} trials")
+        return float(np.median(beside)), f"the median of {len(beside)} trials"
 
 
 class SuccessiveHalving(Pruner):
@@ -53,17 +85,7 @@ class SuccessiveHalving(Pruner):
     name = "successive_halving"
     reduction_factor = 3
 
-    def objection(self, seen: Sequence[Seen], others: Sequence[Trial]) -> str | None:
-        """Compare at each rung that the trial reaches, with all that reached it before."""
-        rung = self._rung(seen)
-        beside = scores_at(others, rung) if rung else []
-        if not rung or len(beside) < STARTUP - 1:
-            return None
-        places = max(1, (len(beside) + 1) // self.reduction_factor)
-        limit = sorted(beside, reverse=True)[places - 1]
-        return _behind(seen, limit, f"the best {places} of {len(beside) + 1} trials")
-
-    def _rung(self, seen: Sequence[Seen]) -> float | None:
+    def due(self, seen: Sequence[Seen]) -> float | None:
         """Return the rung that the last evaluation is the first to reach, if any."""
         before = seen[-2].epoch if len(seen) > 1 else 0.0
         rung = GRACE
@@ -72,6 +94,13 @@ class SuccessiveHalving(Pruner):
                 return rung
             rung *= self.reduction_factor
         return None
+
+    def limit(self, beside: Sequence[float]) -> tuple[float, str] | None:
+        """Return the last score among the best third, this trial counted."""
+        if len(beside) < STARTUP - 1:
+            return None
+        places = max(1, (len(beside) + 1) // self.reduction_factor)
+        return sorted(beside, reverse=True)[places - 1], f"the best {places} of {len(beside) + 1} trials"
 
 
 def on_schedule(trials: Sequence[Trial], epochs: float) -> list[Trial]:
@@ -101,9 +130,8 @@ def scores_at(trials: Sequence[Trial], epoch: float) -> list[float]:
     return found
 
 
-def _behind(seen: Sequence[Seen], limit: float, what: str) -> str | None:
-    best = max(seen, key=lambda one: one.score if math.isfinite(one.score) else -math.inf)
+def _behind(best: Seen, limit: float, what: str, after: str) -> str | None:
     error = best.error if math.isfinite(best.error) else 0.0
     if math.isfinite(best.score) and best.score >= limit - error:
         return None
-    return f"{best.score:.3f} after {seen[-1].epoch:g} epochs is behind {what}, {limit:.3f}, by more than noise"
+    return f"{best.score:.3f} after {after} is behind {what}, {limit:.3f}, by more than noise"

@@ -42,12 +42,16 @@ def ask(sampler: Any, space: Sequence[Dimension], history: Sequence[Trial]) -> P
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.ERROR)
-    distributions = {dimension.name: _distribution(dimension) for dimension in space}
+    distributions = {dimension.name: distribution(dimension) for dimension in space}
     study = optuna.create_study(direction="maximize", sampler=sampler)
     worst = min((trial.score for trial in history if trial.score is not None), default=0.0)
     for trial in history:  # a failed one counts as the worst: samplers pass over failures, and would go there again
-        known = {part.name: distributions[part.name] for part in space if _within(part, trial.params[part.name])}
-        params = {name: trial.params[name] for name in known}
+        params = {
+            part.name: trial.params[part.name]
+            for part in space
+            if part.name in trial.params and within(part, trial.params[part.name])
+        }
+        known = {name: distributions[name] for name in params}
         value = worst if trial.score is None else trial.score
         study.add_trial(optuna.trial.create_trial(value=value, params=params, distributions=known))
     tried = [trial.params for trial in history]
@@ -58,13 +62,15 @@ def ask(sampler: Any, space: Sequence[Dimension], history: Sequence[Trial]) -> P
     return params
 
 
-def _within(dimension: Dimension, value: float) -> bool:
+def within(dimension: Dimension, value: Any) -> bool:
+    """Whether a value lies in the space: that of the default, or of an earlier run's trial, need not."""
     if dimension.low is None or dimension.high is None:
         return value in dimension.values
-    return dimension.low <= value <= dimension.high
+    return isinstance(value, int | float) and dimension.low <= value <= dimension.high
 
 
-def _distribution(dimension: Dimension) -> "BaseDistribution":
+def distribution(dimension: Dimension) -> "BaseDistribution":
+    """Return the dimension in Optuna's terms."""
     from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
 
     if dimension.values or dimension.low is None or dimension.high is None:

@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from finetooth.core.results import CrossValidation, Curve, CurvePoint, Fold, Settings
+from finetooth.core.results import CrossValidation, Curve, Fold, Settings
 from finetooth.core.run import Work
 from finetooth.core.store import CHECKPOINTS
 from finetooth.metrics.predictions import Predictions
 from finetooth.metrics.resampled import corrected_interval
 from finetooth.stages.curve_file import tell_points
 from finetooth.stages.fold_files import FoldFiles
-from finetooth.stages.learn import Manner, has_lasted, refit, tried
+from finetooth.stages.held import SOUP, Held, best_length, fold_name, hold_out, pooled_score, step_at
+from finetooth.stages.learn import Manner, refit
 from finetooth.stages.lesson import Lesson
 from finetooth.stages.simpler import CONTRASTIVE, FINE_TUNED, FROZEN
-from finetooth.stages.watching import measure, watched_of
+from finetooth.stages.watching import watched_of
 from finetooth.tasks import classify
 from finetooth.training.averaging import mean_of
 from finetooth.training.checkpoints import Checkpoints
@@ -31,33 +32,6 @@ from finetooth.training.collate import target_and_weight
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
-
-SOUP = "soup"
-
-
-@dataclass(frozen=True)
-class Held:
-    """A fold when it is done: its place, which rows it held out, its curve, and its answers to them.
-
-    ``answers``: logits float64[rows, labels] by step, or by the kind of a simpler model.
-    """
-
-    repeat: int
-    number: int
-    rows: np.ndarray
-    curve: Curve
-    simpler: dict[str, CurvePoint]
-    answers: dict[int | str, np.ndarray]
-
-    def told(self, kind: str, epochs: float) -> np.ndarray:
-        """Return the logits of a kind of model."""
-        return self.answers[step_at(self.curve, epochs) if kind == FINE_TUNED else kind]
-
-
-def step_at(curve: Curve, epochs: float) -> int:
-    """Return the step of the evaluation after so many epochs, or of the last where the fit ended before."""
-    fitted = [point for point in curve.points if point.step]
-    return next((point.step for point in fitted if has_lasted(point, epochs)), fitted[-1].step)
 
 
 @dataclass(frozen=True)
@@ -111,33 +85,26 @@ def _fold(
     share: tuple[float, float],
 ) -> Held:
     repeat, number = place
-    files = FoldFiles(work.folder / CHECKPOINTS / f"fold-{repeat}-{number}")
     name = f"fold {number}" + (f" of repeat {repeat}" if settings.fold_repeats > 1 else "")
-    if not files.is_done(work.note):
-        taught = np.setdiff1d(np.arange(len(lesson.train)), rows)
-        part = lesson.part(taught.tolist(), rows.tolist())
-        manner = Manner(
-            lambda done, message: work.progress(share[0] + share[1] * done, f"{name}: {message}"),
-            partial(tell_points, work, f"curve-{repeat}-{number}.jsonl", settings.selection_metric, of=name),
-            lambda message: work.note(f"{name}: {message}"),
-            files.answered,
-            Checkpoints(files.checkpoints, work.note),
-            retries,
-        )
-        model, curve, rivals = tried(part, settings, manner)
-        if settings.final_model == SOUP:
-            model.save_pretrained(files.model)
-        files.done(curve, {rival.kind: rival.point for rival in rivals})
-    curve, simpler = files.read()
-    return Held(repeat, number, rows, curve, simpler, files.answers())
+    return hold_out(
+        FoldFiles(work.folder / CHECKPOINTS / fold_name(repeat, number)),
+        lesson,
+        rows,
+        settings,
+        place,
+        retries,
+        lambda done, message: work.progress(share[0] + share[1] * done, f"{name}: {message}"),
+        partial(tell_points, work, f"curve-{repeat}-{number}.jsonl", settings.selection_metric, of=name),
+        lambda message: work.note(f"{name}: {message}"),
+    )
 
 
 def _account(held: Sequence[Held], targets: np.ndarray, lesson: Lesson, settings: Settings) -> CrossValidation:
     """Choose the length and the kind of the model, and say what that is worth on rows it did not see."""
     metric = settings.selection_metric
-    epochs = _length(held, settings.evaluations_per_epoch)
+    epochs = best_length(held, settings.evaluations_per_epoch)
     kinds = _kinds(held)
-    beside = {kind: _pooled(held, kind, epochs, targets, metric, lesson.labels) for kind in kinds}
+    beside = {kind: pooled_score(held, kind, epochs, targets, metric, lesson.labels) for kind in kinds}
     chosen = chosen_of(beside, len(targets))
     folds = []
     for one in held:
@@ -171,24 +138,6 @@ def chosen_of(beside: dict[str, float], rows: int) -> str:
     return max(beside, key=lambda kind: (np.nan_to_num(beside[kind], nan=-np.inf), kind != FINE_TUNED))
 
 
-def _length(held: Sequence[Held], evaluations: int) -> float:
-    """Return the mean of the folds' best lengths, in epochs, as a moment at which a fit is looked at."""
-    best = [next(p.epoch for p in one.curve.points if p.step == one.curve.best_step) for one in held]
-    return max(1, round(float(np.mean(best)) * evaluations)) / evaluations
-
-
-def _pooled(
-    held: Sequence[Held], kind: str, epochs: float, targets: np.ndarray, metric: str, labels: tuple[str, ...]
-) -> float:
-    """Return the score of the answers to all rows, the mean over repeats."""
-    scores = []
-    for repeat in sorted({one.repeat for one in held}):
-        part = [one for one in held if one.repeat == repeat]
-        logits = np.concatenate([one.told(kind, epochs) for one in part])
-        scores.append(measure(metric, logits, targets[np.concatenate([one.rows for one in part])], labels))
-    return float(np.mean(scores))
-
-
 def _handed_on(
     work: Work, lesson: Lesson, settings: Settings, account: CrossValidation, retries: int, count: int
 ) -> "tuple[PreTrainedModel, Curve | None]":
@@ -200,7 +149,7 @@ def _handed_on(
         retries=retries,
     )
     if account.final == SOUP:
-        folders = [FoldFiles(work.folder / CHECKPOINTS / f"fold-{one.repeat}-{one.number}") for one in account.folds]
+        folders = [FoldFiles(work.folder / CHECKPOINTS / fold_name(one.repeat, one.number)) for one in account.folds]
         many = [classify.load_trained(files.model, lesson.base.trust_remote_code)[0] for files in folders]
         many[0].load_state_dict(mean_of([model.state_dict() for model in many]))
         return many[0], None

@@ -18,13 +18,17 @@ from finetooth.tasks import baselines, classify
 
 @dataclass(frozen=True)
 class Evaluated:
-    """Scores on the test split, and the prediction of every test row."""
+    """Scores on the test split, and the prediction of every test row.
+
+    ``baseline_predictions``: the name of the ``baseline``, ``id``, ``p_0`` ..., for comparisons row by row.
+    """
 
     scores: Scores
     predictions: pl.DataFrame
+    baseline_predictions: pl.DataFrame
 
 
-@stage("5-evaluate")
+@stage("5-evaluate", version=2)
 def evaluate(
     work: Work, options: Evaluate, settings: Settings, base: Base, model: Path, labels: tuple[str, ...], splits: Splits
 ) -> Evaluated:
@@ -35,11 +39,14 @@ def evaluate(
     work.progress(0.75, "scoring")
     model_scores = score(predictions, options.resamples, settings.seed, groups)
     found: dict[str, tuple[Score, ...]] = {}
+    said: list[pl.DataFrame] = []
     for name, probabilities in _baselines(splits, labels, settings.seed).items():
         work.progress(0.85, f"scoring the baseline {name.replace('_', ' ')}")
         beside = Predictions.of(splits.test.ids, splits.test.labels, probabilities, labels)
         found[name] = score(beside, options.resamples, settings.seed, groups)
-    return Evaluated(Scores(model_scores, found, settings.selection_metric), predictions.to_frame(splits.test.labels))
+        said.append(beside.to_frame().select(pl.lit(name).alias("baseline"), pl.all().exclude("truth", "prediction")))
+    scores = Scores(model_scores, found, settings.selection_metric)
+    return Evaluated(scores, predictions.to_frame(splits.test.labels), pl.concat(said))
 
 
 def groups_of(rows: Rows) -> pl.Series | None:

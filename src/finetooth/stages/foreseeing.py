@@ -80,8 +80,13 @@ def seconds_of_fit(settings: Settings, speed: Speed, taught: int, watched: int, 
     return total + epochs * (taught * speed.train + settings.evaluations_per_epoch * look)
 
 
-def seconds_of_training(settings: Settings, speed: Speed, taught: int, watched: int, epochs: float) -> float:
-    """Return how long the training stage takes: one fit, or those of all folds and the last on all rows."""
+def seconds_of_training(
+    settings: Settings, speed: Speed, taught: int, watched: int, epochs: float, begun: bool = False
+) -> float:
+    """Return how long the training stage takes: one fit, or those of all folds and the last on all rows.
+
+    Where it is ``begun`` a search has fitted the folds of the first repeat.
+    """
     everything = taught + watched
     if not settings.folds:
         again = replace(settings, keep_simpler=False)  # what is kept of a contrast is made again of all rows
@@ -91,7 +96,7 @@ def seconds_of_training(settings: Settings, speed: Speed, taught: int, watched: 
     fold = seconds_of_fit(settings, speed, everything - held, held, epochs)
     alone = replace(settings, keep_simpler=False)
     last = seconds_of_fit(alone, speed, everything, 0, epochs) if settings.final_model == "refit" else 0.0
-    return settings.folds * settings.fold_repeats * fold + last
+    return settings.folds * (settings.fold_repeats - begun) * fold + last
 
 
 def _timed_rows(settings: Settings) -> int:

@@ -8,6 +8,7 @@ import polars as pl
 from finetooth.core.facts import Facts
 from finetooth.core.results import Base
 from finetooth.core.rows import Rows
+from finetooth.recipe.options import first_of
 from finetooth.recipe.sections import Recipe, Training
 
 
@@ -21,8 +22,9 @@ class Known:
     @classmethod
     def of(cls, recipe: Recipe, base: Base | None = None) -> Self:
         """Take what facts rest on from a recipe."""
-        cut = "windows" if recipe.training.truncation == "windows" else "head"  # whether all is read, or some is lost
-        training = Training(max_length=recipe.training.max_length, truncation=cut)
+        length, read = first_of(recipe.training.max_length), first_of(recipe.training.truncation)
+        cut = "windows" if read == "windows" else "head"  # whether all is read, or some is lost
+        training = Training(max_length=length, truncation=cut)
         return cls(base, Recipe(data=recipe.data, audit=recipe.audit, training=training, seed=recipe.seed))
 
     @property

@@ -38,12 +38,15 @@ from finetooth.training.vocabulary import Narrowed, narrowed
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
+KEPT = "kept"  # names the answers of the model that a fit ends with
+
 
 @dataclass(frozen=True)
 class Manner:
     """How a fit is held: who is told of it, where its state is kept, and how often a divergence is answered.
 
-    ``answered`` gets the logits on the validation rows, by the step or the kind of the simpler model they are of.
+    ``answered`` gets the logits on the validation rows, by the step or the kind of the simpler model they are of, and
+    in the end those of the model that is kept.
     """
 
     progress: Callable[[float, str], None]
@@ -101,7 +104,7 @@ def tried(
         fitted = fit(model, taught, Padding.of(lesson.tokenizer), settings, rules, manner.keeper, variants)
         curve = kept(model, fitted, chosen)
     _as_the_base(model, narrow, settings)
-    return model, _measured_again(model, curve, lesson), rivals
+    return model, _measured_again(model, curve, lesson, manner), rivals
 
 
 def refit(
@@ -186,7 +189,9 @@ def fresh_model(lesson: Lesson, settings: Settings) -> "PreTrainedModel":
     return model
 
 
-def _measured_again(model: "PreTrainedModel", curve: Curve, lesson: Lesson) -> Curve:
+def _measured_again(model: "PreTrainedModel", curve: Curve, lesson: Lesson, manner: Manner) -> Curve:
     """Note what the model to be handed on scores: whether the best weights are in place is measured, not believed."""
-    found = Watcher(lesson.tokenizer, lesson.validation, curve.metric, lesson.labels)(model)
+    watcher = Watcher(lesson.tokenizer, lesson.validation, curve.metric, lesson.labels)
+    found = watcher(model)
+    manner.answered(KEPT, watcher.answers)
     return replace(curve, kept_loss=found.loss, kept_score=found.score)

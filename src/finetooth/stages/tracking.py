@@ -5,7 +5,7 @@ They listen beside the screen and change nothing: neither the fit, nor what a st
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from functools import partial
@@ -15,6 +15,7 @@ from finetooth.core.errors import UserError, did_you_mean
 from finetooth.core.events import Event
 from finetooth.core.run import Run
 from finetooth.stages.aside import Aside
+from finetooth.stages.tracker_runs import begin, goes_on
 
 if TYPE_CHECKING:
     from transformers import TrainerCallback, TrainingArguments
@@ -23,6 +24,7 @@ PATIENCE = 30.0  # seconds that trackers have after the end of a run
 _GRACE = 1.0  # seconds of them in which nothing is said
 _OPTION = "recipe: training.report_to"
 _PACKAGES = {"azure_ml": "azureml-sdk", "comet_ml": "comet-ml", "flyte": "flytekit"}  # where not of the same name
+Around = Callable[[str, Callable[[], None]], Callable[[], None]]  # a tracker's name and what tells it -> what to do
 _NAMES = {"train_loss": "loss", "gradient_norm": "grad_norm", "validation_loss": "eval_loss"}  # Hugging Face's
 
 
@@ -100,8 +102,9 @@ class Tracking:
             if getattr(callback, "logging_dir", "") is None:  # TensorBoard's: one folder, also where a run goes on
                 callback.logging_dir = str(self._run.root.resolve() / "tensorboard")
             self._asides[name] = Aside(name)
+        root, on = self._run.root.resolve(), goes_on(self._run.root, event.stage)
         self._each("on_init_end")
-        self._each("on_train_begin")
+        self._each("on_train_begin", around=lambda name, tell: partial(begin, name, self._found[name], tell, root, on))
 
     def _finish(self) -> None:
         """Ask the trackers, once, to write what they hold; while they do so the run goes on."""
@@ -125,7 +128,9 @@ class Tracking:
         self._tell_faults()
         return [name for name in late if name in self._asides]
 
-    def _each(self, moment: str, step: int = 0, epoch: float = 0.0, **told: Any) -> None:
+    def _each(
+        self, moment: str, step: int = 0, epoch: float = 0.0, around: Around = lambda _name, tell: tell, **told: Any
+    ) -> None:
         from transformers import TrainerControl, TrainerState
 
         if self._arguments is None:
@@ -133,7 +138,7 @@ class Tracking:
         for name, aside in self._asides.items():
             state, given = TrainerState(global_step=step, epoch=epoch), deepcopy(told)
             tell = getattr(self._found[name], moment)
-            aside.do(partial(tell, self._arguments, state, TrainerControl(), model=None, **given))
+            aside.do(around(name, partial(tell, self._arguments, state, TrainerControl(), model=None, **given)))
 
     def _tell_faults(self) -> None:
         faults = {name: aside.fault for name, aside in self._asides.items() if aside.fault is not None}

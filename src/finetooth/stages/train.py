@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from finetooth.checks.wording import counted
 from finetooth.core.errors import UserError
 from finetooth.core.events import Event
 from finetooth.core.results import Base, CrossValidation, Curve, Settings, Splits
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work, stage
 from finetooth.core.store import CHECKPOINTS, write_json
-from finetooth.stages.augmenting import augmented
 from finetooth.stages.crossing import cross_validate
 from finetooth.stages.curve_file import tell_points, write_curve
-from finetooth.stages.folding import dealt, left_out, pooled
+from finetooth.stages.folding import dealt, left_out
 from finetooth.stages.learn import learn
 from finetooth.stages.lesson import Lesson
+from finetooth.stages.teaching import digest_of, lesson_of, taught_rows
+from finetooth.stages.trial_files import TRIALS, TrialFiles, key_of, made_by
 from finetooth.tasks import classify
 from finetooth.training.checkpoints import Checkpoints
 from finetooth.training.errors import DivergedError
@@ -60,10 +62,10 @@ def train(
     The fit is kept in checkpoints as it goes, and goes on from the newest whole one; `curve.jsonl` grows with it.
     Raises UserError when the loss diverges again and again, the memory does not hold one row, or the disk is full.
     """
-    rows = pooled(splits) if settings.folds else splits.train
+    rows = taught_rows(splits, settings)
     if settings.folds and (unknown := left_out(splits)):
         work.note(f"{unknown:,} validation rows have a label that no training row has: they are in no fold")
-    lesson = _lesson(base, splits, rows, weights, settings)
+    lesson = lesson_of(base, splits, weights, settings)
     with _net(work, settings):
         model, curve, crossed, answers = _crossed(work, lesson, rows, settings) or _watched(work, lesson, settings)
     folder = work.folder / "model"
@@ -73,16 +75,6 @@ def train(
     write_json(folder / NOTES, {"mends": mends, "max_length": settings.max_length})
     _must_reload(folder, base, model, lesson)
     return Trained(curve, lesson.labels, folder, crossed, answers)
-
-
-def _lesson(base: Base, splits: Splits, rows: Rows, weights: pl.DataFrame, settings: Settings) -> Lesson:
-    """Tokenise the rows to learn from; where they are all rows there are none to watch."""
-    labels = classify.labels_of(splits.train.labels.to_list())
-    watched = Rows(rows.table[:0]) if settings.folds else splits.validation
-    lesson = Lesson.of(
-        base, labels, rows, watched, settings.max_length, weights, settings.truncation, settings.window_stride
-    )
-    return augmented(lesson, rows, settings)
 
 
 def _watched(work: Work, lesson: Lesson, settings: Settings) -> Learned:
@@ -96,9 +88,19 @@ def _crossed(work: Work, lesson: Lesson, rows: Rows, settings: Settings) -> Lear
     """Learn by a cross-validation, where that is to be."""
     if not settings.folds:
         return None
+    _take_over(work, lesson, settings)
     found = cross_validate(work, lesson, rows.ids.to_list(), dealt(rows, settings), settings, RETRIES)
     write_curve(work.folder / "curve.jsonl", found.curve.points)
     return found.model, found.curve, found.account, found.out_of_fold
+
+
+def _take_over(work: Work, lesson: Lesson, settings: Settings) -> None:
+    """Put the folds of the search's trial with these very rows and settings where they need not be fitted again."""
+    found = TrialFiles(work.folder.parent / TRIALS).folds(key_of(made_by(), digest_of(lesson), settings))
+    for path in found:
+        shutil.copytree(path, work.folder / CHECKPOINTS / path.name, dirs_exist_ok=True)
+    if found:
+        work.note(f"{counted(len(found), 'fold')} of the search are taken over")
 
 
 @contextmanager

@@ -1,89 +1,146 @@
-"""One trial of a search: a fit with its settings, what it scored, and its answers to the validation rows."""
+"""One trial of a search: a fit with its settings, what it scored, and its answers to the rows that judge."""
 
-import math
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import numpy as np
 
-from finetooth.core.results import CurvePoint, Settings
-from finetooth.core.run import Work
-from finetooth.core.store import write_array
-from finetooth.core.tuning import Params, Seen, Trial
-from finetooth.guards.early_stopping import decide
-from finetooth.metrics.predictions import Predictions
+from finetooth.core.errors import UserError
+from finetooth.core.results import Settings
+from finetooth.core.tuning import Repeat, Seen, Trial
 from finetooth.search.pruning import PrunedError, Pruner, on_schedule
-from finetooth.stages.learn import Manner, tried
-from finetooth.stages.lesson import Lesson
-from finetooth.tasks import classify
+from finetooth.stages.judges import Judges
+from finetooth.stages.judging import Heard, Hearing, Judge, Judged, is_measured
+from finetooth.stages.trial_files import TrialFiles, key_of, made_by
+from finetooth.training.errors import DivergedError
 
-ANSWERS = "answers"  # folder of the trials' logits
+ATTEMPTS = 2  # at a trial that fails for another reason than divergence, which would come again
+Told = Callable[[float, str], None]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Court:
+    """What trials are judged by, where they are kept, and what ends those that are behind."""
+
+    judges: Judges
+    files: TrialFiles
+    default: Settings
+    pruner: Pruner | None = None
+    code: str = field(default_factory=made_by)  # told to other processes, so that all name trials alike
+
+    def key(self, settings: Settings) -> str:
+        """Return what names a whole trial of these settings."""
+        return key_of(self.code, self.judges(settings).digest, settings)
+
+    def key_beside(self, settings: Settings, before: Sequence[Trial]) -> str:
+        """Return what names a trial of these settings that was ended because of those before it."""
+        name = self.pruner.name if self.pruner else ""
+        beside = [sorted(trial.params.items()) for trial in before]
+        return key_of(self.code, self.judges(settings).digest, settings, name, beside)
+
+    def known(self, settings: Settings, before: Sequence[Trial]) -> tuple[str, Trial] | None:
+        """Return a trial that was kept, whole or ended where it would be ended again, and its key."""
+        for key in (self.key(settings), self.key_beside(settings, before)):
+            if found := self.files.find(key):
+                return key, found
+        return None
+
+    def answers(self, settings: Settings) -> np.ndarray | None:
+        """Return the logits of a whole trial."""
+        return self.files.answers(self.key(settings))
 
 
 def attempt(
-    work: Work,
-    lesson: Lesson,
-    settings: Settings,
-    params: Params,
-    before: Sequence[Trial],
-    count: int,
-    pruner: Pruner | None = None,
+    court: Court, settings: Settings, asked: Trial, before: Sequence[Trial], told: Told = lambda _done, _message: None
 ) -> Trial:
-    """Fit with these settings, no simpler model beside it, and keep the answers of the checkpoint that it would keep.
+    """Return the asked trial with what it scored: as it was kept, or else fitted, judged and kept.
 
-    A trial that diverges, does not fit the memory or cannot be measured has no score, and one that ``pruner`` ends the
-    best one so far; the default, the first of all, is never ended.
+    A trial that fails or cannot be measured has no score, and one that the pruner ends that of its best evaluation;
+    the default, the first of all, is never ended. Raises UserError where the first one says what the user did wrong.
     """
-    begin, number = time.monotonic(), len(before)
-    heard: dict[int | str, np.ndarray] = {}
-    points: list[CurvePoint] = []
-    others, pruned = on_schedule(before, settings.num_train_epochs), ""
-
-    def progress(done: float, message: str) -> None:
-        work.progress((number + done) / count, f"trial {number + 1} of {count}, {message}")
-
-    def evaluated(known: Sequence[CurvePoint]) -> None:
-        points[:] = known
-        reason = pruner.objection(_seen(known), others) if pruner and others else None
-        if reason:
-            raise PrunedError(reason)
-
-    manner = Manner(progress, evaluated, answered=heard.__setitem__)
-    try:
-        tried(lesson, replace(settings, keep_simpler=False, contrastive=False, folds=0), manner)
-    except PrunedError as error:
-        pruned = str(error)
-    except (RuntimeError, MemoryError) as error:
-        told = str(error).strip().splitlines() or [type(error).__name__]
-        return Trial(number, params, None, None, round(time.monotonic() - begin, 3), told[0])
-    trial = Trial(number, params, None, None, round(time.monotonic() - begin, 3), seen=_seen(points), pruned=pruned)
-    return _scored(trial, settings, points, heard, work.folder / ANSWERS)
-
-
-def _scored(
-    trial: Trial, settings: Settings, points: Sequence[CurvePoint], heard: Mapping[int | str, np.ndarray], folder: Path
-) -> Trial:
-    """Return the trial with the score of the checkpoint to keep, and keep its answers; it failed where that is none."""
-    best = points[decide(points, settings.early_stopping_patience, settings.early_stopping_threshold).best]
-    if not math.isfinite(best.validation_score):
-        reason = f"{settings.selection_metric} of the validation rows is no number"
-        return replace(trial, error=reason, pruned="")
-    folder.mkdir(exist_ok=True)
-    write_array(folder / f"{trial.number}.npy", heard[best.step].astype(np.float32))
-    return replace(trial, score=best.validation_score, best_epoch=best.epoch, score_error=best.validation_error)
+    if kept := court.known(settings, before):
+        return replace(kept[1], number=asked.number, params=asked.params, suggested_by=asked.suggested_by)
+    begin, heard = time.monotonic(), Heard()
+    hearing = _hearing(court, settings, before, heard, told)
+    judged, error, pruned, attempts = _tried(court.judges(settings), settings, hearing, first=not before)
+    trial = replace(
+        asked,
+        seconds=round(time.monotonic() - begin, 3),
+        error=error,
+        pruned=pruned,
+        attempts=attempts,
+        seen=heard.seen,
+        rungs=heard.rungs,
+        fold_scores=heard.fold_scores,
+        tokens=heard.tokens,
+    )
+    if judged and is_measured(judged):
+        trial = replace(trial, score=judged.score, score_error=judged.error, best_epoch=judged.epochs)
+    elif judged:
+        trial, judged = replace(trial, error=f"{settings.selection_metric} of the validation rows is no number"), None
+    elif pruned:
+        trial = _ended(trial)
+    key = court.key_beside(settings, before) if pruned else court.key(settings)
+    court.files.keep(key, trial, judged.answers if judged else None)
+    return trial
 
 
-def _seen(points: Sequence[CurvePoint]) -> tuple[Seen, ...]:
-    return tuple(Seen(point.epoch, point.validation_score, point.validation_error) for point in points)
+def repeated(court: Court, settings: Settings, trial: Trial, seed: int, told: Told) -> Repeat:
+    """Return a finalist as fitted again with another seed."""
+    asked = Trial(trial.number, trial.params, None, None, 0.0)
+    found = attempt(replace(court, pruner=None), replace(settings, seed=seed), asked, (trial,), told)
+    return Repeat(trial.number, seed, found.score, found.seconds, found.tokens, found.error)
 
 
-def answers_of(folder: Path, lesson: Lesson) -> dict[int, Predictions]:
-    """Return the kept answers to the validation rows, by trial."""
-    targets = np.array([row["labels"] for row in lesson.validation])
-    rows = np.arange(len(targets))
-    return {
-        int(path.stem): Predictions(rows, targets, classify.softmax(np.load(path).astype(np.float64)), lesson.labels)
-        for path in sorted((folder / ANSWERS).glob("*.npy"))
-    }
+def _hearing(court: Court, settings: Settings, before: Sequence[Trial], heard: Heard, told: Told) -> Hearing:
+    others = on_schedule(before, settings.num_train_epochs)
+
+    def objection(seen: Sequence[Seen]) -> None:
+        _raise(court.pruner.objection(seen, others) if court.pruner and others else None)
+
+    def objection_at(rung: Seen) -> None:
+        _raise(court.pruner.objection_at(rung, before) if court.pruner and before else None)
+
+    def fold(name: str) -> object:
+        return court.files.fold(court.key(settings), name)
+
+    return Hearing(told, objection, objection_at, fold, heard)  # type: ignore[arg-type]
+
+
+def _raise(reason: str | None) -> None:
+    if reason:
+        raise PrunedError(reason)
+
+
+def _tried(judge: Judge, settings: Settings, hearing: Hearing, first: bool) -> tuple[Judged | None, str, str, int]:
+    """Return what was judged, the error, why it was ended, and how many attempts that took."""
+    for attempts in range(1, ATTEMPTS + 1):
+        try:
+            return judge(settings, hearing), "", "", attempts
+        except PrunedError as reason:
+            return None, "", str(reason), attempts
+        except UserError as error:
+            if first:
+                raise
+            return None, _line(error), "", attempts
+        except DivergedError as error:
+            return None, f"diverged: {_line(error)}", "", attempts
+        except Exception as error:  # a trial that crashes is told, and does not end the search
+            failure = _line(error)
+    return None, failure, "", ATTEMPTS
+
+
+def _line(error: Exception) -> str:
+    told = str(error).strip().splitlines()
+    return told[0] if told else type(error).__name__
+
+
+def _ended(trial: Trial) -> Trial:
+    """Return a pruned trial with the best score that was seen of it."""
+    known = trial.rungs[-1:] or sorted(trial.seen, key=lambda seen: seen.score)[-1:]
+    if not known or not np.isfinite(known[0].score):
+        return trial
+    return replace(trial, score=known[0].score, score_error=known[0].error, best_epoch=known[0].epoch)

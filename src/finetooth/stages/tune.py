@@ -1,43 +1,57 @@
-"""Tune: try settings on a part of the rows, the default first, and keep what beats it by more than noise."""
+"""Tune: try settings, the default first, and keep what beats it by more than noise, seed after seed."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from pydantic import TypeAdapter
+import numpy as np
+import polars as pl
 
 from finetooth.checks.wording import counted
 from finetooth.core.model_folder import is_sentence_model, pooling_of
 from finetooth.core.results import Base, Settings, Splits
 from finetooth.core.run import Work, stage
-from finetooth.core.store import append_json, read_lines
-from finetooth.core.tuning import Dimension, Params, Selection, Trial
+from finetooth.core.tuning import Dimension, Params, Repeat, Selection, Trial
+from finetooth.metrics.predictions import Predictions
 from finetooth.recipe.sections import Training, Tune
-from finetooth.search.choosing import choose, pruner_of
-from finetooth.stages.augmenting import augmented
+from finetooth.search.choosing import choose, pruner_of, trials_of
+from finetooth.search.storage import copy_to
+from finetooth.stages.finals import final
 from finetooth.stages.folding import can_be_dealt
-from finetooth.stages.lesson import Lesson
-from finetooth.stages.selecting import select
-from finetooth.stages.splitting import sample
-from finetooth.stages.trying import answers_of, attempt
-from finetooth.tasks.classify import labels_of, load_tokenizer, longest_known
+from finetooth.stages.judges import Judges
+from finetooth.stages.ranging import ranged
+from finetooth.stages.searching import Search
+from finetooth.stages.selecting import compared
+from finetooth.stages.side_by_side import bench_of
+from finetooth.stages.trial_files import TRIALS, TrialFiles
+from finetooth.stages.trying import Court
+from finetooth.stages.warm import best_settings, folders_of
+from finetooth.tasks import classify
+from finetooth.tasks.own_dropout import own_dropout
 from finetooth.training import defaults
 from finetooth.training.base_model import parameters
-
-_TRIAL = TypeAdapter(Trial)
+from finetooth.training.range_test import RangeTest, range_of, rate_of
 
 
 @dataclass(frozen=True)
 class Tuned:
-    """What was searched, every trial, the settings that were chosen, and how sure that choice is."""
+    """What was searched, every trial, the settings that were chosen, and how sure that choice is.
+
+    ``repeats`` are the finalists with further seeds; ``ended`` says why there are no more trials.
+    """
 
     space: tuple[Dimension, ...]
     trials: tuple[Trial, ...]
     settings: Settings
     selection: Selection | None
+    repeats: tuple[Repeat, ...] = ()
+    ended: str = ""
+    range_test: RangeTest | None = None
 
 
-@stage("3-tune", version=4)
+@stage("3-tune", version=5)
 def tune(
     work: Work,
     options: Tune,
@@ -46,18 +60,29 @@ def tune(
     seed: int,
     base: Base,
     splits: Splits,
+    weights: pl.DataFrame,
     split: str = "auto",
 ) -> Tuned:
     """Search around the default settings. Finished trials are kept at once, so an interrupted search goes on."""
-    default = default_settings(training, selection_metric, seed, base, splits, split)
-    space = defaults.space(training, default)
-    if options.method == "none" or not space or default.contrastive:  # with so few rows no search can tell
-        return Tuned((), (), default, None)
-    lesson = _lesson(options, default, base, splits)
-    trials = _search(work, options, space, default, lesson)
-    found = select(trials, answers_of(work.folder, lesson), default.selection_metric, default.seed)
-    chosen = defaults.with_params(default, trials[found.chosen].params) if found else default
-    return Tuned(space, tuple(trials), chosen, found)
+    usually = default_settings(training, selection_metric, seed, base, splits, split)
+    found_rates = _ranged(work, options, usually, Judges(options, usually, base, splits, weights))
+    default = replace(usually, learning_rate=rate_of(found_rates)) if found_rates else usually
+    space = space_of(options, training, default, base, range_of(found_rates) if found_rates else None)
+    if not space:
+        return Tuned((), (), default, None, range_test=found_rates)
+    judges = Judges(options, default, base, splits, weights)
+    search = _search(work, options, space, default, judges, usual(default, space))
+    begin = time.monotonic()
+    trials, ended = search.run(work, bench_of(options, base))
+    found = compared(trials, search.read(trials), default.selection_metric, default.seed)
+    if options.storage:
+        copy_to(options.storage, work.folder.parent.name, space, trials)
+    if not found:
+        return Tuned(space, trials, default, None, (), ended, found_rates)
+    over = partial(_is_over, options, trials, begin)
+    selection, repeats = final(work, search.court, found, options.final_seeds, search.made, over)
+    chosen = defaults.with_params(default, trials[selection.chosen].params)
+    return Tuned(space, trials, chosen, selection, repeats, ended, found_rates)
 
 
 def default_settings(
@@ -67,7 +92,7 @@ def default_settings(
 
     Where `auto` would cross-validate and the rows cannot be dealt to folds, one set of validation rows judges.
     """
-    longest = training.longest_input(longest_known(base, load_tokenizer(base)))
+    longest = training.longest_input(classify.longest_known(base, classify.load_tokenizer(base)))
     metric = "macro_f1" if selection_metric == "auto" else selection_metric
     location, labels = Path(base.location), splits.train.labels
     pooling = pooling_of(location) if is_sentence_model(location) else "own"
@@ -78,7 +103,7 @@ def default_settings(
     return replace(found, folds=0) if undealt else found
 
 
-def usual(default: Settings, space: tuple[Dimension, ...]) -> Params:
+def usual(default: Settings, space: Sequence[Dimension]) -> Params:
     """Return the default's values of what is searched: trial 0."""
     return {part.name: getattr(default, part.name) for part in space}
 
@@ -89,36 +114,63 @@ def drawn_by_chance(splits: Splits, split: str = "auto") -> int | None:
     return None if given or split == "time" else len(splits.validation)
 
 
-def _lesson(options: Tune, default: Settings, base: Base, splits: Splits) -> Lesson:
-    """Return the part of the rows that trials learn from and are scored on."""
-    train = sample(splits.train, options.max_train_rows, default.seed)
-    validation = sample(splits.validation, options.max_validation_rows, default.seed)
-    labels, longest, cut = labels_of(train.labels.to_list()), default.max_length, default.truncation
-    stride = default.window_stride
-    lesson = Lesson.of(base, labels, train, validation, longest, truncation=cut, window_stride=stride)
-    return augmented(lesson, train, default)
+def space_of(
+    options: Tune, training: Training, default: Settings, base: Base, rates: tuple[float, float] | None = None
+) -> tuple[Dimension, ...]:
+    """Return what is searched: nothing where nothing is to be, or rows are so few that no search could tell.
+
+    ``rates`` are the ends that a range test of the learning rate found.
+    """
+    if options.method == "none" or default.contrastive:
+        return ()
+    return defaults.space(
+        training,
+        default,
+        search_space=options.search_space,
+        trials=trials_of(options, default.folds > 0),
+        learning_rates=rates,
+        body_dropout=own_dropout(base),
+        limit=classify.longest_known(base, classify.load_tokenizer(base)),
+    )
 
 
-def _search(work: Work, options: Tune, space: tuple[Dimension, ...], default: Settings, lesson: Lesson) -> list[Trial]:
-    first = usual(default, space)
-    choice = choose(options, space, first)
+def _ranged(work: Work, options: Tune, default: Settings, judges: Judges) -> RangeTest | None:
+    """Return the learning-rate range test on the rows of trials, where it is asked for."""
+    if not options.learning_rate_range_test or options.method == "none" or default.contrastive:
+        return None
+    return ranged(judges(default).lesson, default, work.note, lambda _done, message: work.progress(0.0, message))
+
+
+def _search(
+    work: Work, options: Tune, space: tuple[Dimension, ...], default: Settings, judges: Judges, first: Params
+) -> Search:
+    choice = choose(options, space, first, default.folds > 0)
     work.note(f"{counted(choice.trials, 'trial')} by {choice.search.name}: {choice.why}")
-    pruner = pruner_of(options)
-    kept = work.folder / "trials.jsonl"
-    trials = [_TRIAL.validate_python(line) for line in read_lines(kept)]
-    begin = time.monotonic() - sum(trial.seconds for trial in trials)  # those of before a kill count too
-    while len(trials) < choice.trials:
-        if trials and options.time_limit and time.monotonic() - begin > options.time_limit:
-            work.note(f"the time limit ended the search after {len(trials)} of {choice.trials} trials")
-            break
-        params = first | choice.search.suggest(space, trials, default.seed) if trials else first
-        if same := next((trial for trial in trials if trial.params == params), None):
-            work.note(f"trial {len(trials)} would be trial {same.number} again: it is not fitted twice")
-            trials.append(replace(same, number=len(trials), seconds=0.0, seen=()))  # pruners count it once
-        else:
-            settings = defaults.with_params(default, params)
-            trials.append(attempt(work, lesson, settings, params, trials, choice.trials, pruner))
-        if trials[-1].pruned and not same:
-            work.note(f"trial {trials[-1].number} was ended: {trials[-1].pruned}")
-        append_json(kept, _TRIAL.dump_python(trials[-1], mode="json"))
-    return trials
+    files = TrialFiles(work.folder.parent / TRIALS, folders_of(options.warm_start), work.note)
+    court = Court(judges, files, default, pruner_of(options))
+    made = partial(_made, default)
+    known = best_settings(options.warm_start, space)
+    return Search(options, space, first, choice, court, made, partial(_answers, court, made), known)
+
+
+def _made(default: Settings, params: Params) -> Settings:
+    """Return a trial's settings; beside the default alone is a simpler model tried, as it is the same for all."""
+    made = defaults.with_params(default, params)
+    return made if made == default else replace(made, keep_simpler=False)
+
+
+def _answers(court: Court, made: partial[Settings], trials: Sequence[Trial]) -> dict[int, Predictions]:
+    """Return what trials answered to the rows that judge, by their numbers."""
+    found, targets, labels = {}, court.judges.targets, court.judges.labels
+    for trial in trials:
+        logits = court.answers(made(trial.params)) if trial.score is not None and not trial.pruned else None
+        if logits is not None and trial.same_as is None:
+            probabilities = classify.softmax(logits.astype(np.float64))
+            found[trial.number] = Predictions(np.arange(len(targets)), targets, probabilities, labels)
+    return found
+
+
+def _is_over(options: Tune, trials: Sequence[Trial], begin: float) -> bool:
+    """Whether the time is over; what trials took before an interruption counts too."""
+    spent = max(time.monotonic() - begin, sum(trial.seconds for trial in trials))
+    return options.time_limit is not None and spent > options.time_limit

@@ -1,26 +1,24 @@
-"""The default settings by size of model and amount of data, and the space that is searched around them.
+"""The default settings by size of model and amount of data.
 
 Sources: Mosbach et al. 2021 and Zhang et al. 2021 (few-sample fine-tuning: bias correction, warm-up, more epochs).
 Small encoders need far higher rates than the usual 2e-5: see docs/decisions/0005.
 """
 
-from dataclasses import replace
 from typing import Any
 
 from finetooth.core.errors import UserError
 from finetooth.core.results import Settings
-from finetooth.core.tuning import Dimension, Params, middle
-from finetooth.recipe.sections import Range, Training
+from finetooth.recipe.options import first_of
+from finetooth.recipe.searching import SEARCHABLE, searched
+from finetooth.recipe.sections import Training
+from finetooth.training.space import space as space
+from finetooth.training.space import with_params as with_params
 
-TUNABLE = (
-    "learning_rate",
-    "num_train_epochs",
+_AS_ASKED = (
     "per_device_train_batch_size",
     "weight_decay",
     "warmup_ratio",
     "label_smoothing_factor",
-)
-_AS_ASKED = (
     "max_grad_norm",
     "early_stopping_patience",
     "early_stopping_threshold",
@@ -45,6 +43,7 @@ _AS_ASKED = (
     "contrastive_steps",
     "keep_simpler",
     "contrastive_learning_rate",
+    "head",
     "truncation",
     "window_stride",
     "gradient_checkpointing",
@@ -71,6 +70,14 @@ _FINE_TUNING = (  # what only a fine-tune heeds
 )
 _RATES = ((35_000_000, 2e-4), (200_000_000, 3e-5))
 _LARGE_RATE = 1e-5
+_PLAIN: dict[str, Any] = {  # what stands for an option that is absent
+    "per_device_train_batch_size": 16,
+    "weight_decay": 0.01,
+    "warmup_ratio": 0.1,
+    "label_smoothing_factor": 0.0,
+    "layerwise_lr_decay": 1.0,
+}
+LORA_RANK = 16  # of `auto`
 _LORA_LIMIT = 1e-3
 FEW_ROWS = 1_000
 MOST_ROWS = 20_000  # with more, a frozen encoder is no rival, and its regression takes its time
@@ -106,21 +113,15 @@ def settings(
     what ``auto`` stands for with this base model; ``watched`` how many validation rows were drawn by chance from the
     training rows, None where they are not to be mixed with these.
     """
-    pooled = pooling if training.pooling == "auto" else training.pooling
+    asked = concrete(training)
+    pooled = pooling if asked["pooling"] == "auto" else asked["pooling"]
     contrastive = _contrastive(training, rows, classes, pooled)
-    defaults: dict[str, Any] = {
-        "learning_rate": learning_rate_for(parameters, lora=training.lora_r > 0),
-        "num_train_epochs": 20 if rows < FEW_ROWS else 10,
-        "per_device_train_batch_size": 16,
-    }
-    asked = {name: getattr(training, name) for name in TUNABLE}
-    chosen = {name: defaults[name] if value is None else _default_of(value) for name, value in asked.items()}
     return Settings(
-        **chosen,
-        **{name: getattr(training, name) for name in _AS_ASKED},
+        **{name: asked[name] for name in _AS_ASKED},
+        learning_rate=asked["learning_rate"] or learning_rate_for(parameters, lora=asked["lora_r"] > 0),
+        num_train_epochs=asked["num_train_epochs"] or (20 if rows < FEW_ROWS else 10),
         pooling=pooled,
-        head_learning_rate_factor=training.head_learning_rate_factor or (1.0 if pooled == "own" else HEAD_FACTOR),
-        head=training.head,
+        head_learning_rate_factor=asked["head_learning_rate_factor"] or (1.0 if pooled == "own" else HEAD_FACTOR),
         contrastive=contrastive,
         folds=_folds(training, rows, contrastive, watched),
         augment=tuple(training.augment),
@@ -130,12 +131,24 @@ def settings(
     )
 
 
+def concrete(training: Training) -> dict[str, Any]:
+    """Return each option's value: of a list the first, of a range the middle, and what is usual for an absent one.
+
+    What depends on the model or the rows is None still.
+    """
+    given = {name: getattr(training, name) for name in Training.model_fields}
+    found = {name: first_of(value) if name in SEARCHABLE else value for name, value in given.items()}
+    rank = LORA_RANK if found["lora_r"] == "auto" else found["lora_r"]
+    return {name: _PLAIN.get(name) if value is None else value for name, value in found.items()} | {"lora_r": rank}
+
+
 def _contrastive(training: Training, rows: int, classes: int, pooling: str) -> bool:
     """Whether rows are so few a class that pairs of them teach more than the rows do.
 
     ``auto`` gives way to options that say how to fine-tune, as they would have no effect: those of `_FINE_TUNING` with
-    another value than their default. The stage honours `class_weights` and `sampling` (in its logistic head), the
-    weights of rows, dropout of the body, weight decay, clipping, warm-up and layer-wise decay.
+    another value than their default, and any with a list or a range to search. The stage honours `class_weights` and
+    `sampling` (in its logistic head), the weights of rows, dropout of the body, weight decay, clipping, warm-up and
+    layer-wise decay.
     """
     if training.contrastive == "always" and pooling == "own":
         fix = "set training.pooling to mean, or training.contrastive to auto"
@@ -144,8 +157,8 @@ def _contrastive(training: Training, rows: int, classes: int, pooling: str) -> b
         fix = "set training.contrastive to auto: with so many rows fine-tuning is the better teacher"
         what = f"the contrastive stage takes {MOST_ROWS:,} rows at most, not {rows:,}"
         raise UserError(what, "recipe: training.contrastive", fix)
-    plain = Training()
-    ways = [name for name in _FINE_TUNING if getattr(training, name) != getattr(plain, name)]
+    asked, plain = concrete(training), concrete(Training())
+    ways = searched(training) or [name for name in _FINE_TUNING if asked[name] != plain[name]]
     few = pooling != "own" and not ways and classes <= FEW_CLASSES and 0 < rows <= FEW_A_CLASS * classes
     return training.contrastive == "always" or (training.contrastive == "auto" and few)
 
@@ -158,36 +171,3 @@ def _folds(training: Training, rows: int, contrastive: bool, watched: int | None
     few = watched is not None and watched < FEW_WATCHED and rows < FEW_ROWS and not contrastive
     wanted = training.cross_validation == "always" or (training.cross_validation == "auto" and few)
     return training.folds if wanted else 0
-
-
-def space(training: Training, default: Settings) -> tuple[Dimension, ...]:
-    """Return what is searched: the recipe's lists and ranges, and a prior for the three options left open."""
-    priors = {
-        "learning_rate": Dimension("learning_rate", (), default.learning_rate / 4, default.learning_rate * 2.5, True),
-        "num_train_epochs": Dimension(
-            "num_train_epochs", (default.num_train_epochs, max(2, default.num_train_epochs // 2))
-        ),
-        "per_device_train_batch_size": Dimension("per_device_train_batch_size", (16, 32)),
-    }
-    found = []
-    for name in TUNABLE:
-        asked = getattr(training, name)
-        if asked is None:
-            found.append(priors[name])
-        elif isinstance(asked, Range):
-            found.append(Dimension(name, (), asked.low, asked.high, asked.log))
-        elif isinstance(asked, list) and len(set(asked)) > 1:
-            found.append(Dimension(name, tuple(dict.fromkeys(asked))))
-    return tuple(found)
-
-
-def with_params(default: Settings, params: Params) -> Settings:
-    """Return the default settings with a trial's parameters in place, whole numbers as such."""
-    kinds = {name: type(getattr(default, name)) for name in params}
-    return replace(default, **{name: kinds[name](value) for name, value in params.items()})
-
-
-def _default_of(value: Any) -> Any:
-    if isinstance(value, Range):
-        return middle(value.low, value.high, value.log)
-    return value[0] if isinstance(value, list) else value

@@ -2,6 +2,7 @@
 
 import pytest
 
+from finetooth.checks.examples import example_facts
 from finetooth.checks.quantity.rare_classes import RareClasses
 from finetooth.core.finding import Outcome, Severity
 
@@ -38,3 +39,12 @@ def test_a_misspelt_label_is_no_rare_class(judge) -> None:
         judge(RareClasses, [*rows, *({"text": f"mail {n}", "label": "ham"} for n in range(30))]).outcome
         is Outcome.PASSED
     )
+
+
+def test_where_there_is_a_curve_rare_is_what_is_too_rare_for_it(curve) -> None:
+    given = {"rows": _rows(big=12, small=8), "learning_curve": curve()}
+    assert RareClasses().run(example_facts(given)).outcome is Outcome.PASSED
+    verdict = RareClasses().run(example_facts({**given, "rows": _rows(big=12, small=7)}))
+    assert verdict.outcome is Outcome.FAILED
+    assert "fewer than 8 training rows" in verdict.message
+    assert "too rare for the learning curve, which is about 3 classes" in verdict.message

@@ -8,6 +8,7 @@ from finetooth.checks.examples import example_facts
 from finetooth.checks.quantity.split_too_small import SplitTooSmall, half_width
 from finetooth.core.finding import Outcome
 from finetooth.core.plugins import all_checks
+from finetooth.core.results import Settings
 
 all_checks()  # registers all facts
 
@@ -35,3 +36,16 @@ def test_sides_that_are_drawn_alike_are_told_once(judge) -> None:
     message = judge(SplitTooSmall, rows).message
     assert message.startswith("validation and test: each about 18 rows for 2 classes, so macro-F1 is known to ±")
     assert message.count("fewer than 5 rows of 'b'") == 1
+
+
+def test_folds_judge_in_the_place_of_the_validation_split() -> None:
+    many = [{"text": f"a {n}", "label": "ab"[n % 2]} for n in range(800)]
+    splits = {"train": many, "validation": many[:6], "test": many}
+    alone = SplitTooSmall().run(example_facts({"splits": splits}))
+    assert alone.outcome is Outcome.FAILED
+    settings = Settings(1e-4, 5, 16, 0.01, 0.1, 0.0, 1.0, 128, 3, None, "macro_f1", 42, folds=5)
+    crossed = SplitTooSmall().run(example_facts({"splits": splits, "settings": settings}))
+    assert crossed.outcome is Outcome.PASSED
+    assert "validation: 5 folds judge in its place" in crossed.message
+    only = SplitTooSmall().run(example_facts({"splits": {**splits, "test": []}, "settings": settings}))
+    assert only.outcome is Outcome.PASSED

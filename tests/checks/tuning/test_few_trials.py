@@ -3,6 +3,7 @@
 from finetooth.checks.tuning.few_trials import FewTrials
 from finetooth.core.finding import Outcome
 from finetooth.core.tuning import Dimension, Trial
+from finetooth.search.grid import grid
 
 RATE = Dimension("learning_rate", low=1e-5, high=1e-3, log=True)
 
@@ -36,3 +37,33 @@ def test_a_whole_grid_has_seen_everything(judge) -> None:
 
 def test_nothing_tuned_is_no_evidence(judge) -> None:
     assert judge(FewTrials, {"trials": (), "space": ()}).outcome is Outcome.NOT_APPLICABLE
+
+
+def test_a_grid_cut_short_is_told_to_run_without_trials(judge) -> None:
+    space = (RATE, Dimension("head", ("fresh", "linear")), Dimension("r_drop", (0.0, 0.5, 1.0)))
+    points = grid(space)
+    facts = {"space": space, "recipe": {"tune": {"method": "grid", "trials": 6}}}
+    made = tuple(Trial(n, point, 0.8, 3.0, 1.0) for n, point in enumerate(points))
+    found = judge(FewTrials, {**facts, "trials": made[:6]})
+    assert found.outcome is Outcome.FAILED
+    assert found.message == (
+        "6 of 18 combinations over 3 options: one of them is among the best tenth with 57% by chance; "
+        "without tune.trials the grid tries all 18"
+    )
+    assert found.evidence["needed"] == 10  # of 18 draws without repeats, two of them good
+    assert judge(FewTrials, {**facts, "trials": made}).message.endswith("all combinations of the values")
+    outside = Trial(17, {"learning_rate": 5e-3, "head": "fresh", "r_drop": 0.0}, 0.8, 3.0, 1.0)
+    assert judge(FewTrials, {**facts, "trials": (*made[:17], outside)}).evidence["settings"] == 17
+
+
+def test_lists_that_are_drawn_from_need_no_more_trials_than_they_have_combinations(judge) -> None:
+    space = (Dimension("head", ("fresh", "linear")), Dimension("r_drop", (0.0, 0.5, 1.0)))
+    made = tuple(Trial(n, point, 0.8, 3.0, 1.0) for n, point in enumerate(grid(space)))
+    found = judge(FewTrials, {"space": space, "trials": made[:3]})
+    assert found.message.endswith("with 50% by chance; 5 reach 80 %")
+
+
+def test_a_space_of_millions_of_combinations_is_not_gone_through(judge) -> None:
+    space = tuple(Dimension(f"option_{n}", tuple(range(10))) for n in range(9))
+    made = tuple(Trial(n, {part.name: n for part in space}, 0.8, 3.0, 1.0) for n in range(6))
+    assert judge(FewTrials, {"space": space, "trials": made}).evidence["needed"] == 16

@@ -1,5 +1,6 @@
 """HPO004."""
 
+import json
 from dataclasses import replace
 
 from finetooth.checks.tuning.gain_within_noise import GainWithinNoise
@@ -30,3 +31,21 @@ def test_a_real_lead_and_an_unbeaten_default_pass(judge) -> None:
     alone = judge(GainWithinNoise, {"selection": Selection(2, 2, 0.0, 0.0, 0.0, 0.0, 0.01, 120)})
     assert alone.outcome is Outcome.NOT_APPLICABLE, "where the default failed there is no lead to tell of"
     assert judge(GainWithinNoise, {"selection": None}).outcome is Outcome.NOT_APPLICABLE
+
+
+def test_with_further_seeds_the_mean_lead_is_told(judge) -> None:
+    seeded = Selection(3, 3, 0.06, 0.02, 0.021, 0.1, 0.012, 120, seeds=2, seed_spread=0.008, within=(3, 5))
+    won = judge(GainWithinNoise, {"selection": seeded})
+    assert (
+        "leads the default by 0.060 (0.021 to 0.100) on 120 validation rows, the mean of 2 further seeds" in won.message
+    )
+    assert (won.evidence["seeds"], won.evidence["seed_spread"], won.evidence["within"]) == (2, 0.008, [3, 5])
+    behind = judge(GainWithinNoise, {"selection": replace(seeded, chosen=0, gain=-0.01, low=-0.04, high=0.02)})
+    assert behind.outcome is Outcome.FAILED, "who led once and trails with other seeds was lucky"
+    assert behind.message.startswith("trial 3 trails the default by 0.010")
+
+
+def test_evidence_has_no_field_that_is_no_number(judge) -> None:
+    found = judge(GainWithinNoise, {"selection": Selection(0, 3, 0.011, 0.02, -0.028, 0.05, 0.012, 120)})
+    assert "seed_spread" not in found.evidence
+    assert json.loads(json.dumps(found.evidence, allow_nan=False)) == found.evidence

@@ -41,3 +41,20 @@ def test_many_folds_show_the_worst_and_repeats_are_named():
 
 def test_without_folds_there_is_no_chart():
     assert folds(None) is None
+
+
+def test_a_fold_without_a_score_has_no_mark_and_that_is_said():
+    nan = float("nan")
+    figure = folds(crossed(0.8, nan, 0.9))
+    assert figure.svg.count("other-whisker") == figure.svg.count("other-dot") == 2
+    assert "fold 2: no score" in figure.svg
+    assert "1 fold without a score: no mark is drawn." in figure.note
+    assert "nan" not in figure.svg.lower()
+    assert "without a score" not in folds(crossed(0.8, 0.9)).note
+
+
+def test_a_fold_whose_error_is_unknown_has_a_mark_without_a_whisker():
+    given = crossed(0.8, 0.7)
+    figure = folds(replace(given, folds=(replace(given.folds[0], error=float("nan")), given.folds[1])))
+    assert (figure.svg.count("other-whisker"), figure.svg.count("other-dot")) == (1, 2)
+    assert "0.000 to 1.000" not in figure.svg

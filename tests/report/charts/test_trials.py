@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from finetooth.core.tuning import Dimension, Selection, Trial
-from finetooth.report.charts.trials import best_trial, trials
+from finetooth.report.charts.trials import best_trial, describe, trials
 
 
 def test_trials_mark_the_default_and_the_best(make_evidence):
@@ -43,3 +43,45 @@ def test_a_trial_that_was_ended_is_counted_and_is_not_the_best():
     assert best_trial(tried).number == 1
     assert best_trial(ended).number == 0
     assert "1 trial ended early, behind the others." in trials(ended, (), "macro_f1").note
+
+
+def rated(scores, **changes) -> tuple[Trial, ...]:
+    return tuple(
+        Trial(n, {"learning_rate": 1e-4 * (n + 1)}, score, 2.0, 9.0, **changes) for n, score in enumerate(scores)
+    )
+
+
+def test_the_chosen_has_a_frame_and_those_ended_early_are_hollow():
+    tried = (*rated((0.7, 0.72, 0.719)), Trial(3, {"learning_rate": 2e-5}, 0.4, 2.0, 9.0, pruned="behind"))
+    svg = trials(tried, (), "macro_f1", Selection(2, 1, 0.02, 0.003, 0.01, 0.03, 0.002, 90)).svg
+    assert svg.count('class="chosen-frame"') == 2  # and the legend
+    assert svg.count('class="hollow-dot"') == 2
+    assert "chosen" in svg
+    cheaper = trials(tried, (), "macro_f1", Selection(2, 1, 0.02, 0.003, 0.01, 0.03, 0.002, 90))
+    assert "Chosen is trial 2, no worse beyond noise." in cheaper.note
+    same = trials(tried, (), "macro_f1", Selection(1, 1, 0.02, 0.003, 0.01, 0.03, 0.002, 90))
+    assert "Chosen is" not in same.note
+    without = trials(rated((0.7, 0.72)), (), "macro_f1").svg
+    assert "chosen" not in without
+    assert "ended early" not in without
+
+
+def test_few_trials_show_their_intervals_and_folds():
+    few = trials(rated((0.7, 0.72, 0.71), score_error=0.02, fold_scores=(0.6, 0.8)), (), "macro_f1")
+    assert (few.svg.count('class="thin-whisker"'), few.svg.count('class="faint-dot"')) == (3, 6)
+    assert "Whiskers are 95 % intervals. Faint dots are folds." in few.note
+    many = trials(rated([0.7 + n / 100 for n in range(13)], score_error=0.02, fold_scores=(0.6, 0.8)), (), "macro_f1")
+    assert "whisker" not in many.svg
+    assert "Whiskers" not in many.note
+    assert "thin-whisker" not in trials(rated((0.7, 0.72)), (), "macro_f1").svg, "no error is known"
+
+
+def test_a_repeated_setting_is_drawn_once():
+    tried = rated((0.7, 0.72, 0.71))
+    svg = trials((*tried, replace(tried[1], number=3, same_as=1)), (), "macro_f1").svg
+    assert "trial 3" not in svg
+
+
+def test_settings_that_are_names_or_switches_are_described():
+    trial = Trial(1, {"head": "linear", "freeze": True, "hidden_dropout_prob": None}, 0.7, 1.0, 1.0)
+    assert describe(trial) == "head linear, freeze true, hidden_dropout_prob None"

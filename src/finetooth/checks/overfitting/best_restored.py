@@ -6,7 +6,7 @@ from finetooth.checks.overfitting.curves import example, kept_point
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
-from finetooth.core.results import Curve
+from finetooth.core.results import CrossValidation, Curve
 
 TOLERANCE = 1e-3  # nats: merged matrices and batches of other shapes move a loss by less than a tenth of it
 _SOUND = [0.9, 0.6, 0.5, 0.55]
@@ -33,12 +33,11 @@ class BestRestored(Check):
         {"curve": example(_SOUND, best=3, kept_loss=0.47, kept_score=0.86, averaged=2)},
     ]
 
-    def judge(self, curve: Curve) -> Finding | Passed:
+    def judge(self, curve: Curve, crossed: CrossValidation | None = None) -> Finding | Passed:
         """Compare the model as handed on, measured once more, with the point of the curve that was kept."""
         kept = kept_point(curve)
         if math.isnan(curve.kept_loss) and math.isnan(curve.kept_score):
-            why = f"; it was fitted on all {curve.refitted:,} rows, of which none is left to measure it on"
-            raise NotApplicable(f"the model was not measured again after training{why if curve.refitted else ''}")
+            raise NotApplicable(f"the model was not measured again after training{_why(curve, crossed)}")
         evidence = {
             "best_epoch": kept.epoch,
             "loss_then": round(kept.validation_loss, 5),
@@ -57,3 +56,15 @@ class BestRestored(Check):
         else:
             same = abs(curve.kept_loss - kept.validation_loss) <= TOLERANCE
         return Passed(message, evidence) if same else Finding(message, (), evidence)
+
+
+def _why(curve: Curve, crossed: CrossValidation | None) -> str:
+    """Say why no row is left to measure the model on, where that is so."""
+    if crossed is not None and crossed.final == "soup":
+        return (
+            f"; it is the mean of the weights of {len(crossed.folds)} folds' models, and each of the "
+            f"{crossed.rows:,} rows taught some of them: none is left to measure it on"
+        )
+    if not curve.refitted:
+        return ""
+    return f"; it was fitted on all {curve.refitted:,} rows, of which none is left to measure it on"

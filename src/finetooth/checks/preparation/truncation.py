@@ -9,6 +9,7 @@ from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
 from finetooth.core.rows import Rows
+from finetooth.recipe.options import first_of
 from finetooth.recipe.sections import Recipe
 from finetooth.tasks.truncation import MOST_WINDOWS, WINDOWS
 
@@ -52,7 +53,7 @@ class Truncation(Check):
         """Count the rows that are cut and the tokens they lose; in windows a text is read to its end, up to a bound."""
         if not len(rows):
             raise NotApplicable("there are no rows")
-        windows = recipe is not None and recipe.training.truncation == WINDOWS
+        windows = recipe is not None and first_of(recipe.training.truncation) == WINDOWS
         special = int(tokenizer.num_special_tokens_to_add()) if tokenizer is not None else _SPECIAL
         most = MOST_WINDOWS * max(1, max_length - special) + special if windows else max_length
         cut = rows.ids.filter(token_lengths > most)

@@ -8,6 +8,7 @@ from finetooth.checks.wording import counted, listed
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
+from finetooth.core.results import Settings
 from finetooth.facts.split_sizes import JudgingSide
 
 FEW = 5  # rows of a class: one of them is a fifth of its recall
@@ -35,19 +36,27 @@ class SplitTooSmall(Check):
         + [{"text": f"Order {n} broke", "label": "broken"} for n in range(900)]
     ]
 
-    def judge(self, judging_sides: tuple[JudgingSide, ...]) -> Finding | Passed:
-        """State how well macro-F1 will be known, and which classes have too few rows to be judged."""
-        sides = [side for side in judging_sides if side.counts.height]
+    def judge(self, judging_sides: tuple[JudgingSide, ...], settings: Settings | None = None) -> Finding | Passed:
+        """State how well macro-F1 will be known, and which classes have too few rows to be judged.
+
+        Where folds judge, every training row does, and the validation side is not asked.
+        """
+        folds = settings.folds if settings is not None else 0
+        sides = [side for side in judging_sides if side.counts.height and not (folds and side.name == "validation")]
+        crossed = f"validation: {folds} folds judge in its place, each training row once" if folds else ""
         if not sides:
+            if folds:
+                return Passed(crossed, {"folds": folds})
             raise NotApplicable("there are no labelled rows that judge, and none to set apart")
         widths = {side.name: half_width(side.counts) for side in sides}
         rare = {side.name: side.counts.filter(pl.col("rows") < FEW)["label"].to_list() for side in sides}
-        told = _told_of_all(sides, widths, rare)
+        told = "; ".join(filter(None, (_told_of_all(sides, widths, rare), crossed)))
         evidence = {
             "half_width_of_macro_f1": {name: round(width, 4) for name, width in widths.items()},
             "classes_with_few_rows": {name: labels[:20] for name, labels in rare.items() if labels},
             "few": FEW,
             "planned": [side.name for side in sides if side.planned],
+            "folds": folds,
         }
         if any(rare.values()) or max(widths.values()) > WIDE:
             return Finding(told, (), evidence)

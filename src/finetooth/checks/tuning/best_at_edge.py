@@ -1,6 +1,7 @@
 """HPO002: a best value that lies at the border of what was searched."""
 
 import math
+from typing import Any
 
 from finetooth.checks.wording import counted
 from finetooth.core.check import Check
@@ -9,7 +10,9 @@ from finetooth.core.finding import Finding, Passed
 from finetooth.core.tuning import Dimension, Trial
 
 EDGE = 0.05  # of the range, on its own scale
-_LEAST = {"num_train_epochs": 1, "per_device_train_batch_size": 1}  # of others 0: no range goes below
+_LEAST = dict.fromkeys(("num_train_epochs", "per_device_train_batch_size", "lora_r", "lora_alpha"), 1.0)  # else 0
+_SHARES = ("weight_decay", "warmup_ratio", "label_smoothing_factor", "hidden_dropout_prob", "classifier_dropout")
+_MOST = {"layerwise_lr_decay": 1.0, **dict.fromkeys((*_SHARES, "lora_dropout", "augment_share"), 0.9)}  # else no end
 
 
 def _example(*rates: float, dimension: Dimension) -> dict[str, object]:
@@ -24,8 +27,10 @@ _LIST = Dimension("learning_rate", values=(1e-5, 3e-5, 1e-4))
 class BestAtEdge(Check):
     """The best setting lies at the edge of the space.
 
-    Why: the score was still rising where the search stopped; the best value probably lies outside.
-    Fix: widen the range on that side and tune again.
+    Why: the score was still rising where the search stopped; the best value probably lies outside. Bengio (2012,
+    "Practical recommendations for gradient-based training") asks to widen the interval wherever that is so.
+    Fix: widen the range on that side, as the finding suggests, and tune again.
+    Blind: where scores differ by no more than noise the best lies at an edge by chance, of a range one time in ten.
     """
 
     code = "HPO002"
@@ -42,39 +47,69 @@ class BestAtEdge(Check):
         if len(finished) < 2 or not space:
             raise NotApplicable("nothing was tuned")
         best = max(finished, key=lambda trial: (trial.score or 0.0, -trial.number))
-        asked = [dimension for dimension in space if _has_edges(dimension) and dimension.name in best.params]
+        asked = [part for part in space if _has_edges(part) and _is_number(best.params.get(part.name))]
         if not asked:
             raise NotApplicable("no option was searched over a range or over three values")
-        edges = {d.name: side for d in asked if (side := _edge(d, best.params[d.name]))}
-        evidence = {"best_trial": best.number, "edges": edges, "values": {d.name: best.params[d.name] for d in asked}}
-        told = ", ".join(f"{d.name} {best.params[d.name]:g}" for d in asked)
+        edges = {part.name: side for part in asked if (side := _edge(part, best.params[part.name]))}
+        values = {part.name: best.params[part.name] for part in asked}
+        wider = {part.name: _wider(part, edges[part.name]) for part in asked if part.name in edges}
+        told = ", ".join(f"{name} {value:g}" for name, value in values.items())
         message = f"the best of {counted(len(finished), 'trial')} is number {best.number} with {told}"
+        evidence = {"best_trial": best.number, "edges": edges, "values": values}
         if not edges:
             return Passed(f"{message}: inside the space", evidence)
         sides = " and ".join(f"{name} at the {side} end" for name, side in edges.items())
-        return Finding(f"{message}: {sides} of what was searched", (), evidence)
+        next_time = " and ".join(f"{name} from {low:.3g} to {high:.3g}" for name, (low, high) in wider.items())
+        suggested = {name: list(ends) for name, ends in wider.items()}
+        told = f"{message}: {sides} of what was searched; try {next_time}"
+        return Finding(told, (), {**evidence, "suggested": suggested})
+
+
+def _is_number(value: Any) -> bool:
+    """Whether a value has a place on a scale: names, true, false and the model's own (None) have none."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _has_edges(dimension: Dimension) -> bool:
     """Whether the ends are limits: one of two values is always the first, and lists of batch sizes have a reason."""
     if dimension.low is not None:
         return True
-    return dimension.name == "learning_rate" and len(set(dimension.values)) >= 3
+    numbers = {value for value in dimension.values if _is_number(value)}
+    return dimension.name == "learning_rate" and len(numbers) >= 3
+
+
+def _ends(dimension: Dimension) -> tuple[float, float]:
+    numbers = [value for value in (*dimension.values, dimension.low, dimension.high) if _is_number(value)]
+    return min(numbers), max(numbers)
 
 
 def _edge(dimension: Dimension, value: float) -> str:
     """Return ``low`` or ``high`` where the value lies at that end, else nothing.
 
-    A low end of 0, or of one epoch, cannot be widened.
+    An end that cannot be widened is none: 0, one epoch, a share of 1.
     """
-    low = min(dimension.values) if dimension.low is None else dimension.low
-    high = max(dimension.values) if dimension.high is None else dimension.high
+    low, high = _ends(dimension)
     if dimension.values:
         return "low" if value <= low else "high" if value >= high else ""
     place = _place(value, low, high, dimension.log)
-    if place <= EDGE and low > _LEAST.get(dimension.name, 0):
+    if place <= EDGE and low > _LEAST.get(dimension.name, 0.0):
         return "low"
-    return "high" if place >= 1 - EDGE else ""
+    return "high" if place >= 1 - EDGE and high < _MOST.get(dimension.name, math.inf) else ""
+
+
+def _wider(dimension: Dimension, side: str) -> tuple[float, float]:
+    """Return the range, half as wide again on that side; by a factor of ten at most where it is logarithmic."""
+    low, high = _ends(dimension)
+    if dimension.log or dimension.values:  # the values of a list are learning rates
+        factor = min(10.0, math.sqrt(high / low))
+        low, high = (low / factor, high) if side == "low" else (low, high * factor)
+    else:
+        room = (high - low) / 2
+        low, high = (low - room, high) if side == "low" else (low, high + room)
+    low, high = max(low, _LEAST.get(dimension.name, 0.0)), min(high, _MOST.get(dimension.name, math.inf))
+    if all(isinstance(end, int) for end in (dimension.low, dimension.high)):
+        return math.floor(low), math.ceil(high)
+    return float(f"{low:.3g}"), float(f"{high:.3g}")
 
 
 def _place(value: float, low: float, high: float, log: bool) -> float:

@@ -1,6 +1,9 @@
 """The folds of a cross-validation: each one's score, and what all of them tell together."""
 
-from finetooth.core.results import CrossValidation
+from collections.abc import Sequence
+
+from finetooth.core.results import CrossValidation, Fold
+from finetooth.core.statistics import Z
 from finetooth.report.charts.scale import Scale, tick_text
 from finetooth.report.charts.svg import WIDTH, Figure, picture, stroke, words
 from finetooth.report.charts.whiskers import Whisker, rows
@@ -16,17 +19,32 @@ def folds(crossed: CrossValidation | None) -> Figure | None:
         return None
     order = sorted(crossed.folds, key=lambda fold: (known(fold.score) or 0.0, fold.repeat, fold.number))
     whiskers = [Whisker("all rows together", crossed.score, crossed.low, crossed.high)]
-    for fold in order[:_MOST]:
-        repeat = f" of repeat {fold.repeat}" if max(one.repeat for one in order) > 1 else ""
-        low, high = max(0.0, fold.score - 1.96 * fold.error), min(1.0, fold.score + 1.96 * fold.error)
-        whiskers.append(Whisker(f"fold {fold.number}{repeat}", fold.score, low, high, "other"))
+    repeats = max((fold.repeat for fold in order), default=1)
+    whiskers += [_whisker(fold, repeats) for fold in order[:_MOST]]
     x = Scale.over([end for whisker in whiskers for end in whisker.ends], 6, WIDTH - 6)
     bottom = 30 + _STEP * (len(whiskers) - 1) + 14
     parts = [stroke(x(value), 24, x(value), bottom, "grid") for value in x.ticks(4)]
     parts += [words(x(value), bottom + 15, tick_text(value), anchor="middle", class_="tick") for value in x.ticks(4)]
     parts += rows(whiskers, x, 30, _STEP, 180)
     title = _title(crossed)
-    return Figure(title, picture(title, bottom + 20, parts), _note(crossed, len(order)))
+    return Figure(title, picture(title, bottom + 20, parts), _note(crossed, len(order)) + _unscored(order))
+
+
+def _whisker(fold: Fold, repeats: int) -> Whisker:
+    """Return a fold's row; one without a score has a name alone, and one whose error is unknown no whisker."""
+    name = f"fold {fold.number}" + (f" of repeat {fold.repeat}" if repeats > 1 else "")
+    score, error = known(fold.score), known(fold.error)
+    if score is None:
+        return Whisker(f"{name}: no score", None, None, None, "other")
+    if error is None:
+        return Whisker(name, score, None, None, "other")
+    return Whisker(name, score, max(0.0, score - Z * error), min(1.0, score + Z * error), "other")
+
+
+def _unscored(folds: Sequence[Fold]) -> str:
+    """Say how many folds have no score, and are not drawn for it."""
+    count = sum(known(fold.score) is None for fold in folds)
+    return f" {plural(count, 'fold')} without a score: no mark is drawn." if count else ""
 
 
 def _title(crossed: CrossValidation) -> str:

@@ -1,0 +1,1 @@
+"""How the bench on learning curves draws rows, carries curves on, and tells of it."""
