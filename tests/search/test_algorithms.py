@@ -8,8 +8,9 @@ import pytest
 from finetooth.core.tuning import Dimension, Trial
 from finetooth.recipe.sections import Training
 from finetooth.search.grid import Grid, _order, grid, holds, point, size
+from finetooth.search.local import Local
 from finetooth.search.quasi_random import QuasiRandom
-from finetooth.search.scale import value_at
+from finetooth.search.scale import share_of, value_at
 from finetooth.training import defaults
 
 LISTS = (Dimension("a", (1.0, 2.0, 3.0)), Dimension("b", (0.1, 0.2)))
@@ -83,3 +84,45 @@ def test_every_value_of_a_list_and_every_whole_number_has_its_part():
     counts = np.bincount([int(value_at(Dimension("n", (), 2, 5), share)) for share in shares])[2:]
     assert counts.min() > 240
     assert {value_at(Dimension("n", (), 1, 8, True), share) for share in shares} == set(range(1, 9))
+
+
+SPACE = (
+    Dimension("learning_rate", (), 1e-5, 1e-3, True),
+    Dimension("epochs", (), 2, 20),
+    Dimension("head", ("a", "b", None)),
+)
+BEST = Trial(1, {"learning_rate": 1e-4, "epochs": 10, "head": "b"}, 0.9, 1.0, 0.1)
+WORSE = Trial(0, {"learning_rate": 1e-5, "epochs": 2, "head": "a"}, 0.5, 1.0, 0.1)
+
+
+def test_local_search_stays_near_the_best():
+    found = [Local().suggest(SPACE, [WORSE, BEST], seed) for seed in range(200)]
+    rates = np.log10([params["learning_rate"] for params in found])
+    assert abs(rates.mean() + 4) < 0.1
+    assert 0.2 < rates.std() < 0.5
+    assert all(1e-5 <= params["learning_rate"] <= 1e-3 and 2 <= params["epochs"] <= 20 for params in found)
+    assert 0.8 < np.mean([params["head"] == "b" for params in found]) < 0.99
+    assert {params["head"] for params in found} == {"a", "b", None}
+
+
+def test_local_search_says_nothing_twice_while_there_is_something_new():
+    space = (Dimension("a", (1, 2)), Dimension("b", (1, 2)))
+    history = [Trial(0, {"a": 1, "b": 1}, 0.9, 1.0, 0.1)]
+    for number in range(1, 4):
+        history.append(Trial(number, Local().suggest(space, history, 3), 0.5, 1.0, 0.1))
+    assert len({tuple(trial.params.values()) for trial in history}) == 4
+    assert Local().suggest(space, history, 3), "and goes on where all was tried"
+
+
+def test_local_search_begins_in_the_middle_where_nothing_is_known_and_leaves_failures():
+    assert Local().suggest(SPACE, [], 1)["learning_rate"] == pytest.approx(1e-4)
+    failed = Trial(0, {"learning_rate": 1e-3, "epochs": 20, "head": "a"}, None, None, 0.1, "diverged")
+    rates = [Local().suggest(SPACE, [failed, WORSE], seed)["learning_rate"] for seed in range(50)]
+    assert np.median(rates) < 1e-4
+
+
+@pytest.mark.parametrize("part", SPACE[:2])
+def test_a_share_of_a_range_is_found_again(part: Dimension):
+    for share in (0.0, 0.3, 0.5, 1.0):
+        value = value_at(part, share)
+        assert value_at(part, share_of(part, value)) == pytest.approx(value)

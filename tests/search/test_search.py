@@ -25,7 +25,7 @@ def play(search: Search, count: int, seed: int, fail: int = -1) -> list[Trial]:
 
 
 def test_there_are_six():
-    names = {"random", "quasi_random", "grid", "tpe", "gp", "cma_es"}
+    names = {"local", "random", "quasi_random", "grid", "tpe", "gp", "cma_es"}
     assert {kind.name for kind in ALGORITHMS} == names
 
 

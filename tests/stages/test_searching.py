@@ -274,7 +274,7 @@ def test_trials_are_copied_to_a_storage(work: Work, base: Base, splits: Splits, 
 
     url = f"sqlite:///{tmp_path / 'trials.db'}"
     for trials in (2, 3):  # the second time one is new
-        found = search(work, base, splits, {**SPLIT, "learning_rate": [5e-3, 1.0, 2e-3]}, trials=trials, storage=url)
+        found = search(work, base, splits, {**SPLIT, "learning_rate": [5e-3, 1.0, 2e-3]}, trials=trials, storage=url, method="random")
     (study,) = optuna.get_all_study_summaries(url)
     copied = optuna.load_study(study_name=study.study_name, storage=url).trials
     assert [trial.params["learning_rate"] for trial in copied] == [one.params["learning_rate"] for one in found.trials]
@@ -282,4 +282,5 @@ def test_trials_are_copied_to_a_storage(work: Work, base: Base, splits: Splits, 
     assert copied[0].intermediate_values
     with pytest.raises(UserError, match="trials cannot be copied to") as error:
         search(work, base, splits, trials=1, storage="nothing://secret:word@host/db")
-    assert "word" not in error.value.what.split(":")[1] and "secret" not in str(error.value)
+    assert "secret" not in str(error.value)
+    assert "secret:word" not in error.value.what

@@ -11,11 +11,11 @@ class Tune(Section):
     """How the training settings are searched for. Trial 0 is always the default. Options with a list or a range are
     searched in any case."""
 
-    method: Literal["auto", "grid", "random", "quasi_random", "tpe", "gp", "cma_es", "none"] = "auto"
-    """The algorithm. `grid`: all combinations of the lists' values, of a range its ends and its middle; `random`;
-    `quasi_random`: a Sobol sequence; `tpe`, `gp`, `cma_es`: learn from the trials where to look; `none`: the default
-    settings alone. `auto` takes `grid` where all combinations are within the trials, else `random` below 10 trials and
-    `tpe` from there."""
+    method: Literal["auto", "local", "grid", "random", "quasi_random", "tpe", "gp", "cma_es", "none"] = "auto"
+    """The algorithm. `local`: small changes to the best setting so far, at first the default; `grid`: all combinations
+    of the lists' values, of a range its ends and its middle; `random`; `quasi_random`: a Sobol sequence; `tpe`, `gp`,
+    `cma_es`: learn from the trials where to look; `none`: the default settings alone. `auto` takes `grid` where all
+    combinations are within the trials, else `local` below 40 trials and `tpe` from there."""
     search_space: AutoOrNames = "auto"
     """Which options are searched that have neither a list nor a range, each around its default. `auto`: of those that
     the recipe leaves open the learning rate, epochs and batch size, and from 16 trials on also `weight_decay`,

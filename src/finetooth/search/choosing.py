@@ -10,7 +10,7 @@ from finetooth.search.grid import holds, size
 from finetooth.search.pruning import Pruner
 from finetooth.search.search import Search
 
-USUAL_TRIALS, MANY_TRIALS = 6, 10
+USUAL_TRIALS, MANY_TRIALS = 6, 40
 USUAL_BY_FOLDS = 4  # each is a fit a fold
 
 
@@ -51,10 +51,10 @@ def pruner_of(options: Tune) -> Pruner | None:
 
 def _by_budget(space: Sequence[Dimension], default: Params, trials: int) -> tuple[str, str]:
     if trials == 1:
-        return "random", "the default is the only one"
+        return "local", "the default is the only one"
     points = size(space) if all(part.values for part in space) else None
     if points is not None and points + (not holds(space, default)) <= trials:
         return "grid", f"all {points} combinations of the values are within {trials} trials"
     if trials < MANY_TRIALS:
-        return "random", f"{trials} trials are too few to learn from where to look"
+        return "local", f"{trials} trials are best spent around the default"
     return "tpe", f"{trials} trials are enough to learn from where to look"

@@ -1,7 +1,7 @@
 """Pruning: a trial that is clearly behind the others at the same epoch is ended, and its time goes to better ones.
 
-A pruner is a pure function of the curves. Scores are noisy: a trial is ended only where it is behind by more than the
-standard error of its score, so that the best one is spared.
+A pruner is a pure function of the curves. Scores are noisy: a trial is ended only where it is behind by more than half
+the standard error of its score, so that the best one is spared.
 """
 
 import math
@@ -16,6 +16,7 @@ from finetooth.core.tuning import Seen, Trial
 
 GRACE = 2.0  # epochs that every trial gets: before, the learning rate still rises
 STARTUP = 3  # other trials there must be to compare with
+OWN = 0.5  # of a score's standard error: the rest the others have too, as the same rows judge all
 LEAST_FOLDS = 2  # that every trial gets where folds judge
 
 
@@ -132,6 +133,6 @@ def scores_at(trials: Sequence[Trial], epoch: float) -> list[float]:
 
 def _behind(best: Seen, limit: float, what: str, after: str) -> str | None:
     error = best.error if math.isfinite(best.error) else 0.0
-    if math.isfinite(best.score) and best.score >= limit - error:
+    if math.isfinite(best.score) and best.score >= limit - OWN * error:
         return None
     return f"{best.score:.3f} after {after} is behind {what}, {limit:.3f}, by more than noise"

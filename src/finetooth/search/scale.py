@@ -24,3 +24,13 @@ def _whole(low: int, high: int, log: bool, share: float) -> int:
         return min(high, max(low, round(first + share * (last - first))))
     found = math.exp(math.log(first) + share * (math.log(last) - math.log(first)))
     return min(high, max(low, round(found)))
+
+
+def share_of(dimension: Dimension, value: Any) -> float:
+    """Return the share of its range at which a number stands, 0 to 1; the middle for what is no number of the range."""
+    low, high = dimension.low, dimension.high
+    if low is None or high is None or not isinstance(value, int | float) or not low <= value <= high:
+        return 0.5
+    if isinstance(low, int) and isinstance(high, int):
+        low, high = low - 0.5, high + 0.5
+    return math.log(value / low) / math.log(high / low) if dimension.log else (value - low) / (high - low)

@@ -6,7 +6,7 @@ The table of a SQLite file is made once, before anything is written: two process
 from collections.abc import Sequence
 
 from finetooth.core.errors import UserError
-from finetooth.core.tuning import Dimension, Trial
+from finetooth.core.tuning import Dimension, Params, Trial
 from finetooth.search.search import distribution, within
 
 _NUMBER = "finetooth trial"  # the attribute that a copied trial is known by
@@ -19,9 +19,9 @@ def copy_to(url: str, study: str, space: Sequence[Dimension], trials: Sequence[T
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     try:
         found = optuna.create_study(storage=url, study_name=study, direction="maximize", load_if_exists=True)
-        there = {trial.user_attrs.get(_NUMBER) for trial in found.get_trials(deepcopy=False)}
+        there = [(trial.user_attrs.get(_NUMBER), trial.params) for trial in found.get_trials(deepcopy=False)]
         for trial in trials:
-            if trial.number not in there:
+            if (trial.number, _params(trial, space)) not in there:
                 found.add_trial(_copied(trial, space))
     except Exception as error:  # of SQLAlchemy, of a driver, or of Optuna: each has its own
         reason = (str(error).splitlines() or [type(error).__name__])[0]
@@ -32,16 +32,21 @@ def copy_to(url: str, study: str, space: Sequence[Dimension], trials: Sequence[T
 def _copied(trial: Trial, space: Sequence[Dimension]) -> "optuna.trial.FrozenTrial":  # type: ignore[name-defined] # noqa: F821
     from optuna.trial import TrialState, create_trial
 
-    known = [part for part in space if part.name in trial.params and within(part, trial.params[part.name])]
+    params = _params(trial, space)
     failed = trial.score is None
     return create_trial(
         state=TrialState.FAIL if failed else TrialState.PRUNED if trial.pruned else TrialState.COMPLETE,
         value=None if failed else trial.score,
-        params={part.name: trial.params[part.name] for part in known},
-        distributions={part.name: distribution(part) for part in known},
+        params=params,
+        distributions={part.name: distribution(part) for part in space if part.name in params},
         intermediate_values={number: seen.score for number, seen in enumerate(trial.seen or trial.rungs)},
         user_attrs={_NUMBER: trial.number, "seconds": trial.seconds, "tokens": trial.tokens, "error": trial.error},
     )
+
+
+def _params(trial: Trial, space: Sequence[Dimension]) -> Params:
+    """Return what of a trial's setting lies in the space: storages take no other."""
+    return {part.name: value for part in space if within(part, value := trial.params.get(part.name, part))}
 
 
 def _safe(url: str) -> str:

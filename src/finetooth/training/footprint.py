@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 PREDICTED = 4_096  # tokens of a batch that is only predicted
 _SHORTEST = 16
 _MOVING = 2.5  # layers' worth of gradients, and of holes in the heap, beside what is kept; measured
-_GUESSING = 1.5  # layers' worth of values while rows are only predicted
-_LORA_HOLES = 2.2  # times as much: LoRA's small tensors lie between the large ones in the heap; measured on a CPU
+_GUESSING = 1.1, 2.5  # layers' worth of tokens' and of pairs' values while rows are only predicted; measured
+_LORA_HOLES = 1.2  # times as much: LoRA's small tensors lie between the large ones in the heap; measured on a CPU
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ class Demand:
 
     def guess(self, rows: int, length: int) -> float:
         """Return what it takes to predict a batch."""
-        made = rows * (self.guess_token * length + self.guess_pair * length**2)
-        return _GUESSING * made / max(1, self.layers)
+        made = _GUESSING[0] * self.guess_token * length + _GUESSING[1] * self.guess_pair * length**2
+        return rows * made / max(1, self.layers)
 
 
 @dataclass(frozen=True)
@@ -83,13 +83,14 @@ def footprint(
     """Return what a training takes on rows of these lengths, in micro-batches of ``tokens``.
 
     ``rows`` is how many make a step that cannot be shared out; where it is absent steps are those of the settings.
+    Predictions find room among what a step has left, but not in the holes that LoRA leaves. `bench/memory.py` measures.
     """
     one = demand.changing
     largest = max(
         demand.step(rows or micro_rows(settings.per_device_train_batch_size, length, tokens), length, recomputed)
         for length in set(lengths)
     )
-    holes = _LORA_HOLES if settings.lora_r and not on_gpu else 1.0
+    step = largest * (2 if settings.r_drop else 1)
     guessed = max(demand.guess(max(1, PREDICTED // length), length) for length in set(lengths))
     kept = 3 + (settings.average == "ema")  # weights and two moments, the moving average
     others = 2 + bool(settings.keep_simpler) + (settings.l2_start > 0) + 2 * (settings.average == "ema")
@@ -98,7 +99,7 @@ def footprint(
         gradients=one,
         moments=2 * one,
         copies=(kept + others) * one,
-        activations=int(max(largest * holes * (2 if settings.r_drop else 1), guessed)),
+        activations=int(_LORA_HOLES * step + guessed if settings.lora_r and not on_gpu else max(step, guessed)),
         saving=(3 * kept + 1) * one,
     )
 
@@ -146,7 +147,7 @@ def _kept_for_backward(model: "nn.Module", length: int) -> int:
         storage = tensor.untyped_storage()
         if storage.data_ptr() not in own:
             seen[storage.data_ptr()] = storage.nbytes()
-        return tensor
+        return tensor.detach()  # the tensor itself would hold on to its graph, and so to the model, for ever
 
     ids = torch.full((1, length), _word(model), device=model.device)
     with _teaching(model), torch.autograd.graph.saved_tensors_hooks(note, lambda tensor: tensor):

@@ -1,0 +1,1 @@
+"""The parts of ``bench/search_efficiency.py``."""
