@@ -105,3 +105,79 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tokenizer = PreTrainedTokenizerFast(tokenizer_object=words._tokenizer, model_max_length=64, **special)
     tokenizer.save_pretrained(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def made_run():
+    """Makes run folders as finished runs leave them, without any model: ``made_run(root, rows, probabilities)``.
+
+    ``rows`` are test rows (text, label, and other columns); ``probabilities`` are those of the labels, in their order.
+    """
+    return make_run
+
+
+def make_run(root: Path, rows: list[dict[str, str]], probabilities, labels=("bad", "good"), **told) -> Path:
+    """Write the run. ``told``: go, at, metric, verdicts, baselines (probabilities by name), recipe (keys), reverse."""
+    import polars as pl
+
+    from finetooth.core import store
+    from finetooth.core.ledger import Ledger
+    from finetooth.core.results import Scores, Splits
+    from finetooth.core.rows import Rows
+    from finetooth.metrics.predictions import Predictions
+    from finetooth.metrics.score import score
+
+    taught = told.get("taught") or [{"text": f"a lesson on {label}", "label": label} for label in labels]
+    known = ("text", "label", "pair", "group")
+    test = Rows.of({"role": "test", **{name: row.get(name) for name in known}} for row in rows)
+    train = Rows.of({"text": row["text"], "label": row["label"]} for row in taught)
+    others = [{name: value for name, value in row.items() if name not in ("text", "pair")} for row in rows]
+    columns = pl.DataFrame([test.ids, *pl.DataFrame(others).get_columns()])
+    empty = Rows.of([])
+    made = Predictions.of(test.ids, test.labels, probabilities, labels)
+    beside = {
+        name: Predictions.of(test.ids, test.labels, found, labels) for name, found in told.get("baselines", {}).items()
+    }
+    metric = told.get("metric", "macro_f1")
+    scores = Scores(score(made, 200), {name: score(one, 200) for name, one in beside.items()}, metric)
+    for number, stage in enumerate(("audit", "prepare", "tune", "train", "evaluate", "validate", "report"), 1):
+        (root / f"{number}-{stage}").mkdir(parents=True)
+        store.write_json(root / f"{number}-{stage}" / "done.json", {})
+    Rows.concat([train, test]).table.write_parquet(root / "1-audit" / "rows.parquet")
+    columns.write_parquet(root / "1-audit" / "columns.parquet")
+    store.write_json(root / "1-audit" / "sources.json", [{"label_column": "label"}])
+    store.save(Splits(train, empty, test, empty), root / "2-prepare")
+    Ledger.empty().table.write_parquet(root / "2-prepare" / "ledger.parquet")
+    store.write_json(root / "4-train" / "labels.json", list(labels))
+    made.to_frame(test.labels).write_parquet(root / "5-evaluate" / "predictions.parquet")
+    frames = [one.to_frame().select(pl.lit(name).alias("baseline"), "id", "^p_.*$") for name, one in beside.items()]
+    if frames:
+        pl.concat(frames).write_parquet(root / "5-evaluate" / "baseline_predictions.parquet")
+    _write_judgement(root, scores, told)
+    return root
+
+
+def _write_judgement(root: Path, scores, told) -> None:
+    import yaml
+    from pydantic import TypeAdapter
+
+    from finetooth.core import store
+    from finetooth.core.finding import MISTAKES, Outcome, Severity, Verdict
+    from finetooth.core.results import Scores
+
+    passed = [
+        Verdict(f"{code}001", "a title", Outcome.PASSED, Severity.ERROR, "12 rows looked at") for code in MISTAKES
+    ]
+    verdicts = [*passed, *told.get("verdicts", ())]
+    store.write_lines(
+        root / "5-evaluate" / store.VERDICTS, TypeAdapter(list[Verdict]).dump_python(verdicts, mode="json")
+    )
+    store.write_json(root / "5-evaluate" / "scores.json", TypeAdapter(Scores).dump_python(scores, mode="json"))
+    decision = {"decision": "go" if told.get("go", True) else "no-go", "blocking": [], "waived": [], "uncovered": []}
+    store.write_json(root / "7-report" / "decision.json", {**decision, "reasons": {}, "scores": {}})
+    store.write_json(root / "run.json", {"base_model": {"name": "package:tiny"}})
+    content = {"base_model": "package:tiny", "data": {"train": "tea.csv"}, "evaluate": {"resamples": 300}}
+    (root / "recipe.yaml").write_text(yaml.safe_dump({**content, **told.get("recipe", {})}))
+    at = told.get("at", "2026-01-02T03:04:05+0000")
+    for stage in ("5-evaluate", "7-report"):
+        store.append_json(root / "log.jsonl", {"at": at, "kind": "done", "stage": stage, "message": ""})

@@ -30,6 +30,17 @@ def test_the_recipe_written_holds_whole_paths(tmp_path, monkeypatch):
     assert absolute(written) == written
 
 
+def test_an_earlier_run_is_written_with_its_whole_path(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "runs").mkdir()
+
+    def kept(named):
+        recipe = make_recipe({"data": {"train": "x.csv"}, "gate": {"regression_vs": named}})
+        return absolute(recipe).gate.regression_vs
+
+    assert (kept("runs"), kept("gone"), kept(None)) == (f"{tmp_path}/runs", "gone", None)
+
+
 def test_the_home_folder_is_written_out(tmp_path, monkeypatch):
     (tmp_path / "rows.csv").touch()
     monkeypatch.setenv("HOME", str(tmp_path))

@@ -199,3 +199,30 @@ def test_nonsense_is_refused_before_any_work(recipe: Recipe, tmp_path: Path):
         with pytest.raises(UserError):
             run(recipe.model_copy(update=update), tmp_path / "run")
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("require", ["recall[goood].low >= 0.1", "slice[shop=a].f1 > 0.1", "macro_f.low > 0.1"])
+def test_a_condition_on_what_is_not_there_is_refused_before_any_training(recipe: Recipe, tmp_path: Path, require: str):
+    asked = recipe.model_copy(update={"gate": recipe.gate.model_copy(update={"require": [require]})})
+    with pytest.raises(UserError, match=r"did you mean|no column"):
+        run(asked, tmp_path / "run")
+    assert not (tmp_path / "run" / "3-tune").exists()
+
+
+def test_an_earlier_run_that_cannot_be_compared_with_is_refused_before_any_training(recipe: Recipe, tmp_path: Path):
+    gate = recipe.gate.model_copy(update={"regression_vs": str(tmp_path / "nothing")})
+    with pytest.raises(UserError, match="no such run folder"):
+        run(recipe.model_copy(update={"gate": gate}), tmp_path / "run")
+    assert not (tmp_path / "run" / "3-tune").exists()
+
+
+def test_conditions_are_measured_on_the_test_rows_and_kept(finished: Finished, recipe: Recipe):
+    asked = ["recall[good].low >= 0.01", "slice[label=bad].accuracy > 0.01", "gain_over_baseline.value > -1"]
+    gate = recipe.gate.model_copy(update={"require": asked, "regression_vs": str(finished.root)})
+    again = run(recipe.model_copy(update={"gate": gate}), finished.root)
+    assert list(again.decision.conditions) == asked
+    assert not set(again.decision.blocking) & set(asked)
+    told = json.loads((finished.root / "7-report" / "decision.json").read_text())
+    assert told["conditions"] == again.decision.conditions
+    assert {verdict.code: verdict.outcome for verdict in again.verdicts}["EVL020"] == "passed"
+    run(recipe, finished.root)

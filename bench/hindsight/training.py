@@ -31,12 +31,12 @@ def trained(train: Any, validation: Any, test: Any, seed: int, model: str = MODE
     manner = Manner(lambda _done, _message: None, answered=answers.__setitem__, retries=RETRIES)
     curve = tried(replace(watched, validation=rows), settings, manner)[1]
     truth = np.array([row["labels"] for row in rows])
-    points = tuple(_of(point, answers[point.step][:many], truth[:many], labels) for point in curve.points)
+    points = tuple(judged_by(point, answers[point.step][:many], truth[:many], labels) for point in curve.points)
     scores = [measure("macro_f1", answers[point.step][many:], truth[many:], labels) for point in points]
     return replace(curve, points=points, kept_loss=np.nan, kept_score=np.nan), scores
 
 
-def _of(point: Any, logits: np.ndarray, truth: np.ndarray, labels: tuple[str, ...]) -> Any:
+def judged_by(point: Any, logits: np.ndarray, truth: np.ndarray, labels: tuple[str, ...]) -> Any:
     """Return a point of the curve as it is where only these rows judge."""
     from finetooth.stages.watching import watched_of
 

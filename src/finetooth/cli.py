@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from finetooth.options import GO, INTERRUPTED
-from finetooth.verbs import accounts, auditing, preparing, reference, running
+from finetooth.verbs import accounts, auditing, judging, preparing, reference, running
 
 EPILOG = "Exit codes: 0 go or clean, 1 no-go or findings, 2 the input is wrong, 3 finetooth failed."
 VERBS = (
@@ -21,6 +21,9 @@ VERBS = (
     running.plan,
     running.predict,
     running.report,
+    judging.gate,
+    judging.compare,
+    judging.history,
     accounts.ledger,
     reference.checks,
     reference.schema,

@@ -35,12 +35,16 @@ def write_about(root: Path, recipe: Recipe, base: Base | None, files: dict[str, 
 
 
 def absolute(recipe: Recipe) -> Recipe:
-    """Return the recipe with the whole path of each local file, and of a base model that is a local folder."""
+    """Return the recipe with the whole path of each local file, of an earlier run, and of a base model in a folder."""
     data = {role: _absolute(place) for role in ROLES if (place := getattr(recipe.data, role)) is not None}
     base = recipe.base_model
     if base and not base.startswith(PACKAGE) and (folder := _found(base)) and folder.is_dir():
         base = str(folder)
-    return recipe.model_copy(update={"base_model": base, "data": recipe.data.model_copy(update=data)})
+    earlier = recipe.gate.regression_vs
+    folder = _found(earlier) if earlier else None
+    gate = recipe.gate.model_copy(update={"regression_vs": str(folder) if folder else earlier})
+    rows = recipe.data.model_copy(update=data)
+    return recipe.model_copy(update={"base_model": base, "data": rows, "gate": gate})
 
 
 def _absolute(place: str) -> str:

@@ -8,12 +8,13 @@ from typing import Any
 import polars as pl
 
 from finetooth import gate
+from finetooth.comparing.answers import Answers, baselines_of
 from finetooth.core.errors import UserError
 from finetooth.core.events import Listener, Steps, silent
 from finetooth.core.facts import Facts
 from finetooth.core.finding import Verdict
 from finetooth.core.plugins import all_checks
-from finetooth.core.results import Base, Decision, Scores
+from finetooth.core.results import Base, Decision, Scores, Splits
 from finetooth.core.rows import LABEL_JOINT, Rows
 from finetooth.core.run import Run, Work
 from finetooth.machine import versions, write_about
@@ -24,7 +25,7 @@ from finetooth.stages import audit as reading
 from finetooth.stages import prepare as mending
 from finetooth.stages.audit import contents
 from finetooth.stages.augmenting import must_be_scenarios
-from finetooth.stages.evaluate import evaluate
+from finetooth.stages.evaluate import Evaluated, evaluate
 from finetooth.stages.fixing import chosen_fixes
 from finetooth.stages.known import Known
 from finetooth.stages.prepare import Prepared
@@ -66,6 +67,7 @@ def run(recipe: Recipe, root: Path, listener: Listener = silent, fresh: bool = F
         must_be_trainable(read.rows)
         prepared = _prepared(run, recipe, base, read)
         splits = prepared.splits
+        _must_be_judgeable(recipe, read, splits)
         metric, split = recipe.evaluate.selection_metric, recipe.prepare.split
         tuned = run.stage(
             tune, recipe.tune, recipe.training.deciding(), metric, recipe.seed, base, splits, prepared.weights, split
@@ -75,11 +77,26 @@ def run(recipe: Recipe, root: Path, listener: Listener = silent, fresh: bool = F
         scored = run.stage(evaluate, recipe.evaluate, tuned.settings, base, model, labels, splits)
         tried = run.stage(validate, recipe.validation, tuned.settings, base, model, labels, splits)
         verdicts = gate.waived((*run.verdicts(), *left_out), recipe.gate)
-        decision = gate.decide(verdicts, recipe.gate, scored.scores)
+        decision = gate.decide(verdicts, recipe.gate, _grounds(recipe, read, splits, labels, scored))
         page = run.stage(
             report, _evidence(run, recipe, base, decision, verdicts, (read, prepared, tuned, trained, scored, tried))
         )
     return Finished(decision, verdicts, scored.scores, root, page.page)
+
+
+def _must_be_judgeable(recipe: Recipe, read: reading.Audited, splits: Splits) -> None:
+    labels, metric = tuple(splits.train.labels.unique().sort()), recipe.evaluate.selection_metric
+    gate.must_be_judgeable(recipe.gate, Answers.foreseen(labels, splits.test, read.rows, read.columns, metric))
+
+
+def _grounds(
+    recipe: Recipe, read: reading.Audited, splits: Splits, labels: tuple[str, ...], scored: Evaluated
+) -> gate.Grounds:
+    """Return what the gate's conditions are measured on."""
+    beside = baselines_of(scored.baseline_predictions, splits.test, labels)
+    given = (scored.predictions, labels, splits.test, read.rows, read.columns, scored.scores.selection_metric)
+    answers = Answers.of("this model", *given, baselines=beside)
+    return gate.Grounds(scored.scores, answers, recipe.evaluate.resamples, recipe.seed)
 
 
 def _evidence(

@@ -11,7 +11,20 @@ import pytest
 from finetooth.cli import main
 from finetooth.core.plugins import all_checks
 
-VERBS = ("run", "demo", "audit", "plan", "predict", "report", "ledger", "checks", "schema")
+VERBS = (
+    "run",
+    "demo",
+    "audit",
+    "plan",
+    "predict",
+    "report",
+    "gate",
+    "compare",
+    "history",
+    "ledger",
+    "checks",
+    "schema",
+)
 
 
 def finetooth(*words, cwd=None, **env):

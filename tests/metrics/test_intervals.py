@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from finetooth.core.errors import NotApplicable
-from finetooth.metrics import intervals
+from finetooth.metrics import resampling
 from finetooth.metrics.intervals import draws, group_index, interval, paired_drop, wilson
 from finetooth.metrics.predictions import UNLABELLED, Predictions
 from finetooth.metrics.score import score
@@ -28,7 +28,7 @@ def test_draws_keep_the_number_of_rows_and_do_not_depend_on_the_chunk(monkeypatc
     whole = np.concatenate(list(draws(23, 50, seed=4)))
     assert whole.shape == (50, 23)
     assert (whole.sum(axis=1) == 23).all()
-    monkeypatch.setattr(intervals, "CELLS", 23 * 7)
+    monkeypatch.setattr(resampling, "CELLS", 23 * 7)
     chunks = list(draws(23, 50, seed=4))
     assert [len(chunk) for chunk in chunks] == [7] * 7 + [1]
     assert (np.concatenate(chunks) == whole).all()
@@ -65,20 +65,54 @@ def test_where_all_resamples_agree_wilson_speaks():
 
 def test_the_interval_is_the_middle_95_percent_of_what_is_defined():
     values = np.append(np.linspace(0, 1, 1001), np.nan)
-    assert interval(0.5, values, 10) == pytest.approx((0.025, 0.975))
-    assert interval(0.5, values[:20], 10)[1] >= 0.5
+    assert interval(0.5, values, 100) == pytest.approx((0.025, 0.975))
+    assert interval(0.5, values[:20], 100)[1] >= 0.5
 
 
-def test_the_bias_that_resamples_show_is_taken_off():
+def test_the_bias_that_resamples_show_is_taken_off_once_or_twice():
     values = 0.6 + np.linspace(-0.1, 0.1, 1001)
-    assert interval(0.7, values, 10) == pytest.approx((0.605, 0.795))
-    assert interval(0.98, values, 10) == pytest.approx((0.885, 1.0))
+    assert interval(0.7, values, 100) == pytest.approx((0.605, 0.895))
+    assert interval(0.5, values, 100) == pytest.approx((0.305, 0.595))
+    assert interval(0.98, values, 100) == pytest.approx((0.885, 1.0))
 
 
 def test_the_interval_holds_the_value_however_skewed_the_resamples():
     values = np.append(np.full(985, 0.2), np.full(15, 1.0))
-    assert interval(0.5, values, 10)[1] == 0.5
-    assert interval(0.5, 1 - values, 10)[0] == 0.5
+    assert interval(0.7, values + 0.5, 100)[1] >= 0.7
+    low, high = interval(0.5, values, 100)
+    assert low <= 0.5 <= high
+
+
+def test_of_few_rows_wilson_speaks_whatever_the_resamples():
+    values = np.linspace(0, 1, 1001)
+    assert interval(0.5, values, 19) == wilson(0.5, 19)
+    assert interval(0.5, values, 20) != wilson(0.5, 20)
+    assert interval(0.5, values, 19, by_logit=True) == wilson(0.5, 19)
+
+
+def test_the_rows_that_the_bootstrap_spends_on_classes_widen_it():
+    values = 0.5 + np.linspace(-0.1, 0.1, 1001)
+    narrow, wide = interval(0.5, values, 100, rows_a_share=1000), interval(0.5, values, 100, rows_a_share=4)
+    assert wide[1] - wide[0] == pytest.approx((narrow[1] - narrow[0]) * (4 / 3) ** 0.5, rel=1e-3)
+    assert np.isfinite(interval(0.5, values, 100, rows_a_share=1)).all()
+
+
+def test_bounds_hold_and_the_fallback_reaches_into_them():
+    spread = np.linspace(-0.5, 0.5, 1001)
+    assert interval(0.0, spread, 100, (-1.0, 1.0)) == pytest.approx((-0.475, 0.475))
+    assert interval(30.0, 30 + 20 * spread, 100, (0.0, 36.0))[1] == 36.0
+    low, high = interval(1.0, np.ones(50), 30, (-1.0, 1.0))
+    assert (low, high) == pytest.approx((2 * wilson(1.0, 30)[0] - 1, 1.0))
+
+
+def test_by_logit_the_far_end_lies_farther_and_never_outside():
+    values = 0.97 + np.random.default_rng(0).normal(0, 0.02, 2000)
+    low, high = interval(0.97, values, 5_000, (0.0, 1.0), 5_000, by_logit=True)
+    assert 0.97 - low > 1.3 * (high - 0.97)
+    assert high < 1
+    assert interval(0.97, values, 40, (0.0, 1.0), 40, by_logit=True)[0] < low
+    assert interval(0.97, values, 10_000, (0.0, 1.0), 10_000, by_logit=True)[0] == pytest.approx(low, abs=1e-3)
+    assert interval(1.0, np.ones(50), 30, by_logit=True) == pytest.approx(wilson(1.0, 30))
 
 
 def test_many_small_classes_do_not_put_the_value_above_its_resamples():

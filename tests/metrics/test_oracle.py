@@ -81,11 +81,11 @@ def test_areas_equal_scikit_learn_and_are_undefined_where_it_has_none(seed: int)
 def test_areas_equal_scikit_learn_with_sample_weights():
     from sklearn.metrics import roc_auc_score
 
-    from finetooth.metrics.roc_auc import areas
+    from finetooth.metrics.ranking import areas
 
     random = np.random.default_rng(0)
     truth, ties = random.integers(0, 2, 200), random.integers(0, 12, 200) / 12
     one = Predictions(np.arange(200), truth, np.stack([1 - ties, ties], axis=1), ("no", "yes"))
     weights = random.integers(0, 4, (30, 200)).astype(float)
     expected = [roc_auc_score(truth, ties, sample_weight=row) for row in weights]
-    assert areas(Sample(one, weights))[:, 1] == pytest.approx(expected)
+    assert areas(Sample(one, weights)).roc[:, 1] == pytest.approx(expected)

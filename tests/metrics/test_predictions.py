@@ -75,3 +75,19 @@ def test_what_does_not_fit_together_is_refused(truth: list[int], table: np.ndarr
 def test_no_labels_at_all_are_refused():
     with pytest.raises(ValueError, match="at least one label"):
         Predictions(np.array([1]), np.array([UNKNOWN]), np.ones((1, 0)), ())
+
+
+@pytest.mark.parametrize(("given", "told"), [(np.nan, "not numbers"), (np.inf, "not between"), (1.7, "not between")])
+def test_probabilities_that_are_none_are_refused_and_the_row_is_named(given: float, told: str):
+    one = four().labelled()
+    table = one.probabilities.copy()
+    assert one.problem == ""
+    table[1, 0] = given
+    broken = Predictions(one.ids, one.truth, table, one.labels)
+    assert "row 8 " in broken.problem
+    assert told in broken.problem
+
+
+def test_rows_are_sorted_by_each_label():
+    assert four().ascending(1).tolist() == [0, 2, 3, 1]
+    assert four().ascending(0).tolist() == [1, 3, 2, 0]

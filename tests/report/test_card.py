@@ -85,7 +85,7 @@ def test_hostile_names_and_labels_are_only_text(hostile):
     assert not re.search(r"[a-z](?<!\\)://", prose)
     assert all(character not in text for character in "\x1b\x00\u202e\u200b\ufeff")
     headings = [line for line in prose.splitlines() if line.startswith("#")]
-    assert len(headings) == 9
+    assert len(headings) == 10
     columns = [line.replace("\\|", "").count("|") for line in prose.splitlines() if line.startswith("| ")]
     assert set(columns) <= {4, 5, 7}
     assert metadata(text)["pipeline_tag"] == "text-classification"

@@ -274,7 +274,15 @@ def test_trials_are_copied_to_a_storage(work: Work, base: Base, splits: Splits, 
 
     url = f"sqlite:///{tmp_path / 'trials.db'}"
     for trials in (2, 3):  # the second time one is new
-        found = search(work, base, splits, {**SPLIT, "learning_rate": [5e-3, 1.0, 2e-3]}, trials=trials, storage=url, method="random")
+        found = search(
+            work,
+            base,
+            splits,
+            {**SPLIT, "learning_rate": [5e-3, 1.0, 2e-3]},
+            trials=trials,
+            storage=url,
+            method="random",
+        )
     (study,) = optuna.get_all_study_summaries(url)
     copied = optuna.load_study(study_name=study.study_name, storage=url).trials
     assert [trial.params["learning_rate"] for trial in copied] == [one.params["learning_rate"] for one in found.trials]

@@ -8,7 +8,8 @@ from finetooth.metrics.sample import Sample, counts, ratio
 class Accuracy(Metric):
     """The share of rows whose most probable label is the true one; a label the model does not know is always wrong.
 
-    It says little where one class holds most rows: see macro_f1.
+    It says little where one class holds most rows: see macro_f1. With one label a row it is also the micro-averaged
+    precision, recall and F1, and the weighted recall, which therefore are no metrics of their own.
     """
 
     name = "accuracy"
@@ -18,8 +19,3 @@ class Accuracy(Metric):
         """Return right rows / rows, [r, 1]."""
         found = sample.once(counts)
         return ratio(found.right.sum(axis=1), found.true.sum(axis=1))[:, None]
-
-    def support(self, sample: Sample) -> Floats:
-        """Return the rows, [r, 1]."""
-        rows: Floats = sample.once(counts).true.sum(axis=1, keepdims=True)
-        return rows

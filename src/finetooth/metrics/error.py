@@ -8,10 +8,11 @@ import math
 
 import numpy as np
 
-from finetooth.core.statistics import Z, wilson
+from finetooth.core.statistics import Z
 from finetooth.metrics import metric_named
-from finetooth.metrics.intervals import draws
+from finetooth.metrics.intervals import fallback
 from finetooth.metrics.predictions import Predictions
+from finetooth.metrics.resampling import samples
 from finetooth.metrics.sample import Sample
 
 RESAMPLES = 200
@@ -28,10 +29,9 @@ def standard_error(metric_name: str, predictions: Predictions, resamples: int = 
     value = float(metric.values(Sample.whole(labelled))[0, 0])
     if not math.isfinite(value):
         return math.nan
-    many = draws(len(labelled), resamples, seed=0)
-    found = np.concatenate([metric.values(Sample(labelled, weights))[:, 0] for weights in many])
+    found = np.concatenate([metric.values(sample)[:, 0] for sample in samples(labelled, resamples, seed=0)])
     known = found[np.isfinite(found)]
     if len(known) > 1 and np.ptp(known) > 1e-12:
         return float(np.std(known, ddof=1))
-    low, high = wilson(value, len(labelled))
+    low, high = fallback(value, len(labelled), metric.bounds)
     return (high - low) / (2 * Z)

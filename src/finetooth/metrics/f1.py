@@ -1,6 +1,6 @@
 """F1: the harmonic mean of precision and recall."""
 
-from finetooth.metrics.metric import ClassMetric, MacroMetric
+from finetooth.metrics.metric import ClassMetric, MacroMetric, WeightedMetric
 from finetooth.metrics.predictions import Floats, Predictions
 from finetooth.metrics.sample import Sample, counts, ratio
 
@@ -34,6 +34,21 @@ class MacroF1(MacroMetric):
 
     name = "macro_f1"
     examples = [((0, 0, 1, 1), (0.1, 0.7, 0.8, 0.9), (2 / 3 + 0.8) / 2), ((0, 0), (0.1, 0.2), 1.0), ((), (), None)]
+
+    def of(self) -> ClassMetric:
+        """Return F1."""
+        return F1()
+
+
+class WeightedF1(WeightedMetric):
+    """The mean F1 over the classes, each counted as often as it has rows (scikit-learn's weighted average).
+
+    Rare classes hardly count: see macro_f1.
+    """
+
+    name = "weighted_f1"
+    examples = [((0, 0, 1, 1), (0.1, 0.7, 0.8, 0.9), (2 / 3 + 0.8) / 2), ((0, 0, 1), (0.1, 0.2, 0.3), 8 / 15)]
+    examples += [((), (), None)]
 
     def of(self) -> ClassMetric:
         """Return F1."""

@@ -1,59 +1,72 @@
-"""95 % intervals by the percentile bootstrap, with Wilson's interval where all resamples agree.
+"""95 % intervals by the bootstrap of rows, and what is done where it fails; chosen by `bench/coverage.py`.
 
-The percentiles are shifted by the bias that the resamples show (their mean minus the value): a resample lacks rows of
-small classes, which lowers macro values. With 77 classes and 400 rows the shift lifts the coverage of macro-F1 from
-57 % to 85 % (simulated); with few classes it changes little. A bootstrap of rows that are all right has no spread,
-which says nothing of the next row; Wilson's interval for n of n does: (n / (n + 3.84), 1).
+- The middle 95 % of the resamples is shifted by the bias that they show (their mean minus the value), once and twice,
+  and both are joined: a resample lacks rows of small classes, which lowers macro values, as the rows at hand lack some.
+- It is widened by sqrt(n / (n - 1)), n the rows of a class (their harmonic mean): a resample of n rows varies by so
+  much less. With 77 equal classes and 300 rows macro-F1 is held in 99 % of draws, by plain percentiles in 56 %, by BCa
+  in 85 %; where most of 77 classes have a row or two, in 86 %: what is not there cannot be resampled.
+- Areas under curves (`by_logit`) are symmetric on the scale of logits, and a quarter of a row of the class that scores
+  as by chance is thought added: of 40 rows that all rank high some draws have seen none of those that do not. With 2 %
+  of these, ROC-AUC is held in 97 % of draws, and by the resamples' standard error alone in 65 %.
+- Of fewer than 20 rows (a class of three, say), and where all resamples agree (all right, all wrong), Wilson's interval
+  tells: for n of n right (n / (n + 3.84), 1). A value that is no share is taken as the share of the way between its
+  bounds. Of a class of 3 to 12 rows it holds recall and precision in 93 to 98 % and F1 in 98 %; Clopper and Pearson's
+  is wider, since it may never hold less than 95 %. No ROC-AUC varies more than a share of as many rows as
+  the smaller side has (Birnbaum & Klose 1957).
 
-Sources: Efron & Tibshirani, An Introduction to the Bootstrap (1993), chapters 10 and 13; Wilson, "Probable inference,
-the law of succession, and statistical inference", JASA 22 (1927).
+BCa was not chosen: its percentiles cannot leave the range of resamples that are biased themselves.
+Sources: Efron & Tibshirani, An Introduction to the Bootstrap (1993), chapters 10, 13 and 14; Wilson, "Probable
+inference, the law of succession, and statistical inference", JASA 22 (1927); Qin & Hotilovac 2008 (logits of areas).
 """
 
-from collections.abc import Iterator, Sequence
+import math
 
 import numpy as np
-import polars as pl
 
 from finetooth.core.errors import NotApplicable
-from finetooth.core.statistics import wilson
+from finetooth.core.statistics import Z, wilson
 from finetooth.metrics import metric_named
 from finetooth.metrics.metric import Metric
-from finetooth.metrics.predictions import Floats, Integers, Predictions
+from finetooth.metrics.predictions import Floats, Predictions
+from finetooth.metrics.resampling import CELLS, Groups, draws, group_index, samples
 from finetooth.metrics.sample import Sample
 
-CELLS = 500_000  # weights held at a time: 4 MB, which stays in the cache of the processor (measured: 2 × faster)
-
-Groups = Sequence[str | None] | pl.Series
+__all__ = ["CELLS", "Groups", "draws", "fallback", "group_index", "interval", "paired_drop", "wilson"]
 
 
-def group_index(groups: Groups) -> Integers:
-    """Number the groups of rows from 0, int64[n]; a row without a group is a group of its own."""
-    names = pl.Series("group", groups, pl.String)
-    keys = pl.DataFrame({"group": names, "alone": pl.arange(len(names), eager=True)}).with_columns(
-        pl.when(pl.col("group").is_null()).then("alone")
-    )
-    return keys.select(pl.struct(pl.all()).rank("dense") - 1).to_series().to_numpy().astype(np.int64)
+_NOTHING = 1e-12
+_UNSEEN = 0.25
+FEW = 20  # rows: of fewer Wilson's interval tells
 
 
-def draws(rows: int, resamples: int, seed: int, groups: Integers | None = None) -> Iterator[Floats]:
-    """Yield how often each row (or each whole group of rows) is drawn, [r, n] at a time, ``resamples`` in all."""
-    random = np.random.default_rng(seed)
-    units = rows if groups is None else int(groups.max()) + 1
-    step = max(1, CELLS // max(rows, units))
-    for start in range(0, resamples, step):
-        size = min(step, resamples - start)
-        picks = random.integers(0, units, (size, units)) + np.arange(size)[:, None] * units
-        times = np.bincount(picks.ravel(), minlength=size * units).reshape(size, units).astype(np.float64)
-        yield times if groups is None else times[:, groups]
+def interval(
+    value: float,
+    resampled: Floats,
+    support: float,
+    bounds: tuple[float, float] = (0.0, 1.0),
+    rows_a_share: float = math.inf,
+    by_logit: bool = False,
+) -> tuple[float, float]:
+    """Return the 95 % interval of a value between two bounds, always wide enough to hold the value itself.
 
-
-def interval(value: float, resampled: Floats, support: float) -> tuple[float, float]:
-    """Return the 95 % interval of a value between 0 and 1, always wide enough to hold the value itself.
-
-    ``resampled`` are its values in the resamples (NaN where undefined there), ``support`` the rows it rests on.
+    ``resampled`` are its values in the resamples (NaN where undefined there), ``support`` the rows it rests on, and
+    ``rows_a_share`` those of a class, of which the bootstrap spends one.
     """
-    low, high = _percentiles(value, resampled) or wilson(value, support)
-    return max(0.0, low), min(1.0, high)
+    known = resampled[np.isfinite(resampled)]
+    found = None
+    if support >= FEW and by_logit:
+        found = _by_logit(value, known, support, rows_a_share)
+    elif support >= FEW:
+        found = _percentiles(value, known, _widening(rows_a_share))
+    low, high = found or fallback(value, support, bounds)
+    return max(bounds[0], min(low, value)), min(bounds[1], max(high, value))
+
+
+def fallback(value: float, support: float, bounds: tuple[float, float]) -> tuple[float, float]:
+    """Return Wilson's interval of a value as the share of the way from one bound to the other."""
+    start, width = bounds[0], bounds[1] - bounds[0]
+    low, high = wilson((value - start) / width, support)
+    return start + width * low, start + width * high
 
 
 def paired_drop(
@@ -67,26 +80,58 @@ def paired_drop(
     if not np.array_equal(before.ids, after.ids) or not np.array_equal(before.truth, after.truth):
         raise ValueError("a paired drop needs the same rows, in the same order, before and after")
     chosen, first, second = metric_named(metric), before.labelled(), after.labelled()
-    drop = float(_falls(chosen, first, second, np.ones((1, len(first))))[0])
+    drop = float(_falls(chosen, Sample.whole(first), Sample.whole(second))[0])
     problem = first.problem or second.problem or ("" if np.isfinite(drop) else chosen.reason(first, 0))
     if problem:
         raise NotApplicable(f"{metric} is undefined: {problem}")
-    falls = np.concatenate([_falls(chosen, first, second, weights) for weights in draws(len(first), resamples, seed)])
-    reach = wilson(0.0, len(first))[1]
-    low, high = _percentiles(drop, falls) or (drop - reach, drop + reach)
-    return drop, max(-1.0, low), min(1.0, high)
+    pairs = ((one, Sample(second, one.weights, one.blocks)) for one in samples(first, resamples, seed))
+    falls = np.concatenate([_falls(chosen, *pair) for pair in pairs])
+    width = chosen.bounds[1] - chosen.bounds[0]
+    reach = wilson(0.0, len(first))[1] * width
+    low, high = _percentiles(drop, falls[np.isfinite(falls)]) or (drop - reach, drop + reach)
+    return drop, max(-width, low), min(width, high)
 
 
-def _falls(metric: Metric, before: Predictions, after: Predictions, weights: Floats) -> Floats:
+def _falls(metric: Metric, before: Sample, after: Sample) -> Floats:
     """Return how much worse ``after`` is in each resample, [r]."""
-    change: Floats = (metric.values(Sample(before, weights)) - metric.values(Sample(after, weights)))[:, 0]
+    change: Floats = (metric.values(before) - metric.values(after))[:, 0]
     return change if metric.higher_is_better else -change
 
 
-def _percentiles(value: float, resampled: Floats) -> tuple[float, float] | None:
-    """Return the middle 95 % of the resamples, shifted by their bias and holding the value; None without any spread."""
-    known = resampled[np.isfinite(resampled)]
-    if not len(known) or np.ptp(known) < 1e-12:
+def _widening(rows_a_share: float) -> float:
+    """Return by how much the spread of resamples is too small: that of n rows has (n - 1) / n of the variance."""
+    rows = max(2.0, rows_a_share)
+    return math.sqrt(rows / (rows - 1)) if math.isfinite(rows) else 1.0
+
+
+def _percentiles(value: float, known: Floats, widening: float = 1.0) -> tuple[float, float] | None:
+    """Return the middle 95 %, about the value and about the value less its bias together; None without any spread."""
+    if not len(known) or np.ptp(known) < _NOTHING:
         return None
-    low, high = np.quantile(known, [0.025, 0.975]) + (value - known.mean())
-    return min(float(low), value), max(float(high), value)
+    middle = float(known.mean())
+    low, high = (value + widening * (np.quantile(known, [0.025, 0.975]) - middle)).tolist()
+    bias = middle - value
+    return min(low, low - bias, value), max(high, high - bias, value)
+
+
+def _by_logit(value: float, known: Floats, support: float, rows_a_share: float) -> tuple[float, float] | None:
+    """Return the interval that is symmetric on the scale of logits; None without any spread.
+
+    Joined to that of the same rows and a quarter of a row of the class that scores as by chance.
+    """
+    if len(known) < 2 or np.ptp(known) < _NOTHING or not 0 < value < 1:
+        return None
+    error = _widening(rows_a_share) * float(known.std(ddof=1))
+    rows = min(support, rows_a_share)
+    seen = rows / (rows + _UNSEEN)
+    lower = seen * value + (1 - seen) / 2
+    unseen = math.sqrt(_UNSEEN / (support * rows)) * abs(0.5 - lower)
+    low, high = _logit_ends(lower, seen * math.hypot(error, unseen))
+    bias = float(known.mean()) - value
+    return low - max(bias, 0.0), max(high, _logit_ends(value, error)[1]) - min(bias, 0.0)
+
+
+def _logit_ends(value: float, error: float) -> tuple[float, float]:
+    """Return the ends 1.96 standard errors away on the scale of logits."""
+    middle, reach = math.log(value / (1 - value)), min(Z * error / (value * (1 - value)), 50.0)
+    return 1 / (1 + math.exp(reach - middle)), 1 / (1 + math.exp(-reach - middle))

@@ -6,34 +6,54 @@ from typing import ClassVar
 import numpy as np
 
 from finetooth.metrics.predictions import Floats, Predictions
-from finetooth.metrics.sample import Sample, ratio
+from finetooth.metrics.sample import Sample, counts, ratio
 
-Example = tuple[tuple[int, ...], tuple[float, ...], float | None]  # truth 0 or 1, probability of 1, value of label 1
+Row = float | tuple[float, ...]  # the probability of label 1 of two, or those of all labels
+Example = tuple[tuple[int, ...], tuple[Row, ...], float | None]  # truth, probabilities, value (of label 1)
 
 
 class Metric(ABC):
     """One way to score predictions. Subclass it in one file of ``metrics/``: that is all it takes.
 
     ``values`` has one column, or one a label where ``per_class`` is set. NaN means undefined: it is reported as None
-    with a reason, never as a number that looks like chance. ``examples`` are tests and documentation at once.
+    with a reason, never as a number that looks like chance. ``bounds`` are the least and the most that it can be.
+    ``examples`` are tests and documentation at once.
     """
 
     name: ClassVar[str]
     per_class: ClassVar[bool] = False
     higher_is_better: ClassVar[bool] = True
+    bounds: ClassVar[tuple[float, float]] = (0.0, 1.0)
+    by_logit: ClassVar[bool] = False  # its interval is symmetric on the scale of logits
     examples: ClassVar[list[Example]] = []
 
     @abstractmethod
     def values(self, sample: Sample) -> Floats:
         """Return the values in each resample, [r, 1] or [r, k], NaN where undefined."""
 
-    @abstractmethod
     def support(self, sample: Sample) -> Floats:
-        """Return how many rows each value rests on, shaped like ``values``; used where all resamples agree."""
+        """Return how many rows each value rests on, shaped like ``values``; used where the bootstrap fails."""
+        return sample.total()[:, None]
+
+    def rows_a_share(self, sample: Sample) -> Floats:
+        """Return the rows of which the bootstrap spends one for each share it estimates, shaped like ``values``."""
+        return self.support(sample)
 
     def reason(self, predictions: Predictions, column: int) -> str:
         """Return why the value in this column is undefined."""
         return "no row with a label"
+
+
+class MeanMetric(Metric):
+    """The mean over the rows of what each row scores by itself."""
+
+    @abstractmethod
+    def of_rows(self, predictions: Predictions) -> Floats:
+        """Return the value of each row, float64[n]; NaN in all of them where the metric is undefined."""
+
+    def values(self, sample: Sample) -> Floats:
+        """Return the means, [r, 1]."""
+        return ratio(sample.total(self.of_rows(sample.predictions)), sample.total())[:, None]
 
 
 class ClassMetric(Metric):
@@ -77,7 +97,30 @@ class MacroMetric(Metric):
 
     def support(self, sample: Sample) -> Floats:
         """Return the rows that one proportion of the same variance would rest on: c² / Σ 1/n over c defined classes."""
-        defined = np.isfinite(self.of().by_class(sample))
+        shares = self._shares(sample)
+        return ratio((shares > 0).sum(axis=1) ** 2.0, shares.sum(axis=1))[:, None]
+
+    def rows_a_share(self, sample: Sample) -> Floats:
+        """Return the harmonic mean of the rows of the classes, [r, 1]: c / Σ 1/n."""
+        shares = self._shares(sample)
+        return ratio((shares > 0).sum(axis=1).astype(np.float64), shares.sum(axis=1))[:, None]
+
+    def _shares(self, sample: Sample) -> Floats:
+        """Return 1/n of each class, [r, k + 1]; 0 where the class metric is undefined."""
         rows = self.of().support_by_class(sample)
-        shares = np.divide(1.0, rows, out=np.full(rows.shape, np.inf), where=rows > 0)
-        return ratio(defined.sum(axis=1) ** 2.0, np.where(defined, shares, 0.0).sum(axis=1))[:, None]
+        defined = np.isfinite(self.of().by_class(sample))
+        return np.where(defined, 1 / np.maximum(rows, 0.5), 0.0)
+
+
+class WeightedMetric(Metric):
+    """The mean of a class metric over all rows, each counted with its own class: large classes weigh more."""
+
+    @abstractmethod
+    def of(self) -> ClassMetric:
+        """Return the class metric that is averaged; it is defined wherever a class has rows."""
+
+    def values(self, sample: Sample) -> Floats:
+        """Return the means, [r, 1]."""
+        true = sample.once(counts).true
+        parts = np.where(true > 0, true * np.nan_to_num(self.of().by_class(sample)), 0.0)
+        return ratio(parts.sum(axis=1), true.sum(axis=1))[:, None]

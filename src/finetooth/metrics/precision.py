@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from finetooth.metrics.metric import ClassMetric, MacroMetric
+from finetooth.metrics.metric import ClassMetric, MacroMetric, WeightedMetric
 from finetooth.metrics.predictions import Floats, Predictions
 from finetooth.metrics.sample import Sample, counts, ratio
 
@@ -37,6 +37,20 @@ class MacroPrecision(MacroMetric):
 
     name = "macro_precision"
     examples = [((0, 0, 1, 1), (0.1, 0.7, 0.8, 0.9), (1 + 2 / 3) / 2), ((0, 0), (0.1, 0.2), 1.0), ((), (), None)]
+
+    def of(self) -> ClassMetric:
+        """Return precision."""
+        return Precision()
+
+
+class WeightedPrecision(WeightedMetric):
+    """The mean precision over the classes, each counted as often as it has rows (scikit-learn's weighted average).
+
+    Weighted recall is no metric of its own: it is the accuracy.
+    """
+
+    name = "weighted_precision"
+    examples = [((0, 0, 1), (0.1, 0.7, 0.8), 5 / 6), ((0, 0, 1), (0.1, 0.2, 0.3), 4 / 9), ((), (), None)]
 
     def of(self) -> ClassMetric:
         """Return precision."""

@@ -14,6 +14,7 @@ Floats = npt.NDArray[np.float64]
 
 UNKNOWN = -1  # the row has a label the model does not know: always wrong
 UNLABELLED = -2  # the row has no label: it is not scored
+_ROUNDING = 1e-6
 UNKNOWN_TEXT = "(a label the model does not know)"
 
 
@@ -55,6 +56,16 @@ class Predictions:
         best: Integers = self.probabilities.argmax(axis=1).astype(np.int64)
         return best
 
+    def ascending(self, label: int) -> Integers:
+        """Return the rows from the least to the most probable of a label, int64[n]; sorted once."""
+        if label not in self._sorted:
+            self._sorted[label] = self.probabilities[:, label].argsort()
+        return self._sorted[label]
+
+    @cached_property
+    def _sorted(self) -> dict[int, Integers]:
+        return {}
+
     @property
     def texts(self) -> pl.Series:
         """The predicted labels as text, one a row."""
@@ -65,7 +76,12 @@ class Predictions:
         """Why no metric can be had of these (labelled) rows; empty where nothing stands against it."""
         if not len(self):
             return "no row with a label"
-        return "" if np.isfinite(self.probabilities).all() else "the model gave probabilities that are not numbers"
+        shares = (self.probabilities >= -_ROUNDING) & (self.probabilities <= 1 + _ROUNDING)
+        if shares.all():
+            return ""
+        place = int(shares.all(axis=1).argmin())
+        told = "not numbers" if np.isnan(self.probabilities[place]).any() else "not between 0 and 1"
+        return f"the model gave row {self.ids[place]} probabilities that are {told}"
 
     def where(self, mask: npt.NDArray[np.bool_]) -> Self:
         """Return the predictions of the rows where ``mask`` (bool[n]) holds."""

@@ -13,10 +13,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """Labelled predictions of n rows, and how often each row stands in each of r resamples."""
+    """Labelled predictions of n rows, and how often each row stands in each of r resamples.
+
+    Of very many rows whole ``blocks`` are drawn: row i then stands as often as ``weights[:, blocks[i]]`` says.
+    """
 
     predictions: Predictions
-    weights: Floats  # [r, n], whole numbers
+    weights: Floats  # [r, n], whole numbers; [r, number of blocks] where there are blocks
+    blocks: Integers | None = None  # [n]
     _kept: dict[Callable[["Sample"], Any], Any] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -34,6 +38,30 @@ class Sample:
             self._kept[derive] = derive(self)
         return cast(T, self._kept[derive])
 
+    def sums(self, index: Integers, size: int, values: Floats | None = None, rows: Integers | None = None) -> Floats:
+        """Sum ``values`` (1 each, if None) in each resample by ``index``; both are aligned with ``rows``, or with all.
+
+        Returns [r, size].
+        """
+        if self.blocks is not None:
+            blocks = self.blocks if rows is None else self.blocks[rows]
+            count = self.weights.shape[1]
+            table = np.bincount(blocks * size + index, values, count * size).reshape(count, size)
+            return self.weights @ table
+        sums = np.zeros((len(self.weights), size))
+        order = np.argsort(index, kind="stable")
+        present, starts = np.unique(index[order], return_index=True)
+        if len(present):
+            weights = self.weights[:, order if rows is None else rows[order]]
+            sums[:, present] = np.add.reduceat(weights if values is None else weights * values[order], starts, axis=1)
+        return sums
+
+    def total(self, values: Floats | None = None) -> Floats:
+        """Sum the values of all rows (1 each, if None) in each resample, [r]."""
+        if self.blocks is None:
+            return cast(Floats, self.weights.sum(axis=1) if values is None else self.weights @ values)
+        return self.weights @ np.bincount(self.blocks, values, self.weights.shape[1])
+
 
 class Counts(NamedTuple):
     """Rows of each class in each resample, all [r, k + 1]; the last column is for labels the model does not know."""
@@ -45,25 +73,15 @@ class Counts(NamedTuple):
 
 def counts(sample: Sample) -> Counts:
     """Count right, predicted and true rows of each class."""
-    predictions, weights = sample.predictions, sample.weights
-    classes = len(predictions.labels)
-    truth = np.where(predictions.truth == UNKNOWN, classes, predictions.truth)
-    hits = predictions.predicted == truth
+    predictions = sample.predictions
+    size = len(predictions.labels) + 1
+    truth = np.where(predictions.truth == UNKNOWN, size - 1, predictions.truth)
+    hits = np.flatnonzero(predictions.predicted == truth)
     return Counts(
-        _sums(weights[:, hits], truth[hits], classes + 1),
-        _sums(weights, predictions.predicted, classes + 1),
-        _sums(weights, truth, classes + 1),
+        sample.sums(truth[hits], size, rows=hits),
+        sample.sums(predictions.predicted, size),
+        sample.sums(truth, size),
     )
-
-
-def _sums(weights: Floats, classes: Integers, size: int) -> Floats:
-    """Sum the columns of ``weights`` [r, n] by class [n]; returns [r, size]."""
-    sums = np.zeros((len(weights), size))
-    order = np.argsort(classes, kind="stable")
-    present, starts = np.unique(classes[order], return_index=True)
-    if len(present):
-        sums[:, present] = np.add.reduceat(weights[:, order], starts, axis=1)
-    return sums
 
 
 def ratio(part: Floats, whole: Floats) -> Floats:

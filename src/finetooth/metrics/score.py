@@ -1,12 +1,15 @@
 """Score predictions with every metric, each with its 95 % interval."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from finetooth.core.results import Score
 from finetooth.metrics import all_metrics, metric_named
-from finetooth.metrics.intervals import Groups, draws, group_index, interval
+from finetooth.metrics.intervals import interval
 from finetooth.metrics.metric import Metric
 from finetooth.metrics.predictions import UNLABELLED, Floats, Predictions
+from finetooth.metrics.resampling import Groups, group_index, samples
 from finetooth.metrics.sample import Sample, counts
 
 
@@ -20,21 +23,25 @@ def value(metric_name: str, predictions: Predictions) -> float | None:
 
 
 def score(
-    predictions: Predictions, resamples: int = 2000, seed: int = 0, groups: Groups | None = None
+    predictions: Predictions,
+    resamples: int = 2000,
+    seed: int = 0,
+    groups: Groups | None = None,
+    chosen: Sequence[Metric] | None = None,
 ) -> tuple[Score, ...]:
     """Return all scores of the labelled rows: those of all rows first, then those of each label.
 
     ``groups`` names the group of each row (customer, author ...): whole groups are then resampled, since their rows are
-    not independent. ``Score.n`` counts the rows scored, or for a label the rows of that label.
+    not independent. ``chosen``: these metrics instead of all that there are. ``Score.n`` counts the rows scored, or for
+    a label the rows of that label.
     """
-    labelled, metrics = predictions.labelled(), all_metrics()
+    labelled, metrics = predictions.labelled(), all_metrics() if chosen is None else tuple(chosen)
     if labelled.problem:
         return _ordered([_undefined(metric, labelled) for metric in metrics])
     index = None if groups is None else group_index(groups)[predictions.truth != UNLABELLED]
     index = None if index is None else np.unique(index, return_inverse=True)[1].astype(np.int64)
     parts: list[list[Floats]] = [[] for _ in metrics]
-    for weights in draws(len(labelled), resamples, seed, index):
-        sample = Sample(labelled, weights)
+    for sample in samples(labelled, resamples, seed, index):
         for part, metric in zip(parts, metrics, strict=True):
             part.append(metric.values(sample))
     thinning = 1.0 if index is None else (index.max() + 1) / len(labelled)
@@ -47,6 +54,7 @@ def score(
 def _scores(metric: Metric, whole: Sample, resampled: Floats, thinning: float) -> list[Score]:
     """Make the scores of one metric; ``thinning`` is groups / rows, by which grouped rows are worth less."""
     points, support = metric.values(whole)[0], metric.support(whole)[0] * thinning
+    a_share = metric.rows_a_share(whole)[0] * thinning
     rows = _rows(metric, whole)
     made = []
     for column, point in enumerate(points.tolist()):
@@ -55,7 +63,8 @@ def _scores(metric: Metric, whole: Sample, resampled: Floats, thinning: float) -
             reason = metric.reason(whole.predictions, column)
             made.append(Score(metric.name, None, None, None, rows[column], label, reason))
             continue
-        low, high = interval(point, resampled[:, column], float(support[column]))
+        rests = float(support[column]), metric.bounds, float(a_share[column]), metric.by_logit
+        low, high = interval(point, resampled[:, column], *rests)
         made.append(Score(metric.name, point, low, high, rows[column], label))
     return made
 

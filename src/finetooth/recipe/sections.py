@@ -117,7 +117,12 @@ class Gate(Section):
     """What decides between go and no-go."""
 
     require: list[str] = []
-    """Conditions on test scores, such as `macro_f1.low >= 0.80`; `.value`, `.low` and `.high` may be named."""
+    """Conditions on test scores, such as `macro_f1.low >= 0.80`; `.value`, `.low` and `.high` may be named. Of one
+    class: `recall[fraud].low >= 0.9`. Of some rows, by a column of the files: `slice[lang=es].f1 >= 0.7`. Against the
+    best baseline on the same rows: `gain_over_baseline.low > 0`."""
+    regression_vs: str | None = None
+    """An earlier run with the same test rows, or a folder of runs (then the last of them that was accepted): a model
+    that is worse beyond noise is a finding that blocks (EVL020)."""
     waive: dict[str, str] = {}
     """Findings that are accepted, each with its reason: `{DAT012: "names are part of the task"}`."""
     fail_on: Severity = Severity.ERROR

@@ -1,6 +1,7 @@
 """Model card: README.md with the hub's metadata, what the model is for, how good it is and where it fails."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from finetooth import __version__
 from finetooth.core.finding import MISTAKES, Outcome, Verdict
@@ -9,6 +10,7 @@ from finetooth.report.card_metadata import front_matter
 from finetooth.report.card_use import how_to_use
 from finetooth.report.concealed import concealed_evidence
 from finetooth.report.evidence import Evidence
+from finetooth.report.gate_lines import gate_lines
 from finetooth.report.markdown import bullets, plain, table
 from finetooth.report.numbers import count, metric_name, plural, span, three, with_interval
 from finetooth.report.rows_read import sources_of, split_lines
@@ -22,7 +24,7 @@ _MOST_LABELS = 100
 def card(evidence: Evidence) -> str:
     """Return the model card."""
     evidence = concealed_evidence(evidence)
-    parts = (_head, _use, _labels, _data, _scores, _conditions, _limits, _settings)
+    parts = (_head, _use, _labels, _data, _scores, _conditions, _gate, _limits, _settings)
     body = "\n\n".join(text for part in parts for text in part(evidence))
     return visible(front_matter(evidence)) + "\n" + body + "\n"
 
@@ -67,13 +69,13 @@ def _data(evidence: Evidence) -> Iterator[str]:
 def _scores(evidence: Evidence) -> Iterator[str]:
     yield "## Scores"
     yield "On the test rows, with 95 % bootstrap intervals, beside simpler models on the same rows."
-    yield _table(overall_table(evidence.scores), "metric")
+    yield _table(replace(overall_table(evidence.scores), folded=()), "metric")
     classes = class_table(evidence.scores)
     if classes.lines:
         yield _table(classes, "class")
     if evidence.field_scores:
         yield "On the field rows, which come from production:"
-        yield _table(overall_table(evidence.field_scores), "metric")
+        yield _table(replace(overall_table(evidence.field_scores), folded=()), "metric")
 
 
 def _table(scores: ScoreTable, first: str) -> str:
@@ -93,6 +95,15 @@ def _conditions(evidence: Evidence) -> Iterator[str]:
         for score in evidence.scenario_scores
     ]  # fmt: skip
     yield table(("condition", "before", "after", "drop"), lines) if lines else "None was tried."
+
+
+def _gate(evidence: Evidence) -> Iterator[str]:
+    yield "## The gate it was judged by"
+    words = {True: " – met", False: " – not met", None: ""}
+    yield bullets(
+        plain(f"{one.asked}{words[one.met]}{f': {one.found}' if one.found else ''}", 400)
+        for one in gate_lines(evidence.recipe.gate, evidence.decision)
+    )
 
 
 def _limits(evidence: Evidence) -> Iterator[str]:

@@ -20,6 +20,8 @@ def decision_json(evidence: Evidence) -> dict[str, Any]:
         "waived": list(decision.waived),
         "uncovered": list(decision.uncovered),
         "reasons": dict(decision.reasons),
+        "conditions": dict(decision.conditions),
+        "gate": evidence.recipe.gate.model_dump(mode="json"),
         "scores": scores_json(evidence.scores),
         "field_scores": scores_json(evidence.field_scores) if evidence.field_scores else None,
     }

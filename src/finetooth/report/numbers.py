@@ -11,6 +11,14 @@ _METRICS = {
     "roc_auc": "ROC-AUC",
     "macro_precision": "macro precision",
     "macro_recall": "macro recall",
+    "weighted_f1": "weighted F1",
+    "pr_auc": "PR-AUC",
+    "mcc": "MCC",
+    "cohen_kappa": "Cohen’s kappa",
+    "brier": "Brier score",
+    "ece": "ECE",
+    "rms_calibration_error": "RMS calibration error",
+    "top_3_accuracy": "top-3 accuracy",
 }
 _BASELINES = {
     "majority": "majority class",

@@ -19,6 +19,7 @@ from finetooth.report.charts.trials import trials
 from finetooth.report.concealed import concealed_evidence
 from finetooth.report.evidence import Evidence
 from finetooth.report.flow import flow_of
+from finetooth.report.gate_lines import gate_lines
 from finetooth.report.headline import headline
 from finetooth.report.mistakes import cards, summary
 from finetooth.report.rendering import render
@@ -46,6 +47,7 @@ def page(evidence: Evidence, checks: Iterable[Check] | None = None) -> str:
 def _parts(evidence: Evidence) -> dict[str, Any]:
     return {
         "recipe": to_yaml(evidence.recipe),
+        "gate": gate_lines(evidence.recipe.gate, evidence.decision),
         "settings": setting_lines(evidence.settings, evidence.space),
         "trials": trial_lines(evidence.trials, evidence.selection),
         "repeats": repeat_lines(evidence.repeats),

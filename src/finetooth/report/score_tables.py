@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from finetooth.core.results import Score, Scores
+from finetooth.metrics import all_metrics
+from finetooth.metrics.metric import Metric
 from finetooth.report.charts.class_scores import weakest_first
 from finetooth.report.numbers import UNDEFINED, baseline_name, count, known, metric_name, span, three
 
-_ORDER = ("f1", "precision", "recall", "roc_auc")
+_FIRST = ("accuracy", "balanced_accuracy", "macro_f1", "mcc", "roc_auc", "log_loss", "ece")
+_ORDER = ("f1", "precision", "recall", "roc_auc", "pr_auc")
 _OPEN = 15
 
 
@@ -48,14 +51,21 @@ class ScoreTable:
 
 
 def overall_table(scores: Scores) -> ScoreTable:
-    """Return a line a metric, a column for the model and each baseline."""
-    overall = [score for score in scores.model if score.label is None]
+    """Return a line a metric, a column for the model and each baseline.
+
+    A handful is open, the one that models are picked by first; a metric that finetooth does not know is too.
+    """
+    overall = {score.metric: score for score in scores.model if score.label is None}
     others = tuple(scores.baselines.values())
-    lines = tuple(
-        Line(metric_name(score.metric), count(score.n), (Cell.of(score), *(_cell(one, score.metric) for one in others)))
-        for score in overall
-    )
-    return ScoreTable(("this model", *(baseline_name(name) for name in scores.baselines)), lines)
+    lines = {
+        name: Line(_told(name), count(score.n), (Cell.of(score), *(_cell(one, name) for one in others)))
+        for name, score in overall.items()
+    }
+    strange = [name for name in overall if _known(name) is None]
+    first = [name for name in dict.fromkeys((scores.selection_metric, *_FIRST, *strange)) if name in lines]
+    rest = tuple(line for name, line in lines.items() if name not in first)
+    heads = ("this model", *(baseline_name(name) for name in scores.baselines))
+    return ScoreTable(heads, tuple(lines[name] for name in first), rest)
 
 
 def class_table(scores: Scores) -> ScoreTable:
@@ -71,6 +81,17 @@ def class_table(scores: Scores) -> ScoreTable:
     ]
     few = _OPEN if len(lines) > _OPEN + 3 else len(lines)
     return ScoreTable(tuple(metric_name(metric) for metric in heads), tuple(lines[:few]), tuple(lines[few:]))
+
+
+def _known(metric: str) -> Metric | None:
+    return next((one for one in all_metrics() if one.name == metric and not one.per_class), None)
+
+
+def _told(metric: str) -> str:
+    """Return the metric's name for readers, and that less is better where it is."""
+    known_metric = _known(metric)
+    less = known_metric is not None and not known_metric.higher_is_better
+    return f"{metric_name(metric)}, less is better" if less else metric_name(metric)
 
 
 def _cell(scores: Iterable[Score], metric: str) -> Cell:

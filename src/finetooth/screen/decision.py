@@ -43,7 +43,7 @@ def panel(ending: Ending, fixes: Mapping[str, str]) -> RenderableType:
         told = Text(scored(scores.selection_metric, baseline.score)) + Text("  ")
         table.add_row("baseline", told + safe(baseline.name, "dim"))
         table.add_row("", safe(f"the model is {comparison(score, replace(baseline, name='it'))}", "dim"))
-    _add_reasons(table, decision)
+    add_reasons(table, decision)
     table.add_row()
     table.add_row("next", safe(_next(ending, fixes)))
     table.add_row("report", safe(_near(ending.report), limit=4000))
@@ -61,7 +61,8 @@ def last_line(ending: Ending) -> str:
     return clean(f"{'GO' if ending.decision.go else 'NO-GO'}  {told}{blocks}  {_near(ending.report)}", limit=4000)
 
 
-def _add_reasons(table: Table, decision: Decision) -> None:
+def add_reasons(table: Table, decision: Decision) -> None:
+    """Add what blocks, what is waived and what has no evidence, each kind after an empty row."""
     kinds = (("blocks", decision.blocking, "red"), ("waived", decision.waived, ""))
     for kind, names, style in kinds:
         for place, name in enumerate(names):

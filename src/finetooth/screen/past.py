@@ -15,12 +15,12 @@ from finetooth.core.errors import UserError
 from finetooth.core.finding import Outcome, Verdict
 from finetooth.core.fingerprint import fingerprint
 from finetooth.core.results import Decision, Scores
+from finetooth.rejudge import last_verdicts
 from finetooth.report.concealed import concealed_verdicts, concealer_of
 from finetooth.screen.decision import Ending
 from finetooth.screen.live import STAGES
 from finetooth.stages.prepare import Prepared
 
-_VERDICT = TypeAdapter(Verdict)
 _FOLDERS = tuple(f"{number}-{name}" for number, name in enumerate(STAGES, 1))
 _PREPARED = _FOLDERS[:2]  # what `finetooth prepare` goes through
 _OF_A_STAGE = ("changed", "started", "resumed", "done")
@@ -28,6 +28,19 @@ _OF_A_STAGE = ("changed", "started", "resumed", "done")
 
 def read(root: Path) -> tuple[Ending, dict[str, Any]]:
     """Return how a run ended, and its scores as JSON. Raises UserError where it has not ended."""
+    must_be_finished(root)
+    place = root / "7-report"
+    told = json.loads((place / "decision.json").read_text("utf-8"))
+    scores = TypeAdapter(Scores).validate_python(json.loads((root / "5-evaluate" / "scores.json").read_text("utf-8")))
+    blocking, waived, uncovered = (tuple(told[name]) for name in ("blocking", "waived", "uncovered"))
+    decision = Decision(told["decision"] == "go", blocking, waived, uncovered, told["reasons"])
+    verdicts = concealed_verdicts(last_verdicts(root), concealer_of(root))
+    verdicts = tuple(_as_decided(verdict, decision) for verdict in verdicts)
+    return Ending(decision, verdicts, scores, root, place / "report.html"), told["scores"]
+
+
+def must_be_finished(root: Path) -> None:
+    """Raise UserError where no run lies there, or where the last run there has not ended."""
     place = root / "7-report"
     if not (place / "done.json").is_file():
         fix = f"finish it: {_again(root)}" if (root / "recipe.yaml").is_file() else "name a run folder"
@@ -35,13 +48,6 @@ def read(root: Path) -> tuple[Ending, dict[str, Any]]:
     if not _is_current(root):
         told = "the last run on this folder did not finish; the decision of an earlier one is kept in 7-report"
         raise UserError(told, str(root), f"finish it: {_again(root)}")
-    told = json.loads((place / "decision.json").read_text("utf-8"))
-    scores = TypeAdapter(Scores).validate_python(json.loads((root / "5-evaluate" / "scores.json").read_text("utf-8")))
-    blocking, waived, uncovered = (tuple(told[name]) for name in ("blocking", "waived", "uncovered"))
-    decision = Decision(told["decision"] == "go", blocking, waived, uncovered, told["reasons"])
-    verdicts = concealed_verdicts(_last(root).values(), concealer_of(root))
-    verdicts = tuple(_as_decided(verdict, decision) for verdict in verdicts)
-    return Ending(decision, verdicts, scores, root, place / "report.html"), told["scores"]
 
 
 def _again(root: Path) -> str:
@@ -71,13 +77,6 @@ def _was_prepared_again(root: Path, events: Sequence[Mapping[str, Any]]) -> bool
         return False
     learned = json.loads((root / _FOLDERS[2] / "done.json").read_text("utf-8"))["inputs"]["splits"]
     return bool(fingerprint(store.load(Prepared, root / _PREPARED[-1]).splits) == learned)
-
-
-def _last(root: Path) -> Mapping[str, Verdict]:
-    """Return the last verdict of each check, in the order of their codes."""
-    lines = [line for name in _FOLDERS for line in store.read_lines(root / name / store.VERDICTS)]
-    last = {line["code"]: _VERDICT.validate_python(line) for line in lines}
-    return dict(sorted(last.items()))
 
 
 def _as_decided(verdict: Verdict, decision: Decision) -> Verdict:

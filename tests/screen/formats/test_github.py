@@ -4,9 +4,10 @@ from dataclasses import replace
 import pytest
 
 from finetooth.core.finding import Outcome, Severity, Verdict
+from finetooth.core.results import Decision
 from finetooth.core.rows import Rows
 from finetooth.core.statistics import Cost, Partner, Precision
-from finetooth.screen.formats.github import MOST_ROWS, github
+from finetooth.screen.formats.github import MOST_ROWS, decision_commands, github
 from finetooth.screen.formats.places import Places
 
 HOSTILE = "100%\r\n::error file=x,line=1::owned\x1b[2J\u202e\n::stop-commands::t"
@@ -67,3 +68,16 @@ def test_no_text_can_make_a_command_of_its_own():
     assert "a%3Ab%2C100%25" in lines[0]
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x1b\u202e]", told)
     assert "%" not in re.sub(r"%(25|0A|0D|3A|2C)", "", told)
+
+
+def test_a_decision_is_told_a_line_for_each_thing_that_blocks():
+    reasons = {"DAT001": HOSTILE, "RWV": "nothing tried", "PRE003": "meant"}
+    lines = decision_commands(Decision(False, ("DAT001",), ("PRE003",), ("RWV",), reasons), "NO-GO").splitlines()
+    assert [line.partition("::")[2].partition("::")[0] for line in lines] == [
+        "error title=DAT001",
+        "error title=Never tried in the real world%3A no evidence",
+        "notice title=PRE003 waived",
+        "notice title=finetooth",
+    ]
+    assert "%25" in lines[0]
+    assert "\x1b" not in lines[0]

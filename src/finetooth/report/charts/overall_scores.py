@@ -11,13 +11,18 @@ from finetooth.report.charts.svg import WIDTH, Figure, diamond, dot, picture, sq
 from finetooth.report.numbers import baseline_name, known, metric_name, with_interval
 from finetooth.report.text import width
 
+_DRAWN = ("accuracy", "balanced_accuracy", "macro_f1", "mcc", "roc_auc")
 _STEP, _LANE = 66, 11
 _MARKS = (("model", dot), ("other", square), ("third", diamond))
 
 
 def overall_scores(scores: Scores) -> Figure | None:
-    """Draw one group of lanes a metric: the model above, each baseline below it. None without any number."""
-    overall = [score for score in scores.model if score.label is None and known(score.value) is not None]
+    """Draw one group of lanes a metric: the model above, each baseline below it. None without any number.
+
+    Of the metrics of which more is better a handful, the one that models are picked by first.
+    """
+    found = {score.metric: score for score in scores.model if score.label is None and known(score.value) is not None}
+    overall = [found[name] for name in dict.fromkeys((scores.selection_metric, *_DRAWN)) if name in found]
     if not overall:
         return None
     lanes = {score.metric: _lanes(score, scores) for score in overall}

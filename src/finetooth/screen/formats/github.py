@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 import polars as pl
 
-from finetooth.core.finding import Outcome, Severity, Verdict
+from finetooth.core.finding import MISTAKES, Outcome, Severity, Verdict
+from finetooth.core.results import Decision
 from finetooth.report.measured import price, sureness
 from finetooth.report.numbers import count
 from finetooth.report.rows_told import ToldRow, told_rows
@@ -20,6 +21,15 @@ _TEXT = 160
 def github(verdicts: Iterable[Verdict], table: pl.DataFrame, places: Places, last: str) -> str:
     """Return the commands, one a line: ``::error file=tea.csv,line=7,title=PRE003::message``, and a last notice."""
     lines = [line for verdict in worst_first(verdicts) for line in _verdict(verdict, table, places)]
+    return "\n".join([*lines, _command("notice", {"title": "finetooth"}, last)]) + "\n"
+
+
+def decision_commands(decision: Decision, last: str) -> str:
+    """Return what a gate decided as commands, one a line: an error for each thing that blocks, and a last notice."""
+    kinds = [("error", name, name) for name in decision.blocking]
+    kinds += [("error", name, f"{MISTAKES.get(name, name)}: no evidence") for name in decision.uncovered]
+    kinds += [("notice", name, f"{name} waived") for name in decision.waived]
+    lines = [_command(kind, {"title": title}, decision.reasons.get(name, "")) for kind, name, title in kinds]
     return "\n".join([*lines, _command("notice", {"title": "finetooth"}, last)]) + "\n"
 
 

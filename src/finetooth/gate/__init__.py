@@ -1,18 +1,27 @@
 """The gate: verdicts, conditions and waivers in; go or no-go out. A pure function."""
 
-import operator
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from finetooth.comparing.answers import Answers
+from finetooth.comparing.regression import rival_of
 from finetooth.core.errors import UserError, did_you_mean
 from finetooth.core.finding import MISTAKES, Outcome, Verdict
 from finetooth.core.results import Decision, Scores
-from finetooth.metrics import all_metrics
+from finetooth.gate.conditions import WHERE, parse, parse_all
+from finetooth.gate.grounds import Grounds, must_be_known
 from finetooth.recipe.sections import Gate
 
-_OPERATORS = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
-_CONDITION = re.compile(r"\s*(\w+)(?:\.(value|low|high))?\s*(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?(?:[eE]-?\d+)?)\s*")
+__all__ = [
+    "Grounds",
+    "check_conditions",
+    "check_waivers",
+    "decide",
+    "must_be_judgeable",
+    "must_be_known",
+    "parse_all",
+    "waived",
+]
 
 
 def waived(verdicts: Sequence[Verdict], gate: Gate) -> tuple[Verdict, ...]:
@@ -29,8 +38,8 @@ def waived(verdicts: Sequence[Verdict], gate: Gate) -> tuple[Verdict, ...]:
     )
 
 
-def decide(verdicts: Sequence[Verdict], gate: Gate, scores: Scores) -> Decision:
-    """Say go when nothing blocks. ``verdicts`` are those that ``waived`` returned.
+def decide(verdicts: Sequence[Verdict], gate: Gate, on: Scores | Grounds) -> Decision:
+    """Say go when nothing blocks. ``verdicts`` are those that ``waived`` returned; slices and gains need Grounds.
 
     What blocks: a failure at or above ``gate.fail_on``, a check that broke, a condition that is not met, and a mistake
     without any evidence (unless that mistake is waived): absence of evidence is never a pass.
@@ -41,9 +50,12 @@ def decide(verdicts: Sequence[Verdict], gate: Gate, scores: Scores) -> Decision:
             reasons[verdict.code] = verdict.message
         elif verdict.outcome is Outcome.BROKEN:
             reasons[verdict.code] = f"the check itself broke: {verdict.message}"
+    grounds, found = on if isinstance(on, Grounds) else Grounds(on), {}
     for condition in gate.require:
-        if not _holds(condition, scores):
-            reasons[condition] = f"not met: {_actual(condition, scores)}"
+        met, actual = _judged(condition, grounds)
+        found[condition] = actual
+        if not met:
+            reasons[condition] = f"not met: {actual}"
     blocking = tuple(reasons)
     seen = {verdict.mistake for verdict in verdicts if verdict.is_evidence}
     uncovered = tuple(code for code in MISTAKES if code not in seen and code not in gate.waive)
@@ -54,48 +66,40 @@ def decide(verdicts: Sequence[Verdict], gate: Gate, scores: Scores) -> Decision:
         for code in MISTAKES
         if code not in seen and code in gate.waive
     }
-    return Decision(not blocking and not uncovered, blocking, tuple(accepted), uncovered, reasons | accepted)
+    return Decision(not blocking and not uncovered, blocking, tuple(accepted), uncovered, reasons | accepted, found)
 
 
-def check_waivers(gate: Gate, codes: Sequence[str]) -> None:
+def check_waivers(gate: Gate, codes: Sequence[str], where: str = "recipe: gate.waive") -> None:
     """Raise UserError where a waiver names neither a check nor a mistake: it would look as if something were waived."""
     for code in gate.waive:
         if code not in MISTAKES and code not in codes:
             told = f"no check has the code {code!r}{did_you_mean(code, codes)}"
-            raise UserError(
-                told, "recipe: gate.waive", "`finetooth checks` lists all codes; a mistake's three letters do too"
-            )
+            raise UserError(told, where, "`finetooth checks` lists all codes; a mistake's three letters do too")
 
 
-def check_conditions(gate: Gate) -> None:
+def check_conditions(gate: Gate, where: str = WHERE) -> None:
     """Raise UserError where a condition of ``gate.require`` cannot be read: before hours of training, not after."""
-    known = [metric.name for metric in all_metrics() if not metric.per_class]
-    for condition in gate.require:
-        parsed = _CONDITION.fullmatch(condition)
-        if not parsed:
-            fix = "write METRIC.low >= NUMBER, with .value, .low or .high and >=, <=, > or <"
-            raise UserError(f"the condition {condition!r} cannot be read", "recipe: gate.require", fix)
-        if parsed[1] not in known:
-            told = f"the condition {condition!r} names no metric{did_you_mean(parsed[1], known)}"
-            raise UserError(told, "recipe: gate.require", f"known: {', '.join(known)}")
+    parse_all(gate.require, where)
 
 
-def _holds(condition: str, scores: Scores) -> bool:
-    parsed = _CONDITION.fullmatch(condition)
-    actual = _value(condition, scores)
-    return parsed is not None and actual is not None and bool(_OPERATORS[parsed[3]](actual, float(parsed[4])))
+def must_be_judgeable(gate: Gate, foreseen: Answers) -> None:
+    """Raise UserError where a condition names what the rows do not have, or the earlier run cannot be compared with.
+
+    ``foreseen`` are the answers of the model that is yet to be trained: hours later it would be too late.
+    """
+    must_be_known(parse_all(gate.require), foreseen, WHERE)
+    if gate.regression_vs is not None:
+        rival_of(gate.regression_vs, foreseen)
 
 
-def _value(condition: str, scores: Scores) -> float | None:
-    parsed = _CONDITION.fullmatch(condition)
-    score = scores.get(parsed[1]) if parsed else None
-    found: float | None = getattr(score, parsed[2] or "value") if parsed and score else None
-    return found
-
-
-def _actual(condition: str, scores: Scores) -> str:
-    found = _value(condition, scores)
-    if found is not None:
-        return f"it is {found:.3f}"
-    known = sorted({score.metric for score in scores.model if score.label is None})
-    return f"there is no such score; known: {', '.join(known)}"
+def _judged(text: str, grounds: Grounds) -> tuple[bool, str]:
+    """Return whether a condition is met, and what was measured in words; one that cannot be read is not met."""
+    try:
+        condition = parse(text)
+    except UserError as error:
+        return False, error.what
+    score = grounds.measure(condition)
+    found: float | None = getattr(score, condition.end)
+    if found is None:
+        return False, score.reason or "it is undefined"
+    return condition.holds(found), f"it is {found:.3f}"
