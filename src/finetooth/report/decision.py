@@ -3,17 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from finetooth.core.results import Score, Scores
+from finetooth.core.results import Decision, Score, Scores
+from finetooth.recipe.sections import Gate
 from finetooth.report.evidence import Evidence
 from finetooth.report.numbers import known
 
 
-def decision_json(evidence: Evidence) -> dict[str, Any]:
-    """Return ``decision`` ("go" or "no-go"), what blocks, is waived or uncovered, why, and the scores.
-
-    ``field_scores`` is None where no labelled field rows were given.
-    """
-    decision = evidence.decision
+def gate_json(decision: Decision, gate: Gate) -> dict[str, Any]:
+    """Return a decision and what it was judged by."""
     return {
         "decision": "go" if decision.go else "no-go",
         "blocking": list(decision.blocking),
@@ -21,7 +18,17 @@ def decision_json(evidence: Evidence) -> dict[str, Any]:
         "uncovered": list(decision.uncovered),
         "reasons": dict(decision.reasons),
         "conditions": dict(decision.conditions),
-        "gate": evidence.recipe.gate.model_dump(mode="json"),
+        "gate": gate.model_dump(mode="json"),
+    }
+
+
+def decision_json(evidence: Evidence) -> dict[str, Any]:
+    """Return ``decision`` ("go" or "no-go"), what blocks, is waived or uncovered, why, and the scores.
+
+    ``field_scores`` is None where no labelled field rows were given.
+    """
+    return {
+        **gate_json(evidence.decision, evidence.recipe.gate),
         "scores": scores_json(evidence.scores),
         "field_scores": scores_json(evidence.field_scores) if evidence.field_scores else None,
     }

@@ -12,7 +12,6 @@ from finetooth.core.errors import UserError
 from finetooth.core.finding import Verdict
 from finetooth.core.results import Decision
 from finetooth.core.rows import name_of
-from finetooth.recipe.sections import Gate
 from finetooth.report.measured import fix_class
 from finetooth.screen.formats.objects import measured_object, partner_objects
 
@@ -51,19 +50,6 @@ def verdict_object(verdict: Verdict, check: Check | None) -> dict[str, Any]:
 def audit_object(rows: int, verdicts: Iterable[Verdict], checks: Mapping[str, Check]) -> dict[str, Any]:
     """Return what `finetooth audit --json` prints."""
     return {"rows": rows, "verdicts": [verdict_object(verdict, checks.get(verdict.code)) for verdict in verdicts]}
-
-
-def gate_object(decision: Decision, gate: Gate) -> dict[str, Any]:
-    """Return a decision and what it was judged by."""
-    return {
-        "decision": "go" if decision.go else "no-go",
-        "blocking": list(decision.blocking),
-        "waived": list(decision.waived),
-        "uncovered": list(decision.uncovered),
-        "reasons": dict(decision.reasons),
-        "conditions": dict(decision.conditions),
-        "gate": gate.model_dump(mode="json"),
-    }
 
 
 def run_object(

@@ -14,12 +14,13 @@ from rich.text import Text
 from finetooth.core.errors import UserError
 from finetooth.core.plugins import all_checks
 from finetooth.rejudge import Rejudged
+from finetooth.report.decision import gate_json
 from finetooth.screen import endings
 from finetooth.screen.clean import clean, safe
 from finetooth.screen.console import console
 from finetooth.screen.decision import add_reasons
 from finetooth.screen.formats.github import decision_commands
-from finetooth.screen.json_output import as_json, gate_object, verdict_object
+from finetooth.screen.json_output import as_json, verdict_object
 
 
 def waivers_of(given: Iterable[str]) -> dict[str, str]:
@@ -106,7 +107,7 @@ def as_json_value(value: Any) -> str:
 def _object(found: Rejudged, root: Path) -> dict[str, Any]:
     checks = {check.code: check for check in all_checks()}
     return {
-        **gate_object(found.decision, found.gate),
+        **gate_json(found.decision, found.gate),
         "run": str(root),
         "run_decision": "go" if found.stood else "no-go",
         "verdicts": [verdict_object(verdict, checks.get(verdict.code)) for verdict in found.verdicts],
