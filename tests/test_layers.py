@@ -14,7 +14,7 @@ LAYERS = [
     ["comparing"],
     ["checks"],
     ["stages", "gate", "report"],
-    ["pipeline", "selection", "machine", "planning", "predict", "preview", "export", "reference", "rejudge"],
+    ["pipeline", "selection", "machine", "planning", "prediction", "preview", "export", "reference", "rejudge"],
     ["__main__", "cli", "verbs", "options", "asked", "demo", "screen", "board", ""],
 ]
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}

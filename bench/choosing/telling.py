@@ -26,7 +26,7 @@ def by_value(question: Question, cells: Sequence[Cell]) -> dict[Any, dict[Place,
 def show(name: str, question: Question, cells: Sequence[Cell]) -> str:
     """Return the table of a question: macro-F1 by set (spread over seeds), difference to the default (95 %)."""
     found = by_value(question, cells)
-    sets = [one for one in question.sets if any(cell["set"] == one for cell in cells)]
+    sets = list(dict.fromkeys(cell["set"] for cell in cells))
     lines = [f"\n{name}: {question.option}, macro-F1 (spread over seeds)"]
     lines.append(f"{'':12}" + "".join(f"{one:>18}" for one in sets) + f"{'to default':>26}{'pairs':>7}{'epochs':>8}")
     for value, here in found.items():

@@ -18,7 +18,7 @@ _PUBLIC = {
     "fact": "finetooth.core.facts",
     "make_recipe": "finetooth.recipe.files",
     "plan": "finetooth.planning",
-    "predict": "finetooth.predict",
+    "predict": "finetooth.prediction",
     "run": "finetooth.pipeline",
 }
 __all__ = [*_PUBLIC, "__version__"]

@@ -97,7 +97,7 @@ def test_it_says_what_is_read_and_that_plain_loading_cuts(card_of, truncation: s
     assert f"Of a text of more than {LONGEST} tokens this model reads" in text
     assert read in text
     assert f"it is given the first {LONGEST} tokens alone" in text
-    assert text.index("from finetooth.predict import predict") < text.index("4-train/model")
+    assert text.index("from finetooth import predict") < text.index("4-train/model")
 
 
 def test_where_texts_are_cut_as_everywhere_nothing_of_it_is_said(card_of):

@@ -15,7 +15,7 @@ _SAME = """From the run's folder, as it was trained and measured:
 ```python
 from pathlib import Path
 
-from finetooth.predict import predict
+from finetooth import predict
 
 predict(Path("."), "new_rows.csv", Path("predictions.csv"))  # or: finetooth predict . new_rows.csv
 ```"""

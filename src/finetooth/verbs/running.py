@@ -101,7 +101,7 @@ def predict(
 
     Writes a CSV with the prediction and the probability of every label.
     """
-    from finetooth.predict import predict as write
+    from finetooth.prediction import predict as write
     from finetooth.screen import endings
     from finetooth.screen.calm import calm
 

@@ -10,8 +10,8 @@ import pytest
 
 from finetooth.core.errors import UserError
 from finetooth.pipeline import run
-from finetooth.predict import _read as read_new
-from finetooth.predict import mended, predict
+from finetooth.prediction import _read as read_new
+from finetooth.prediction import mended, predict
 from finetooth.recipe.files import make_recipe
 from finetooth.recipe.sections import Data
 from finetooth.report.cells import safe_cell as safe
@@ -148,3 +148,15 @@ def test_errors(run_folder: Path, tmp_path: Path, write_csv):
     new = str(write_csv(tmp_path / "new.csv", [{"review": "a lamp"}]))
     with pytest.raises(UserError, match="cannot be written"):
         predict(run_folder, new, tmp_path / "none" / "out.csv")
+
+
+def test_what_the_package_offers_is_never_hidden_by_a_module():
+    """A module of the same name would take the place of the function once it is imported."""
+    import importlib
+
+    import finetooth
+
+    for name in finetooth._PUBLIC:
+        importlib.import_module(finetooth._PUBLIC[name])
+        assert not hasattr(getattr(finetooth, name), "__path__")
+        assert getattr(finetooth, name).__class__.__name__ != "module", name
