@@ -88,18 +88,21 @@ def test_killed_again_and_again_it_ends_with_the_same_numbers(recipe: Path, calm
 def test_a_kill_inside_the_search_keeps_the_trials_that_were_done(recipe: Path, calm: Path, tmp_path: Path):
     folder = tmp_path / "run"
     process = start(recipe, folder)
-    kept = folder / "3-tune.partial" / "trials.jsonl"
-    while not kept.exists() or kept.read_text().count("\n") < 2:
+    while len(kept := whole_trials(folder)) < 2:
         assert process.poll() is None
         time.sleep(0.01)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-    done = kept.read_text().splitlines()[:2]
     assert start(recipe, folder).wait(timeout=300) == 0
-    assert (folder / "3-tune" / "trials.jsonl").read_text().splitlines()[
-        :2
-    ] == done  # with their own seconds: not redone
+    again = whole_trials(folder)
+    assert {name: again[name] for name in kept} == kept, "with their own seconds: not fitted again"
     assert numbers(folder) == numbers(calm)
+
+
+def whole_trials(folder: Path) -> dict[str, str]:
+    """Return what is kept of the trials that are finished, by their keys."""
+    done = sorted((folder / "trials").glob("*/done.json"))
+    return {path.parent.name: (path.parent / "trial.json").read_text() for path in done}
 
 
 def test_an_unfinished_training_with_other_inputs_is_refused_until_fresh_is_asked_for(
