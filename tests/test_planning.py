@@ -58,7 +58,8 @@ def test_a_search_takes_no_longer_than_its_limit_and_the_trial_that_began_within
     assert seconds(trials=10, time_limit=2 * one, **plain) == pytest.approx(3 * one)
     assert seconds(trials=2, time_limit=5 * one, **plain) == pytest.approx(2 * one)
     assert seconds(trials=10, n_jobs=3, **plain) == pytest.approx(4 * one), "the default, then three at a time"
-    assert seconds(trials=10, final_seeds=2) == pytest.approx(14 * one)
+    assert seconds(trials=10, final_seeds=2) == pytest.approx(16 * one), "the default and up to two others"
+    assert seconds(trials=2, final_seeds=2) == pytest.approx(6 * one)
 
 
 def test_a_search_usually_takes_less_than_it_may(settings: Settings):

@@ -124,7 +124,7 @@ def _search(
     limit = math.inf if tune.time_limit is None else tune.time_limit + most  # what began within it is not cut short
     share = 1.0 if tune.pruner == "none" else RACED_SHARE if default.folds else PRUNED_SHARE
     rounds = 1 + math.ceil((trials - 1) / side_by_side)
-    finals = 2 * tune.final_seeds * most if trials > 1 else 0.0
+    finals = min(3, trials) * tune.final_seeds * most if trials > 1 else 0.0  # the default, the best, the cheapest
     ranging = STEPS * default.per_device_train_batch_size * speed.train if tune.learning_rate_range_test else 0.0
     usually, whole = ranging + least * (1 + share * (rounds - 1)), ranging + most * rounds
     names = ", ".join(dimension.name for dimension in searched)

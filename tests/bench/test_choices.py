@@ -49,6 +49,7 @@ def test_values_are_compared_with_the_default_where_both_are_there():
     assert set(found) == {1.0, 0.9}
     assert paired(found, question, 0.9) == [2.0, 3.0]
     assert "+2.50" in show("decay", question, cells)
+    assert "trec" in show("windows", QUESTIONS["windows"], [cell(0, 80.0, max_length=64)]), "a set that was asked for"
 
 
 def test_only_a_lead_beyond_chance_counts_against_the_default():

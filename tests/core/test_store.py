@@ -165,3 +165,13 @@ def test_numbers_of_numpy_stay_numbers(tmp_path: Path) -> None:
         tmp_path / "a.jsonl", {"n": np.int64(3), "p": np.float32(0.5), "b": np.bool_(True), "path": Path("x")}
     )
     assert store.read_lines(tmp_path / "a.jsonl") == [{"n": 3, "p": 0.5, "b": True, "path": "x"}]
+
+
+def test_a_kill_while_done_json_was_written_leaves_nothing_in_the_next_account(tmp_path: Path) -> None:
+    partial = tmp_path / "1-stage.partial"
+    partial.mkdir()
+    (partial / "table.json").write_text("{}")
+    (partial / "done.json.part").write_text("{")
+    store.commit(partial, tmp_path / "1-stage", {})
+    done = json.loads((tmp_path / "1-stage" / "done.json").read_text())
+    assert done["files"] == store.manifest(tmp_path / "1-stage")

@@ -91,3 +91,9 @@ def test_trials_of_other_lengths_are_compared_at_the_same_share_of_their_plan():
     slow = curve(0.2, 0.4, 0.5, 0.62)  # a third of twelve epochs: as far as the others were after two
     assert Median().objection(slow, on_schedule(OTHERS, 12.0)), "as if they had the same plan it is far behind"
     assert Median().objection(slow, on_schedule(short, 12.0)) is None
+
+
+@pytest.mark.parametrize("kind", PRUNERS)
+def test_by_folds_a_score_that_is_no_number_ends_no_other(kind: type[Pruner]):
+    others = [folds(0, 0.8, 0.7), folds(1, 0.8, float("nan")), folds(2, 0.7, 0.6), folds(3, 0.7, 0.6)]
+    assert kind().objection_at(Seen(2.0, 0.9, 0.01), others) is None

@@ -171,6 +171,14 @@ def test_who_beats_the_default_is_fitted_again_with_other_seeds(work: Work, base
     assert search(work, base, splits, lists, method="grid", final_seeds=0).repeats == ()
 
 
+def test_a_spent_budget_leaves_one_further_seed(work: Work, base: Base, splits: Splits):
+    lists = {**SPLIT, "learning_rate": [1e-9, 5e-3], "num_train_epochs": 5}
+    search(work, base, splits, lists, method="grid", final_seeds=0)
+    found = search(work, base, splits, lists, method="grid", final_seeds=2, time_limit="0.01s")
+    assert {one.seed for one in found.repeats} == {1012}
+    assert found.selection.seeds == 1
+
+
 def test_no_finals_where_the_default_leads(work: Work, base: Base, splits: Splits):
     found = search(work, base, splits, {**SPLIT, "learning_rate": [5e-3, 1e-9]}, method="grid", final_seeds=2)
     assert (found.selection.chosen, found.repeats) == (0, ())

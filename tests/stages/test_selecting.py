@@ -150,3 +150,13 @@ def test_noise_is_what_trials_do_not_share():
     answers = answers_with([0.8], 400, seed=1)
     same = {0: answers[0], 1: answers[0]}
     assert compared(trials_of(same), same, "accuracy", 0).noise() == 0.0
+
+
+def test_who_fails_with_a_further_seed_is_not_chosen():
+    found = two([0.6, 0.9])
+    first = chosen_of(found)
+    every = finals([0.60, 0.62], [0.80, 0.86])
+    once = [replace(one, score=None) if (one.trial, one.seed) == (1, 8) else one for one in every]
+    never = [replace(one, score=None) if one.trial == 1 else one for one in every]
+    assert first.chosen == 1
+    assert [confirmed(first, found, repeats).chosen for repeats in (every, once, never)] == [1, 0, 0]

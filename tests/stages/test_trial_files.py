@@ -68,3 +68,12 @@ def test_the_key_tells_lessons_settings_and_context_apart(settings: Settings):
     assert key_of("code", "lesson", replace(settings, tokens_per_batch=7)) == same, (
         "what changes no result is no part of it"
     )
+
+
+def test_a_kill_while_a_trial_was_kept_does_not_spoil_the_next_time(files: TrialFiles):
+    (files.folder / "a").mkdir(parents=True)
+    for name in (ANSWERS, ABOUT, DONE):
+        (files.folder / "a" / f"{name}.part").write_bytes(b"{")
+    assert files.find("a") is None
+    files.keep("a", TRIAL, LOGITS)
+    assert files.find("a") is not None

@@ -46,7 +46,8 @@ class Pruner(ABC):
         """
         if rung.epoch < LEAST_FOLDS:
             return None
-        beside = [one.score for trial in others for one in trial.rungs if one.epoch == rung.epoch]
+        known = [one.score for trial in others for one in trial.rungs if one.epoch == rung.epoch]
+        beside = [score for score in known if math.isfinite(score)]
         first = [one.score for trial in others[:1] for one in trial.rungs if one.epoch == rung.epoch]
         if first and math.isfinite(first[0]) and not rung.score >= first[0]:
             return (

@@ -22,7 +22,7 @@ def final(
 ) -> tuple[Selection, tuple[Repeat, ...]]:
     """Return the choice and the repeats it rests on, of which there are none where the default leads anyway.
 
-    ``over`` says whether the budget is spent: then no further seed is begun, and the ones there are decide.
+    ``over`` says whether the budget is spent: then no further seed is begun but the first, and those there are decide.
     """
     first = chosen_of(found)
     if not first.chosen or found.default is None or not seeds:
@@ -31,7 +31,7 @@ def final(
     repeats: list[Repeat] = []
     work.note(f"trials {', '.join(map(str, finalists[1:]))} lead: fitted again beside the default with {seeds} seeds")
     for number in range(1, seeds + 1):
-        if over():
+        if number > 1 and over():
             work.note(f"the budget ended the finals after {counted(number - 1, 'further seed')}")
             break
         seed = court.default.seed + _STEP * number

@@ -56,8 +56,8 @@ class Judged:
 class Judge(ABC):
     """Fits with some settings, no simpler model beside, and scores the answers to rows that taught nothing."""
 
-    def __init__(self, lesson: Lesson) -> None:
-        self.lesson, self.digest = lesson, digest_of(lesson)
+    def __init__(self, lesson: Lesson, dealt: np.ndarray | None = None) -> None:
+        self.lesson, self.digest = lesson, digest_of(lesson, dealt)
 
     @property
     @abstractmethod
@@ -98,7 +98,7 @@ class ByFolds(Judge):
     """
 
     def __init__(self, lesson: Lesson, dealt: np.ndarray) -> None:
-        super().__init__(lesson)
+        super().__init__(lesson, dealt)
         self.dealt = dealt
 
     @property
@@ -126,7 +126,8 @@ class ByFolds(Judge):
         score, error = self._worth(held, length, settings)
         scores = [self._worth([one], length, settings)[0] for one in held]
         rung, known = Seen(float(len(held)), score, error), hearing.heard
-        known.fold_scores, known.rungs = tuple(scores), (*known.rungs, rung)
+        known.fold_scores = tuple(scores)
+        known.rungs = (*known.rungs[: len(held) - 1], rung)  # a second attempt goes through the folds again
         known.tokens = sum(point.tokens for one in held for point in one.curve.points)
         hearing.objection_at(rung)
 

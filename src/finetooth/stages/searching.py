@@ -112,7 +112,7 @@ class Search:
         noise = found.noise()
         # a lead over the default must be larger than luck and an error, one over another only be there
         needed = 0.0 if selection.chosen else found.optimism + math.sqrt(2) * noise
-        scores = [trial.score for trial in trials if trial.score is not None and trial.same_as is None]
+        scores = [one.score for one in on_all_rows(trials) if one.score is not None and one.same_as is None]
         return expected_gain(scores, hand.score or 0.0, noise, needed, left)
 
     def _asked(self, trials: Sequence[Trial], jobs: int) -> list[Trial]:
@@ -139,7 +139,25 @@ class Search:
         if len(trials) <= len(self.known):
             run, params = self.known[len(trials) - 1]
             return self.first | params, run
-        return self.first | self.choice.search.suggest(self.space, trials, self.court.default.seed), ""
+        return self.first | self.choice.search.suggest(self.space, on_all_rows(trials), self.court.default.seed), ""
+
+
+def on_all_rows(trials: Sequence[Trial]) -> list[Trial]:
+    """Return the trials; one that was ended after some folds with its distance to the default there, on all rows.
+
+    The score on the rows of some folds alone cannot be compared with that on all: they may be the easy ones.
+    """
+    first = trials[0] if trials else None
+    known = {rung.epoch: rung.score for rung in first.rungs} if first and first.score is not None else {}
+    found: list[Trial] = []
+    for trial in trials:
+        last = trial.rungs[-1] if trial.pruned and trial.rungs else None
+        beside = known.get(last.epoch, math.nan) if last else math.nan
+        score = trial.score if trial.same_as is None else found[trial.same_as].score
+        if first and first.score is not None and score is not None and math.isfinite(beside):
+            score = first.score + score - beside
+        found.append(replace(trial, score=score))
+    return found
 
 
 def seconds_of(trials: Sequence[Trial]) -> float:

@@ -126,13 +126,17 @@ def chosen_of(found: Compared) -> Selection:
 def confirmed(first: Selection, found: Compared, repeats: Sequence[Repeat]) -> Selection:
     """Choose again by what the finalists scored with further seeds: who does not lead there too is not chosen.
 
-    The error of a mean lead is that of the rows and of the seeds together.
+    Nor is who failed with a seed that the default had a score with. The error of a mean lead is that of the rows and of
+    the seeds together.
     """
     by_trial = {trial.number: _scores_of(trial.number, repeats) for trial in found.trials}
-    seeds = _common(by_trial.values())
-    default, spread = found.default, seed_spread([_with_first(trial, by_trial) for trial in found.trials])
-    if default is None or not seeds or not by_trial[0]:
+    default, seeds = found.default, sorted(by_trial.get(0, {}))
+    if default is None or not seeds:
         return first
+    by_trial = {number: scores if set(seeds) <= scores.keys() else {} for number, scores in by_trial.items()}
+    if not any(scores for number, scores in by_trial.items() if number):
+        return replace(first, chosen=0)
+    spread = seed_spread([_with_first(trial, by_trial) for trial in found.trials])
     known, leads = replace(first, seeds=len(seeds), seed_spread=spread), []
     for trial in found.trials:
         if trial is default or not by_trial[trial.number]:

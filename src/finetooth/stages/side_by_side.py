@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from finetooth.core.results import Base, Settings
@@ -83,8 +84,10 @@ class SideBySide:
 
     def _run(self, jobs: Sequence[Job], told: Sequence[Callable[[float, str], None]]) -> list[str]:
         """Do the jobs; return for each how its process failed, or nothing."""
-        children = [_Child(job, say) for job, say in zip(jobs, told, strict=True)]
+        children: list[_Child] = []
         try:
+            for job, say in zip(jobs, told, strict=True):
+                children.append(_Child(job, say))
             while any(child.is_alive for child in children):
                 time.sleep(_POLL)
         finally:
@@ -97,7 +100,7 @@ class _Child:
     """A process that does one job; its pipe stays open, so that it notices when this process is gone."""
 
     def __init__(self, job: Job, told: Callable[[float, str], None]) -> None:
-        gpu = {} if job.gpu is None else {"CUDA_VISIBLE_DEVICES": str(job.gpu)}
+        gpu = {} if job.gpu is None else {"CUDA_VISIBLE_DEVICES": device(job.gpu)}
         threads = {name: str(job.threads) for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
         command = [sys.executable, "-m", "finetooth.stages.side_by_side"]
         pipe = subprocess.PIPE
@@ -111,9 +114,10 @@ class _Child:
         for reader in self.readers:
             reader.start()
         work = pickle.dumps(job)
-        if self.process.stdin:
-            self.process.stdin.write(len(work).to_bytes(8, "big") + work)
-            self.process.stdin.flush()
+        with suppress(BrokenPipeError):  # it died before it had read all: its exit code will say so
+            if self.process.stdin:
+                self.process.stdin.write(len(work).to_bytes(8, "big") + work)
+                self.process.stdin.flush()
 
     @property
     def is_alive(self) -> bool:
@@ -133,20 +137,35 @@ class _Child:
         for reader in self.readers:
             reader.join()
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
-            if stream:
-                stream.close()
+            with suppress(BrokenPipeError):  # of what it has not read
+                if stream:
+                    stream.close()
 
     def _read(self, told: Callable[[float, str], None]) -> None:
+        try:
+            self._tell(told)
+        finally:
+            for _ in self.process.stdout or ():  # a pipe that nobody empties would hold the process up
+                pass
+
+    def _tell(self, told: Callable[[float, str], None]) -> None:
         for line in self.process.stdout or ():
             try:
                 done, message = json.loads(line)
-            except ValueError:  # what a library printed
+                share = float(done)
+            except (ValueError, TypeError):  # what a library printed
                 continue
-            told(done, message)
+            told(share, str(message))
 
     def _read_errors(self) -> None:
         for line in self.process.stderr or ():
             self.errors = [*self.errors[-20:], line]
+
+
+def device(place: int) -> str:
+    """Return the name of a GPU by its place among those that this process was given."""
+    given = [name.strip() for name in os.environ.get("CUDA_VISIBLE_DEVICES", "").split(",") if name.strip()]
+    return given[place] if place < len(given) else str(place)
 
 
 def _found(job: Job, before: Sequence[Trial]) -> Trial:

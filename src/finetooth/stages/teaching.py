@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import polars as pl
 
 from finetooth.core.fingerprint import digest
@@ -29,8 +30,12 @@ def lesson_of(base: Base, splits: Splits, weights: pl.DataFrame, settings: Setti
     return augmented(Lesson.of(base, labels, rows, watched, *how), rows, settings)
 
 
-def digest_of(lesson: Lesson) -> str:
-    """Return a fingerprint of all that is taught and watched, and of the base model."""
+def digest_of(lesson: Lesson, dealt: np.ndarray | None = None) -> str:
+    """Return a fingerprint of all that is taught and watched, and of the base model.
+
+    ``dealt`` is each row's fold, where folds judge: the same rows are dealt otherwise by other groups or another seed.
+    """
     rows = (lesson.train, lesson.validation, *lesson.guises)
     told = json.dumps([lesson.labels, *rows], separators=(",", ":"), ensure_ascii=False)
-    return digest(lesson.base.content, told)
+    folds = () if dealt is None else (json.dumps(dealt.tolist()),)
+    return digest(lesson.base.content, told, *folds)

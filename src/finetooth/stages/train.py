@@ -88,15 +88,19 @@ def _crossed(work: Work, lesson: Lesson, rows: Rows, settings: Settings) -> Lear
     """Learn by a cross-validation, where that is to be."""
     if not settings.folds:
         return None
-    _take_over(work, lesson, settings)
-    found = cross_validate(work, lesson, rows.ids.to_list(), dealt(rows, settings), settings, RETRIES)
+    folds = dealt(rows, settings)
+    _take_over(work, digest_of(lesson, folds[0]), settings)
+    found = cross_validate(work, lesson, rows.ids.to_list(), folds, settings, RETRIES)
     write_curve(work.folder / "curve.jsonl", found.curve.points)
     return found.model, found.curve, found.account, found.out_of_fold
 
 
-def _take_over(work: Work, lesson: Lesson, settings: Settings) -> None:
-    """Put the folds of the search's trial with these very rows and settings where they need not be fitted again."""
-    found = TrialFiles(work.folder.parent / TRIALS).folds(key_of(made_by(), digest_of(lesson), settings))
+def _take_over(work: Work, taught: str, settings: Settings) -> None:
+    """Put the folds of the search's trial with these very rows and settings where they need not be fitted again.
+
+    ``taught`` is the digest of the rows as they are dealt.
+    """
+    found = TrialFiles(work.folder.parent / TRIALS).folds(key_of(made_by(), taught, settings))
     for path in found:
         shutil.copytree(path, work.folder / CHECKPOINTS / path.name, dirs_exist_ok=True)
     if found:

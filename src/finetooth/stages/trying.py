@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from finetooth.core.disk import is_full
 from finetooth.core.errors import UserError
 from finetooth.core.results import Settings
 from finetooth.core.tuning import Repeat, Seen, Trial
@@ -129,6 +130,8 @@ def _tried(judge: Judge, settings: Settings, hearing: Hearing, first: bool) -> t
         except DivergedError as error:
             return None, f"diverged: {_line(error)}", "", attempts
         except Exception as error:  # a trial that crashes is told, and does not end the search
+            if is_full(error):  # no fault of the setting: it would be noted as failed for good
+                raise
             failure = _line(error)
     return None, failure, "", ATTEMPTS
 

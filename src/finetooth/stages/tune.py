@@ -16,13 +16,14 @@ from finetooth.core.run import Work, stage
 from finetooth.core.tuning import Dimension, Params, Repeat, Selection, Trial
 from finetooth.metrics.predictions import Predictions
 from finetooth.recipe.sections import Training, Tune
-from finetooth.search.choosing import choose, pruner_of, trials_of
+from finetooth.search.choosing import Choice, choose, pruner_of, trials_of
+from finetooth.search.grid import holds
 from finetooth.search.storage import copy_to
 from finetooth.stages.finals import final
 from finetooth.stages.folding import can_be_dealt
 from finetooth.stages.judges import Judges
 from finetooth.stages.ranging import ranged
-from finetooth.stages.searching import Search
+from finetooth.stages.searching import Search, seconds_of
 from finetooth.stages.selecting import compared
 from finetooth.stages.side_by_side import bench_of
 from finetooth.stages.trial_files import TRIALS, TrialFiles
@@ -73,13 +74,14 @@ def tune(
     judges = Judges(options, default, base, splits, weights)
     search = _search(work, options, space, default, judges, usual(default, space))
     begin = time.monotonic()
-    trials, ended = search.run(work, bench_of(options, base))
+    bench = bench_of(options, base)
+    trials, ended = search.run(work, bench)
     found = compared(trials, search.read(trials), default.selection_metric, default.seed)
     if options.storage:
         copy_to(options.storage, work.folder.parent.name, space, trials)
     if not found:
         return Tuned(space, trials, default, None, (), ended, found_rates)
-    over = partial(_is_over, options, trials, begin)
+    over = partial(_is_over, options, trials, begin, bench.jobs)
     selection, repeats = final(work, search.court, found, options.final_seeds, search.made, over)
     chosen = defaults.with_params(default, trials[selection.chosen].params)
     return Tuned(space, trials, chosen, selection, repeats, ended, found_rates)
@@ -144,13 +146,23 @@ def _ranged(work: Work, options: Tune, default: Settings, judges: Judges) -> Ran
 def _search(
     work: Work, options: Tune, space: tuple[Dimension, ...], default: Settings, judges: Judges, first: Params
 ) -> Search:
-    choice = choose(options, space, first, default.folds > 0)
+    known = best_settings(options.warm_start, space)
+    choice = _with_room(choose(options, space, first, default.folds > 0), options, space, first, known)
     work.note(f"{counted(choice.trials, 'trial')} by {choice.search.name}: {choice.why}")
     files = TrialFiles(work.folder.parent / TRIALS, folders_of(options.warm_start), work.note)
     court = Court(judges, files, default, pruner_of(options))
     made = partial(_made, default)
-    known = best_settings(options.warm_start, space)
     return Search(options, space, first, choice, court, made, partial(_answers, court, made), known)
+
+
+def _with_room(
+    choice: Choice, options: Tune, space: Sequence[Dimension], first: Params, known: Sequence[tuple[str, Params]]
+) -> Choice:
+    """Add a trial for each setting of earlier runs that is no point of a grid: it takes the place of none."""
+    if options.trials or choice.search.name != "grid":
+        return choice
+    beside = [params for _, params in known if not holds(space, first | params)]
+    return replace(choice, trials=choice.trials + len(beside))
 
 
 def _made(default: Settings, params: Params) -> Settings:
@@ -170,7 +182,8 @@ def _answers(court: Court, made: partial[Settings], trials: Sequence[Trial]) -> 
     return found
 
 
-def _is_over(options: Tune, trials: Sequence[Trial], begin: float) -> bool:
-    """Whether the time is over; what trials took before an interruption counts too."""
-    spent = max(time.monotonic() - begin, sum(trial.seconds for trial in trials))
-    return options.time_limit is not None and spent > options.time_limit
+def _is_over(options: Tune, trials: Sequence[Trial], begin: float, jobs: int) -> bool:
+    """Whether the time or the tokens are spent; what trials took before an interruption counts too."""
+    spent = max(time.monotonic() - begin, seconds_of(trials) / jobs)
+    late = options.time_limit is not None and spent > options.time_limit
+    return late or (options.max_tokens is not None and sum(trial.tokens for trial in trials) >= options.max_tokens)

@@ -31,7 +31,7 @@ def best_settings(folders: Sequence[str], space: Sequence[Dimension]) -> tuple[t
     found = []
     for folder in folders:
         path = Path(folder) / _STAGE / "trials.json"
-        tried = _TRIALS.validate_json(path.read_bytes()) if path.is_file() else ()
+        tried = _read(path) if path.is_file() else ()
         scored = [trial for trial in tried if trial.score is not None and not trial.pruned]
         best = max(scored, key=lambda trial: (trial.score or 0.0, -trial.number), default=None)
         if best and best.number:
@@ -39,6 +39,14 @@ def best_settings(folders: Sequence[str], space: Sequence[Dimension]) -> tuple[t
             if params:
                 found.append((Path(folder).name, params))
     return tuple(found)
+
+
+def _read(path: Path) -> tuple[Trial, ...]:
+    try:
+        return _TRIALS.validate_json(path.read_bytes())
+    except ValueError:
+        fix = "take this run out of tune.warm_start, or run it again"
+        raise UserError(f"{path} holds no trials that can be read", "recipe: tune.warm_start", fix) from None
 
 
 def _inside(part: Dimension, params: Params) -> bool:
