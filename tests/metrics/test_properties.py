@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Callable
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -72,11 +73,12 @@ ORACLES: dict[str, Callable[[Predictions], float]] = {
     "mcc": lambda one: oracle.matthews_corrcoef(one.truth, one.predicted),
     "cohen_kappa": lambda one: oracle.cohen_kappa_score(one.truth, one.predicted),
     "log_loss": chances(oracle.log_loss),
-    "brier": chances(oracle.brier_score_loss, scale_by_half=True),
     "top_3_accuracy": top,
     "roc_auc": of_second(oracle.roc_auc_score),
     "pr_auc": of_second(oracle.average_precision_score),
 }
+if "scale_by_half" in signature(oracle.brier_score_loss).parameters:  # from scikit-learn 1.7 on, for many classes
+    ORACLES["brier"] = chances(oracle.brier_score_loss, scale_by_half=True)
 NEEDS_KNOWN = {"log_loss", "brier", "top_3_accuracy"}
 
 
