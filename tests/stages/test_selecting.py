@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from finetooth.core.tuning import Repeat, Trial
+from finetooth.core.tuning import Repeat, Selection, Trial
 from finetooth.metrics.predictions import Predictions
-from finetooth.stages.selecting import Compared, chosen_of, compared, confirmed, seed_spread, select
+from finetooth.stages.selecting import Compared, chosen_of, compared, confirmed, seed_spread
 
 LABELS = ("a", "b")
 
@@ -28,6 +28,13 @@ def answers_with(accuracies: list[float], rows: int, seed: int) -> dict[int, Pre
     random = np.random.default_rng(seed)
     truth = random.integers(0, 2, rows)
     return {number: made(random.random(rows) < share, truth) for number, share in enumerate(accuracies)}
+
+
+def select(
+    trials: list[Trial], answers: dict[int, Predictions], metric: str, seed: int, resamples: int = 500
+) -> Selection | None:
+    found = compared(trials, answers, metric, seed, resamples)
+    return chosen_of(found) if found else None
 
 
 def test_a_lead_within_noise_leaves_the_default():

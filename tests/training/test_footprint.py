@@ -190,7 +190,13 @@ print((found.gradients + found.moments + found.copies + found.activations) / tak
 
 @pytest.mark.parametrize(("mode", "least"), [("plain", 0.9), ("again", 0.9), ("lora", 0.75), ("head", 0.7)])
 def test_what_is_foreseen_is_what_a_process_takes(mode: str, least: float):
-    """What a fit adds to its process, measured in one of its own: foreseen within a half, and not much too low."""
-    run = subprocess.run([sys.executable, "-c", MEASURED, mode], capture_output=True, text=True, timeout=120)
-    assert run.returncode == 0, run.stderr[-2_000:]
-    assert least < float(run.stdout.split()[-1]) < 1.5
+    """What a fit adds to its process, measured in one of its own: foreseen within 40 %, and not much too low.
+
+    A fit that finds free memory left from the imports adds less than it takes: the most that one of three adds counts.
+    """
+    ratios: list[float] = []
+    while len(ratios) < 3 and not (ratios and min(ratios) < 1.4):
+        run = subprocess.run([sys.executable, "-c", MEASURED, mode], capture_output=True, text=True, timeout=120)
+        assert run.returncode == 0, run.stderr[-2_000:]
+        ratios.append(float(run.stdout.split()[-1]))
+    assert least < min(ratios) < 1.4

@@ -93,19 +93,8 @@ def compared(
     return Compared(tuple(scored), _resampled(many, metric, seed, resamples), len(many[0]))
 
 
-def select(
-    trials: Sequence[Trial], answers: Mapping[int, Predictions], metric: str, seed: int, resamples: int = RESAMPLES
-) -> Selection | None:
-    """Choose among the trials that ran to their end; None where none did. ``answers``: of each trial on the same rows.
-
-    Ties go to the earlier trial. Where the default failed the best is chosen.
-    """
-    found = compared(trials, answers, metric, seed, resamples)
-    return chosen_of(found) if found else None
-
-
 def chosen_of(found: Compared) -> Selection:
-    """Choose by one fit of each trial."""
+    """Choose by one fit of each trial. Ties go to the earlier one; where the default failed the best is chosen."""
     best, default, optimism = found.best, found.default, found.optimism
     within = tuple(
         trial.number
