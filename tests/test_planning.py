@@ -25,6 +25,10 @@ def settings() -> Settings:
     ("changes", "told"),
     [
         ({}, "up to 7 epochs on 80 rows, stopped early"),
+        (
+            {"final_model": "refit"},
+            "up to 7 epochs on 80 rows, stopped early, then once more with the validation rows",
+        ),
         ({"freeze_layers": "all"}, "the head alone, up to 7 epochs on 80 rows, stopped early"),
         ({"freeze_layers": 3}, "all but the lowest 3 layers, up to 7 epochs on 80 rows, stopped early"),
         ({"lora_r": 8}, "LoRA of rank 8, up to 7 epochs on 80 rows, stopped early"),

@@ -18,6 +18,7 @@ from finetooth.search.choosing import choose
 from finetooth.stages.audit import audit, contents
 from finetooth.stages.foreseeing import Foreseen, Speed, foresee, seconds_of_fit, seconds_of_training
 from finetooth.stages.known import Known
+from finetooth.stages.learn import REFIT, SOUP
 from finetooth.stages.prepare import prepare
 from finetooth.stages.tune import default_settings, space_of, usual
 from finetooth.stages.validate import chosen_scenarios
@@ -175,9 +176,10 @@ def _training(default: Settings, taught: int, watched: int) -> str:
     ways = f"LoRA of rank {default.lora_r}, " if default.lora_r else ways
     if default.folds:
         fits = default.folds * default.fold_repeats
-        last = ", then once on all" if default.final_model == "refit" else ""
+        last = ", then once on all" if default.final_model != SOUP else ""
         return f"{ways}{fits} folds of {taught + watched:,} rows, each {what}, stopped early{last}"
-    return f"{ways}{what} on {taught:,} rows, stopped early"
+    again = ", then once more with the validation rows" if default.final_model == REFIT else ""
+    return f"{ways}{what} on {taught:,} rows, stopped early{again}"
 
 
 def _memory(foreseen: Foreseen) -> Memory | None:

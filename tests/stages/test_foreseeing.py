@@ -40,7 +40,10 @@ def test_folds_are_counted_and_the_last_fit_on_all_rows(plain: Settings):
     fold, last = seconds_of_fit(plain, SPEED, 96, 24, 3), seconds_of_fit(plain, SPEED, 120, 0, 3)
     assert seconds_of_training(folds, SPEED, 100, 20, 3) == pytest.approx(10 * fold + last)
     assert seconds_of_training(replace(folds, final_model="soup"), SPEED, 100, 20, 3) == pytest.approx(10 * fold)
-    assert seconds_of_training(plain, SPEED, 100, 20, 3) == pytest.approx(seconds_of_fit(plain, SPEED, 100, 20, 3))
+    once = seconds_of_fit(plain, SPEED, 100, 20, 3)
+    assert seconds_of_training(replace(plain, final_model="best"), SPEED, 100, 20, 3) == pytest.approx(once)
+    again = replace(plain, final_model="refit")
+    assert seconds_of_training(again, SPEED, 100, 20, 3) == pytest.approx(once + last)
 
 
 @pytest.mark.model

@@ -11,8 +11,9 @@ from finetooth.core.results import Settings
 from finetooth.core.rows import Rows
 from finetooth.recipe.sections import Training
 from finetooth.stages.augmenting import augmented
-from finetooth.stages.learn import learn
+from finetooth.stages.learn import Manner, learn, refit
 from finetooth.stages.lesson import Lesson
+from finetooth.stages.simpler import FINE_TUNED
 from finetooth.stages.watching import measure
 from finetooth.tasks import classify
 from finetooth.training import defaults
@@ -34,8 +35,7 @@ def settings() -> Settings:
     return defaults.settings(training, 20_000, 120, 32, "macro_f1", 7)
 
 
-def quiet(_done: float, _message: str) -> None:
-    pass
+quiet = Manner(lambda _done, _message: None)
 
 
 def logits(model, lesson: Lesson) -> np.ndarray:
@@ -64,6 +64,29 @@ def test_the_best_epoch_is_the_one_restored(lesson: Lesson, settings: Settings, 
     assert (curve.kept_loss, curve.kept_score) == (pytest.approx(best.validation_loss, rel=1e-6), best.validation_score)
     assert measure("macro_f1", logits(model, lesson), targets, lesson.labels) == best.validation_score
     assert classify.cross_entropy(logits(model, lesson), targets) == pytest.approx(best.validation_loss, rel=1e-6)
+
+
+def test_once_all_is_chosen_it_is_fitted_again_on_all_rows(lesson: Lesson, settings: Settings):
+    told, notes = [], []
+    heard = Manner(lambda done, _message: told.append(done), note=notes.append)
+    chosen, before = learn(lesson, settings, quiet)
+    model, curve = learn(lesson, replace(settings, final_model="refit"), heard)
+    assert replace(curve, refitted=0) == replace(before, unchanged=curve.unchanged)
+    assert curve.refitted == len(lesson.rows) == 300
+    epochs = next(point.epoch for point in curve.points if point.step == curve.best_step)
+    whole = replace(lesson, train=lesson.rows, validation=[])
+    expected, _ = refit(whole, settings, quiet, FINE_TUNED, epochs)
+    assert (logits(model, lesson) == logits(expected, lesson)).all()
+    assert not np.allclose(logits(model, lesson), logits(chosen, lesson), atol=1e-3)
+    assert notes == [f"epoch {epochs:g} is best: fitted again for as long on all 300 rows, those of validation too"]
+    assert told == sorted(told)
+
+
+def test_rows_of_validation_have_no_guise_and_are_taught_as_they_are(lesson: Lesson, settings: Settings):
+    dressed = replace(lesson, guises=(lesson.train[::-1],))
+    asked = replace(settings, final_model="refit", augment=("typos",), augment_share=0.9, num_train_epochs=1)
+    _, curve = learn(dressed, asked, quiet)
+    assert curve.refitted == 300
 
 
 def test_early_stopping_stops(lesson: Lesson, settings: Settings):
@@ -97,7 +120,7 @@ def test_a_threshold_makes_small_gains_not_count(lesson: Lesson, settings: Setti
 
 def test_progress_reaches_the_end(lesson: Lesson, settings: Settings):
     told: list[tuple[float, str]] = []
-    learn(lesson, replace(settings, num_train_epochs=2), lambda done, message: told.append((done, message)))
+    learn(lesson, replace(settings, num_train_epochs=2), Manner(lambda done, message: told.append((done, message))))
     assert told[-1][0] == 1.0
     assert told[-1][1].startswith("epoch 2 of 2, macro-F1 ")
     assert [done for done, _ in told] == sorted(done for done, _ in told)

@@ -10,7 +10,7 @@ import pytest
 from finetooth.core.results import Curve, CurvePoint, Settings
 from finetooth.core.rows import Rows
 from finetooth.recipe.sections import Training
-from finetooth.stages.learn import learn
+from finetooth.stages.learn import Manner, learn
 from finetooth.stages.lesson import Lesson
 from finetooth.stages.simpler import CONTRASTIVE, FROZEN, Simpler, Teaching, best_of, put_logistic_head, told
 from finetooth.stages.watching import measure
@@ -38,8 +38,7 @@ def settings(**training) -> Settings:
     return defaults.settings(Training(**(asked | training)), 20_000, 100, 32, "macro_f1", 7)
 
 
-def quiet(_done: float, _message: str) -> None:
-    pass
+quiet = Manner(lambda _done, _message: None)
 
 
 def score(model, lesson: Lesson) -> float:
@@ -51,7 +50,9 @@ def score(model, lesson: Lesson) -> float:
 def test_the_frozen_encoder_is_kept_where_the_fit_learns_nothing(lesson: Lesson):
     notes: list[str] = []
     seen: list = []
-    model, curve = learn(lesson, settings(), quiet, lambda points: seen.append(list(points)), note=notes.append)
+    model, curve = learn(
+        lesson, settings(), replace(quiet, evaluated=lambda points: seen.append(list(points)), note=notes.append)
+    )
     base = classify.load_model(lesson.base, lesson.labels, 7, pooling="mean")
     assert (curve.best_step, curve.simpler, curve.points[0].step) == (0, FROZEN, 0)
     assert curve.points[0].validation_score == curve.simpler_score == curve.kept_score > 0.6

@@ -21,6 +21,9 @@ pytestmark = pytest.mark.model
 NO_WEIGHTS = pl.DataFrame(schema={"id": pl.Int64, "weight": pl.Float64})
 
 
+LONG = {"num_train_epochs": 30, "early_stopping_patience": 99, "final_model": "best"}
+
+
 class Stopped(Exception):
     """The process is gone, as far as the run can tell."""
 
@@ -28,7 +31,7 @@ class Stopped(Exception):
 @pytest.fixture
 def begun(base: Base, splits: Splits, settings: Settings) -> Callable[..., Trained]:
     def start(root: Path, listener: Listener = silent, fresh: bool = False, **changed: object) -> Trained:
-        wanted = replace(settings, **{"num_train_epochs": 30, "early_stopping_patience": 99, **changed})
+        wanted = replace(settings, **{**LONG, **changed})
         run = Run(root, (), {}, listener, fresh)
         with run.lock():
             return run.stage(train, wanted, base, splits, (), NO_WEIGHTS)
@@ -62,6 +65,32 @@ def test_it_goes_on_and_ends_as_if_nothing_had_been(begun, stopped: Path, tmp_pa
     assert [line["validation_loss"] for line in lines] == [point.validation_loss for point in calm.curve.points]
     assert not (stopped / "4-train" / "checkpoints").exists()
     assert not (stopped / "4-train.partial").exists()
+
+
+def test_a_fit_on_all_rows_goes_on_too(begun, tmp_path: Path, tmp_path_factory):
+    asked = {"final_model": "refit", "learning_rate": 1e-4}
+
+    def listener(event: Event) -> None:
+        if any((tmp_path / "4-train.partial").glob("checkpoints/all/0*/manifest.json")):
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        begun(tmp_path, listener, **asked)
+    told: list[Event] = []
+    resumed, calm = begun(tmp_path, told.append, **asked), begun(tmp_path_factory.mktemp("calm"), **asked)
+    assert fingerprint(resumed.model / "model.safetensors") == fingerprint(calm.model / "model.safetensors")
+    assert repr(resumed.curve) == repr(calm.curve)
+    assert any(event.message.startswith("all rows: goes on after step") for event in told if event.kind == "note")
+    assert calm.held_out.equals(begun(tmp_path, final_model="best", learning_rate=1e-4).held_out)
+
+
+def test_the_answers_to_the_validation_rows_are_kept(begun, tmp_path: Path, splits: Splits):
+    found = begun(tmp_path, num_train_epochs=1)
+    assert found.held_out["id"].to_list() == splits.validation.ids.to_list()
+    assert found.held_out["truth"].to_list() == splits.validation.labels.to_list()
+    assert found.out_of_fold.is_empty()
+    shares = found.held_out.select(pl.sum_horizontal(f"p_{place}" for place in range(len(found.labels)))).to_series()
+    assert shares.to_list() == pytest.approx([1.0] * len(splits.validation))
 
 
 def test_checkpoints_of_other_inputs_are_refused_unless_allowed(begun, stopped: Path, settings: Settings):

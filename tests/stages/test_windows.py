@@ -12,7 +12,7 @@ from finetooth.core.results import Base, Settings, Splits
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work
 from finetooth.recipe.sections import Training
-from finetooth.stages.learn import learn
+from finetooth.stages.learn import Manner, learn
 from finetooth.stages.lesson import Lesson
 from finetooth.stages.predicting import Predictor
 from finetooth.stages.train import train
@@ -54,7 +54,7 @@ def taught(base: Base, parts: Splits, **options):
     asked = settings(base, parts, **options)
     how = {"truncation": asked.truncation, "window_stride": asked.window_stride}
     lesson = Lesson.of(base, ("bad", "good"), parts.train, parts.validation, asked.max_length, **how)
-    model, curve = learn(lesson, asked, lambda *_: None)
+    model, curve = learn(lesson, asked, Manner(lambda *_: None))
     return model, curve, lesson
 
 

@@ -221,6 +221,34 @@ def test_folds_judge_where_validation_rows_are_few(asked: dict, watched: int | N
     assert found.folds == folds
 
 
+@pytest.mark.parametrize(
+    ("asked", "watched", "rows", "final"),
+    [
+        ({}, 150, 1_000, "refit"),
+        ({}, 99, 400, "refit"),
+        ({}, None, 1_000, "best"),
+        ({}, 0, 1_000, "best"),
+        ({}, 900, 5_001, "best"),
+        ({"average": "soup"}, 150, 1_000, "best"),
+        ({"contrastive": "always", "pooling": "mean"}, 20, 80, "best"),
+        ({"final_model": "best"}, 150, 1_000, "best"),
+        ({"final_model": "refit"}, None, 9_000, "refit"),
+    ],
+)
+def test_all_rows_teach_in_the_end_where_none_was_meant_to_stay_apart(
+    asked: dict, watched: int | None, rows: int, final: str
+):
+    found = defaults.settings(Training(**asked), 1, rows, 64, "macro_f1", 1, watched=watched)
+    assert found.final_model == final
+
+
+def test_folds_have_no_best_model():
+    asked = Training(final_model="best")
+    assert defaults.settings(asked, 1, 400, 64, "macro_f1", 1, watched=50).folds == 0
+    with pytest.raises(UserError, match="folds have no best model"):
+        defaults.settings(asked.model_copy(update={"cross_validation": "always"}), 1, 400, 64, "macro_f1", 1)
+
+
 def test_the_head_over_pooled_vectors_learns_faster_by_default():
     chosen = [defaults.settings(Training(), 1, 99, 64, "macro_f1", 1, pooling=kind) for kind in ("own", "mean")]
     assert [one.head_learning_rate_factor for one in chosen] == [1.0, defaults.HEAD_FACTOR]

@@ -79,7 +79,7 @@ class Settings:
     augment_share: float = 0.2
     folds: int = 0  # of a cross-validation; 0 where one set of validation rows judges
     fold_repeats: int = 1
-    final_model: str = "refit"
+    final_model: str = "best"  # "refit" or "soup"; folds have no best
     bf16: bool | Literal["auto"] = "auto"
     gradient_checkpointing: bool | Literal["auto"] = field(default="auto", metadata={"result": False})
     tokens_per_batch: int = field(default=4_096, metadata={"result": False})  # of a micro-batch, at most

@@ -135,9 +135,12 @@ class Training(Section):
     """Folds of a cross-validation. Classes are spread evenly; near copies and groups are never parted."""
     fold_repeats: Count = 1
     """How often the folds are dealt anew."""
-    final_model: Literal["refit", "soup"] = "refit"
-    """What a cross-validation hands on: a model fitted again on all rows for the mean of the folds' best lengths, or
-    the mean of the folds' weights."""
+    final_model: Literal["auto", "refit", "best", "soup"] = "auto"
+    """What is handed on once all is chosen. `refit`: a model fitted again on all rows, those of validation too, for as
+    many epochs as were best (of folds: for the mean of their best lengths). `best`: the model that the validation rows
+    chose, as it is; no folds then. `soup`: the mean of the folds' weights, and without folds as `best`. `auto` is
+    `refit` after folds, and where the validation rows were drawn at random from at most 5,000 training rows; else
+    `best`."""
     gradient_checkpointing: Literal["auto"] | bool = "auto"
     """Compute each layer again in the backward pass in place of keeping its values: the same gradients in less memory,
     for about a third more time. `auto` does so where smaller micro-batches alone do not fit the memory."""

@@ -16,12 +16,11 @@ import polars as pl
 from finetooth.core.results import CrossValidation, Curve, Fold, Settings
 from finetooth.core.run import Work
 from finetooth.core.store import CHECKPOINTS
-from finetooth.metrics.predictions import Predictions
 from finetooth.metrics.resampled import corrected_interval
 from finetooth.stages.curve_file import tell_points
 from finetooth.stages.fold_files import FoldFiles
-from finetooth.stages.held import SOUP, Held, best_length, fold_name, hold_out, pooled_score, step_at
-from finetooth.stages.learn import Manner, refit
+from finetooth.stages.held import Held, answers_table, best_length, fold_name, hold_out, pooled_score, step_at
+from finetooth.stages.learn import REFIT, SOUP, Manner, refit, with_last
 from finetooth.stages.lesson import Lesson
 from finetooth.stages.simpler import CONTRASTIVE, FINE_TUNED, FROZEN
 from finetooth.stages.watching import watched_of
@@ -114,7 +113,7 @@ def _account(held: Sequence[Held], targets: np.ndarray, lesson: Lesson, settings
         folds.append(Fold(one.repeat, one.number, *sizes, watched.score, watched.error, best, one.curve, one.simpler))
     mean = len(targets) / settings.folds
     low, high = corrected_interval([fold.score for fold in folds], len(targets) - mean, mean, beside[chosen])
-    final = settings.final_model if chosen == FINE_TUNED else "refit"
+    final = SOUP if settings.final_model == SOUP and chosen == FINE_TUNED else REFIT
     return CrossValidation(tuple(folds), metric, chosen, epochs, beside[chosen], low, high, beside, final, len(targets))
 
 
@@ -175,10 +174,7 @@ def _with_troubles(curve: Curve, account: CrossValidation, last: Curve | None) -
         for fold in account.folds
         for retry in fold.curve.retries
     ]
-    if last is None:
-        return replace(curve, retries=tuple(troubles))
-    troubles += [replace(retry, reason=f"all rows: {retry.reason}") for retry in last.retries]
-    return replace(curve, retries=tuple(troubles), unchanged=last.unchanged, unchanged_share=last.unchanged_share)
+    return with_last(replace(curve, retries=tuple(troubles)), last)
 
 
 def _out_of_fold(
@@ -187,8 +183,8 @@ def _out_of_fold(
     """Return ``repeat, fold, id, truth, prediction, p_0 ... p_k-1`` in the order of rows."""
     parts = []
     for one in held:
-        probabilities = classify.softmax(one.told(account.chosen, account.epochs))
-        found = Predictions(np.asarray(ids)[one.rows], targets[one.rows], probabilities, labels).to_frame()
-        place = pl.lit(one.repeat).alias("repeat"), pl.lit(one.number).alias("fold")
-        parts.append(found.select(*place, pl.all()))
+        told = one.told(account.chosen, account.epochs)
+        parts.append(
+            answers_table((one.repeat, one.number), np.asarray(ids)[one.rows], targets[one.rows], told, labels)
+        )
     return pl.concat(parts).sort("repeat", "id")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from finetooth.core.results import Base, Settings, Splits
 from finetooth.core.rows import Rows
-from finetooth.stages.learn import fresh_model
+from finetooth.stages.learn import REFIT, SOUP, fresh_model
 from finetooth.stages.lesson import Lesson
 from finetooth.stages.splitting import sample
 from finetooth.tasks import classify
@@ -89,13 +89,14 @@ def seconds_of_training(
     """
     everything = taught + watched
     if not settings.folds:
-        again = replace(settings, keep_simpler=False)  # what is kept of a contrast is made again of all rows
-        once_more = seconds_of_fit(again, speed, everything, 0, 0.0) if settings.contrastive else 0.0
+        alone = replace(settings, keep_simpler=False)
+        again = settings.contrastive or settings.final_model == REFIT
+        once_more = seconds_of_fit(alone, speed, everything, 0, epochs) if again else 0.0
         return seconds_of_fit(settings, speed, taught, watched, epochs) + once_more
     held = everything // settings.folds
     fold = seconds_of_fit(settings, speed, everything - held, held, epochs)
     alone = replace(settings, keep_simpler=False)
-    last = seconds_of_fit(alone, speed, everything, 0, epochs) if settings.final_model == "refit" else 0.0
+    last = seconds_of_fit(alone, speed, everything, 0, epochs) if settings.final_model != SOUP else 0.0
     return settings.folds * (settings.fold_repeats - begun) * fold + last
 
 

@@ -4,16 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
 from finetooth.core.results import Curve, CurvePoint, Settings
+from finetooth.metrics.predictions import Predictions
 from finetooth.stages.fold_files import FoldFiles
-from finetooth.stages.learn import Manner, has_lasted, tried
+from finetooth.stages.learn import SOUP, Manner, has_lasted, tried
 from finetooth.stages.lesson import Lesson
 from finetooth.stages.simpler import FINE_TUNED
 from finetooth.stages.watching import measure
+from finetooth.tasks import classify
 from finetooth.training.checkpoints import Checkpoints
-
-SOUP = "soup"
 
 
 @dataclass(frozen=True)
@@ -90,3 +91,11 @@ def pooled_score(
         logits = np.concatenate([one.told(kind, epochs) for one in part])
         scores.append(measure(metric, logits, targets[np.concatenate([one.rows for one in part])], labels))
     return float(np.mean(scores))
+
+
+def answers_table(
+    place: tuple[int, int], ids: np.ndarray, targets: np.ndarray, logits: np.ndarray, labels: tuple[str, ...]
+) -> pl.DataFrame:
+    """Return ``repeat, fold, id, truth, prediction, p_0 ... p_k-1`` of rows that a model never saw."""
+    found = Predictions(ids, targets, classify.softmax(logits), labels).to_frame()
+    return found.select(pl.lit(place[0]).alias("repeat"), pl.lit(place[1]).alias("fold"), pl.all())

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 KEPT = "kept"  # names the answers of the model that a fit ends with
+FIRST = 0.6  # of the way, where a fit is followed by one on all rows
+REFIT, SOUP = "refit", "soup"  # of `training.final_model`
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Manner:
     """How a fit is held: who is told of it, where its state is kept, and how often a divergence is answered.
 
     ``answered`` gets the logits on the validation rows, by the step or the kind of the simpler model they are of, and
-    in the end those of the model that is kept.
+    in the end those of the model that is kept. ``again`` keeps the state of the fit on all rows that may follow.
     """
 
     progress: Callable[[float, str], None]
@@ -55,25 +57,59 @@ class Manner:
     answered: Callable[[int | str, np.ndarray], None] = lambda _of, _logits: None
     keeper: Keeper | None = None
     retries: int = 0
+    again: Keeper | None = None
 
 
-def learn(
-    lesson: Lesson,
-    settings: Settings,
-    progress: Callable[[float, str], None],
-    evaluated: Callable[[Sequence[CurvePoint]], None] = lambda _points: None,
-    retries: int = 0,
-    keeper: Keeper | None = None,
-    note: Callable[[str], None] = lambda _message: None,
-) -> "tuple[PreTrainedModel, Curve]":
-    """Fit a fresh model from the base, and keep a simpler one where that is no worse; raises DivergedError."""
-    manner = Manner(progress, evaluated, note, keeper=keeper, retries=retries)
-    model, curve, rivals = tried(lesson, settings, manner, best_of)
-    if not rivals or curve.best_step:
+def learn(lesson: Lesson, settings: Settings, manner: Manner) -> "tuple[PreTrainedModel, Curve]":
+    """Fit a fresh model from the base, and keep a simpler one where that is no worse; raises DivergedError.
+
+    Once all is chosen a simpler model is fitted again on all rows, and a fine-tuned one where the settings say so.
+    """
+    twice = settings.final_model == REFIT
+    first = _part(manner, 0.0, FIRST) if twice else manner
+    model, curve, rivals = tried(lesson, settings, first, best_of)
+    if rivals and not curve.best_step:
+        manner.evaluated(curve.points)
+        manner.note(told(curve))
+        return refit(lesson, settings, manner, curve.simpler)[0], replace(curve, refitted=len(lesson.rows))
+    if not twice:
         return model, curve
-    evaluated(curve.points)
-    note(told(curve))
-    return refit(lesson, settings, manner, curve.simpler)[0], replace(curve, refitted=len(lesson.rows))
+    del model  # two of them may not fit the memory
+    return _once_more(lesson, settings, _part(manner, FIRST, 1.0), curve)
+
+
+def _part(manner: Manner, begin: float, end: float) -> Manner:
+    """Return the manner of one of two fits, whose progress is a part of the whole."""
+    return replace(manner, progress=lambda done, told: manner.progress(begin + done * (end - begin), told))
+
+
+def _once_more(lesson: Lesson, settings: Settings, manner: Manner, curve: Curve) -> "tuple[PreTrainedModel, Curve]":
+    """Fit on all rows for as many epochs as were best, and put into the curve what went wrong on the way."""
+    epochs = next(point.epoch for point in curve.points if point.step == curve.best_step)
+    rows = len(lesson.rows)
+    manner.note(f"epoch {epochs:g} is best: fitted again for as long on all {rows:,} rows, those of validation too")
+    second = replace(
+        manner,
+        keeper=manner.again,
+        note=lambda message: manner.note(f"all rows: {message}"),
+        progress=lambda done, message: manner.progress(done, f"all rows: {message}"),
+        evaluated=lambda _points: None,
+    )
+    model, last = refit(lesson, settings, second, FINE_TUNED, epochs)
+    return model, with_last(replace(curve, refitted=rows), last)
+
+
+def with_last(curve: Curve, last: Curve | None) -> Curve:
+    """Put into a curve what a fit on all rows that followed it met: divergences, and what never changed."""
+    if last is None:
+        return curve
+    retries = tuple(replace(retry, reason=f"all rows: {retry.reason}") for retry in last.retries)
+    return replace(
+        curve,
+        retries=(*curve.retries, *retries),
+        unchanged=last.unchanged,
+        unchanged_share=last.unchanged_share,
+    )
 
 
 def tried(
@@ -116,8 +152,9 @@ def refit(
     validation. Raises DivergedError.
     """
     model, rows = fresh_model(lesson, settings), lesson.rows
-    narrow = narrowed(model, (rows, *lesson.guises), lesson.tokenizer.pad_token_id)
-    taught, *guises = _said_narrowly(narrow, (rows, *lesson.guises))
+    many = rows, *([*guise, *lesson.validation] for guise in lesson.guises)
+    narrow = narrowed(model, many, lesson.tokenizer.pad_token_id)
+    taught, *guises = _said_narrowly(narrow, many)
     rules = _rules(lesson, settings, None, manner)
     teaching = Teaching(lesson.tokenizer, taught, len(lesson.labels), rules.train_score, manner.progress, manner.note)
     curve = None

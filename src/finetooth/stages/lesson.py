@@ -55,12 +55,17 @@ class Lesson:
     ) -> "Lesson":
         """Tokenise both sets of rows. Validation rows with a label the model cannot know are left to the test."""
         tokenizer = classify.load_tokenizer(base)
-        known = Rows(validation.table.filter(validation.labels.is_in(list(labels))))
+        known = known_rows(validation, labels)
         how = max_length, truncation, window_stride
         taught, watched = (encode(part, labels, tokenizer, *how) for part in (train, known))
         if weights is not None and weights.height:
             taught = _weighted(taught, train, weights)
         return cls(base, labels, tokenizer, taught, watched)
+
+
+def known_rows(rows: Rows, labels: tuple[str, ...]) -> Rows:
+    """Return the rows whose label the model can know."""
+    return Rows(rows.table.filter(rows.labels.is_in(list(labels))))
 
 
 def encode(

@@ -21,12 +21,14 @@ from finetooth.core.store import CHECKPOINTS, write_json
 from finetooth.stages.crossing import cross_validate
 from finetooth.stages.curve_file import tell_points, write_curve
 from finetooth.stages.folding import dealt, left_out
-from finetooth.stages.learn import learn
-from finetooth.stages.lesson import Lesson
+from finetooth.stages.held import answers_table
+from finetooth.stages.learn import KEPT, Manner, learn
+from finetooth.stages.lesson import Lesson, known_rows
 from finetooth.stages.teaching import digest_of, lesson_of, taught_rows
 from finetooth.stages.trial_files import TRIALS, TrialFiles, key_of, made_by
 from finetooth.tasks import classify
 from finetooth.training.checkpoints import Checkpoints
+from finetooth.training.collate import target_and_weight
 from finetooth.training.errors import DivergedError
 from finetooth.training.memory import is_out_of_memory
 
@@ -42,8 +44,10 @@ NOTES = "finetooth.json"  # beside the weights: what predict needs to treat text
 class Trained:
     """The curve of the fit, the labels in the order of the model's outputs, and the model's folder.
 
-    After a cross-validation ``curve`` is that of the fold in the middle, ``crossed`` tells of all, and ``out_of_fold``
-    has each row's answer by a model that never saw it: ``repeat, fold, id, truth, prediction, p_0 ... p_k-1``.
+    After a cross-validation ``curve`` is that of the fold in the middle, and ``crossed`` tells of all.
+    ``held_out`` has answers by a model that never saw the row: ``repeat, fold, id, truth, prediction, p_0 ... p_k-1``.
+    They are to the validation rows, by the model that these chose, or after a cross-validation to all rows
+    (``out_of_fold``, which is empty otherwise).
     """
 
     curve: Curve
@@ -51,9 +55,10 @@ class Trained:
     model: Path
     crossed: CrossValidation | None
     out_of_fold: pl.DataFrame
+    held_out: pl.DataFrame
 
 
-@stage("4-train", version=4)
+@stage("4-train", version=5)
 def train(
     work: Work, settings: Settings, base: Base, splits: Splits, mends: tuple[str, ...], weights: pl.DataFrame
 ) -> Trained:
@@ -67,21 +72,34 @@ def train(
         work.note(f"{unknown:,} validation rows have a label that no training row has: they are in no fold")
     lesson = lesson_of(base, splits, weights, settings)
     with _net(work, settings):
-        model, curve, crossed, answers = _crossed(work, lesson, rows, settings) or _watched(work, lesson, settings)
+        learned = _crossed(work, lesson, rows, settings) or _watched(work, lesson, splits, settings)
+    model, curve, crossed, answers = learned
     folder = work.folder / "model"
     lesson.tokenizer.model_max_length = settings.max_length
     model.save_pretrained(folder)
     lesson.tokenizer.save_pretrained(folder)
     write_json(folder / NOTES, {"mends": mends, "max_length": settings.max_length})
     _must_reload(folder, base, model, lesson)
-    return Trained(curve, lesson.labels, folder, crossed, answers)
+    return Trained(curve, lesson.labels, folder, crossed, answers if crossed else answers.clear(), answers)
 
 
-def _watched(work: Work, lesson: Lesson, settings: Settings) -> Learned:
-    """Learn by one set of validation rows."""
-    keeper = Checkpoints(work.folder / CHECKPOINTS, work.note)
-    written = partial(tell_points, work, "curve.jsonl", settings.selection_metric)
-    return *learn(lesson, settings, work.progress, written, RETRIES, keeper, work.note), None, pl.DataFrame()
+def _watched(work: Work, lesson: Lesson, splits: Splits, settings: Settings) -> Learned:
+    """Learn by one set of validation rows; the table is of the answers to them."""
+    folder = work.folder / CHECKPOINTS
+    said: dict[int | str, np.ndarray] = {}
+    manner = Manner(
+        work.progress,
+        partial(tell_points, work, "curve.jsonl", settings.selection_metric),
+        work.note,
+        said.__setitem__,
+        Checkpoints(folder, work.note),
+        RETRIES,
+        Checkpoints(folder / "all", work.note),
+    )
+    model, curve = learn(lesson, settings, manner)
+    targets = np.array([target_and_weight(row)[0] for row in lesson.validation], dtype=np.int64)
+    ids = known_rows(splits.validation, lesson.labels).ids.to_numpy()
+    return model, curve, None, answers_table((1, 1), ids, targets, said[KEPT], lesson.labels)
 
 
 def _crossed(work: Work, lesson: Lesson, rows: Rows, settings: Settings) -> Learned | None:

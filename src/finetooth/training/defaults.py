@@ -49,7 +49,6 @@ _AS_ASKED = (
     "gradient_checkpointing",
     "bf16",
     "fold_repeats",
-    "final_model",
 )
 _FINE_TUNING = (  # what only a fine-tune heeds
     "learning_rate",
@@ -84,6 +83,7 @@ MOST_ROWS = 20_000  # with more, a frozen encoder is no rival, and its regressio
 HEAD_FACTOR = 10.0  # a fresh head over pooled vectors learns too slowly at the encoder's rate
 FEW_CLASSES = 20  # with 77 the contrastive stage does worse than the frozen encoder
 FEW_WATCHED = 100  # validation rows; with fewer a score of 80 % has a standard error above 4 points
+FITTED_TWICE = 5_000  # training rows; with more, a sixth of the rows adds less than the second fit costs
 FEW_A_CLASS = 16  # rows; up to here a contrastive stage beats fine-tuning: docs/recipes.md
 
 
@@ -116,6 +116,7 @@ def settings(
     asked = concrete(training)
     pooled = pooling if asked["pooling"] == "auto" else asked["pooling"]
     contrastive = _contrastive(training, rows, classes, pooled)
+    folds = _folds(training, rows, contrastive, watched)
     return Settings(
         **{name: asked[name] for name in _AS_ASKED},
         learning_rate=asked["learning_rate"] or learning_rate_for(parameters, lora=asked["lora_r"] > 0),
@@ -123,7 +124,8 @@ def settings(
         pooling=pooled,
         head_learning_rate_factor=asked["head_learning_rate_factor"] or (1.0 if pooled == "own" else HEAD_FACTOR),
         contrastive=contrastive,
-        folds=_folds(training, rows, contrastive, watched),
+        folds=folds,
+        final_model=_final_model(training, rows, folds, contrastive, watched),
         augment=tuple(training.augment),
         max_length=max_length,
         selection_metric=selection_metric,
@@ -168,6 +170,21 @@ def _folds(training: Training, rows: int, contrastive: bool, watched: int | None
 
     A contrastive run has little to choose, and is fitted again on all rows without.
     """
-    few = watched is not None and watched < FEW_WATCHED and rows < FEW_ROWS and not contrastive
+    best = training.final_model == "best"
+    if best and training.cross_validation == "always":
+        fix = "set training.final_model to refit or soup, or training.cross_validation to none"
+        raise UserError("folds have no best model of their own to hand on", "recipe: training.final_model", fix)
+    few = watched is not None and watched < FEW_WATCHED and rows < FEW_ROWS and not contrastive and not best
     wanted = training.cross_validation == "always" or (training.cross_validation == "auto" and few)
     return training.folds if wanted else 0
+
+
+def _final_model(training: Training, rows: int, folds: int, contrastive: bool, watched: int | None) -> str:
+    """What is handed on: fitted again on all rows where that mixes nothing that was meant to stay apart, and is cheap.
+
+    The mean of a fit's best evaluations cannot be made again without validation rows.
+    """
+    if training.final_model != "auto":
+        return training.final_model
+    cheap = bool(watched) and rows <= FITTED_TWICE and not contrastive and first_of(training.average) != "soup"
+    return "refit" if folds or cheap else "best"

@@ -12,7 +12,7 @@ from finetooth.core.results import Curve, CurvePoint
 from finetooth.core.rows import Rows
 from finetooth.guards.early_stopping import decide
 from finetooth.recipe.sections import Training
-from finetooth.stages.learn import learn
+from finetooth.stages.learn import Manner, learn
 from finetooth.stages.lesson import Lesson
 from finetooth.training import defaults
 from finetooth.training.base_model import locate
@@ -35,7 +35,7 @@ def trained(model: Path, records: list[dict[str, str]], cut: int, epochs: int) -
     lesson = Lesson.of(locate(str(model)), ("bad", "good"), train, validation, 32)
     asked = Training(learning_rate=5e-3, num_train_epochs=epochs, per_device_train_batch_size=16, keep_simpler=False)
     settings = defaults.settings(asked, 20_000, cut, 32, "macro_f1", 3)
-    return learn(lesson, replace(settings, early_stopping_patience=5), lambda _done, _message: None)[1], train
+    return learn(lesson, replace(settings, early_stopping_patience=5), Manner(lambda _done, _message: None))[1], train
 
 
 def test_they_are_silent_on_clean_and_ample_rows(tiny_model: Path, opinions) -> None:

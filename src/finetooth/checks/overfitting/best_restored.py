@@ -31,6 +31,7 @@ class BestRestored(Check):
     good = [
         {"curve": example(_SOUND, best=3, kept_loss=0.5, kept_score=0.85)},
         {"curve": example(_SOUND, best=3, kept_loss=0.47, kept_score=0.86, averaged=2)},
+        {"curve": example(_SOUND, best=3, kept_loss=0.5, kept_score=0.85, refitted=400)},
     ]
 
     def judge(self, curve: Curve, crossed: CrossValidation | None = None) -> Finding | Passed:
@@ -46,11 +47,14 @@ class BestRestored(Check):
             "score_now": round(curve.kept_score, 5),
         }
         what = f"the mean of {curve.averaged} checkpoints" if curve.averaged else f"epoch {kept.epoch:g}"
+        which = "that was chosen" if curve.refitted else "handed on"
         message = (
-            f"the model handed on ({what}) was measured again: {curve.metric} {curve.kept_score:.4f}, loss "
+            f"the model {which} ({what}) was measured again: {curve.metric} {curve.kept_score:.4f}, loss "
             f"{curve.kept_loss:.4f}; epoch {kept.epoch:g} had {kept.validation_score:.4f} and "
             f"{kept.validation_loss:.4f}"
         )
+        if curve.refitted:
+            message += f"; the one handed on was then fitted for as long on all {curve.refitted:,} rows"
         if curve.averaged:
             same = curve.kept_score >= kept.validation_score - TOLERANCE
         else:

@@ -111,7 +111,9 @@ def _title(curve: Curve) -> str:
 
 def _kept(curve: Curve, best: CurvePoint) -> str:
     epoch = f"epoch {plain(best.epoch)}"
-    return f"all folds together chose {epoch}" if _is_fold(curve) else f"the checkpoint of {epoch} was kept"
+    if _is_fold(curve):
+        return f"all folds together chose {epoch}"
+    return f"{epoch} was chosen" if curve.refitted else f"the checkpoint of {epoch} was kept"
 
 
 def _is_fold(curve: Curve) -> bool:
@@ -134,4 +136,9 @@ def _note(curve: Curve) -> str:
         if curve.retries
         else ""
     )
-    return f"{fold}{how} after {plain(last)} of {plural(curve.planned_epochs, 'planned epoch')}.{gap}{again}"
+    last_fit = (
+        f" The model handed on was then fitted for as long on all {curve.refitted:,} rows, those of validation too."
+        if curve.refitted and not fold
+        else ""
+    )
+    return f"{fold}{how} after {plain(last)} of {plural(curve.planned_epochs, 'planned epoch')}.{gap}{again}{last_fit}"
