@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from finetooth import gate
+from finetooth.answering.selection import able, chosen_metric
 from finetooth.comparing.answers import Answers, baselines_of
 from finetooth.core.errors import UserError
 from finetooth.core.events import Listener, Steps, silent
@@ -18,6 +19,7 @@ from finetooth.core.results import Base, Decision, Scores, Splits
 from finetooth.core.rows import LABEL_JOINT, Rows
 from finetooth.core.run import Run, Work
 from finetooth.machine import versions, write_about
+from finetooth.metrics.files import offer
 from finetooth.recipe.sections import Recipe
 from finetooth.report.evidence import Evidence
 from finetooth.selection import chosen_checks, wanted_mending
@@ -30,6 +32,7 @@ from finetooth.stages.fixing import chosen_fixes
 from finetooth.stages.known import Known
 from finetooth.stages.prepare import Prepared
 from finetooth.stages.report import report
+from finetooth.stages.settling import costs_of
 from finetooth.stages.tracking import must_be_trackers, tracked, trackers
 from finetooth.stages.train import train
 from finetooth.stages.tune import tune
@@ -68,14 +71,14 @@ def run(recipe: Recipe, root: Path, listener: Listener = silent, fresh: bool = F
         prepared = _prepared(run, recipe, base, read)
         splits = prepared.splits
         _must_be_judgeable(recipe, read, splits)
-        metric, split = recipe.evaluate.selection_metric, recipe.prepare.split
+        metric, split = chosen_metric(recipe.evaluate, splits.train.labels).metric, recipe.prepare.split
         tuned = run.stage(
             tune, recipe.tune, recipe.training.deciding(), metric, recipe.seed, base, splits, prepared.weights, split
         )
         trained = run.stage(train, tuned.settings, base, splits, prepared.mends, prepared.weights)
         model, labels = trained.model, trained.labels
-        scored = run.stage(evaluate, recipe.evaluate, tuned.settings, base, model, labels, splits)
-        tried = run.stage(validate, recipe.validation, tuned.settings, base, model, labels, splits)
+        scored = run.stage(evaluate, recipe.evaluate, tuned.settings, base, model, labels, splits, trained.held_out)
+        tried = run.stage(validate, recipe.validation, tuned.settings, base, model, labels, splits, scored.answering)
         verdicts = gate.waived((*run.verdicts(), *left_out), recipe.gate)
         decision = gate.decide(verdicts, recipe.gate, _grounds(recipe, read, splits, labels, scored))
         page = run.stage(
@@ -86,6 +89,7 @@ def run(recipe: Recipe, root: Path, listener: Listener = silent, fresh: bool = F
 
 def _must_be_judgeable(recipe: Recipe, read: reading.Audited, splits: Splits) -> None:
     labels, metric = tuple(splits.train.labels.unique().sort()), recipe.evaluate.selection_metric
+    costs_of(recipe.evaluate, labels)
     gate.must_be_judgeable(recipe.gate, Answers.foreseen(labels, splits.test, read.rows, read.columns, metric))
 
 
@@ -172,6 +176,9 @@ def audit(recipe: Recipe, listener: Listener = silent) -> Audit:
 
 def must_make_sense(recipe: Recipe) -> None:
     """Raise UserError for what can be known to be wrong before any work is done."""
+    offer(recipe.evaluate.metric_files)
+    if recipe.evaluate.selection_metric != "auto":
+        able(recipe.evaluate.selection_metric)
     gate.check_conditions(recipe.gate)
     gate.check_waivers(recipe.gate, [check.code for check in all_checks()])
     chosen_checks(recipe.audit)
@@ -185,7 +192,5 @@ def must_make_sense(recipe: Recipe) -> None:
 def must_be_trainable(rows: Rows) -> None:
     """Raise UserError for rows that can be audited and prepared, but not learned from yet."""
     fix = "`finetooth audit` and `finetooth prepare` take them; to train, give each row one text and one label"
-    if rows.table["pair"].null_count() < len(rows):
-        raise UserError("rows with two texts cannot be trained on in this version", "data.pair_column", fix)
     if rows.labels.str.contains(LABEL_JOINT, literal=True).any():
         raise UserError("rows with several labels cannot be trained on in this version", "data.label_separator", fix)

@@ -21,6 +21,7 @@ SCHEMA: dict[str, Any] = {
     "time": pl.String,
 }
 LABEL_JOINT = "\x1f"  # the unit separator, which no label holds
+Input = str | tuple[str, str]  # what a model reads of a row
 
 
 def row_id(role: str, record: int) -> int:
@@ -102,6 +103,13 @@ class Rows:
     def texts(self) -> pl.Series:
         """Texts, String, null where missing."""
         return self.table["text"]
+
+    @property
+    def inputs(self) -> list[Input]:
+        """What a model reads of each row: its text, or both where rows have two; a missing one is empty."""
+        texts, pairs = (self.table[name].fill_null("").to_list() for name in ("text", "pair"))
+        paired = self.table["pair"].null_count() < len(self)
+        return list(zip(texts, pairs, strict=True)) if paired else texts
 
     @property
     def labels(self) -> pl.Series:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from finetooth.core.errors import UserError, did_you_mean
 from finetooth.core.results import Settings
 from finetooth.core.rows import Rows
@@ -21,7 +23,8 @@ def augmented(lesson: "Lesson", train: Rows, settings: Settings) -> "Lesson":
     for name in settings.augment:
         changed = known[name].apply(texts, settings.seed)
         how = settings.truncation, settings.window_stride
-        encoded = classify.encode(changed, lesson.tokenizer, settings.max_length, None, *how)
+        inputs = train.with_column(pl.Series("text", changed, pl.String)).inputs
+        encoded = classify.encode(inputs, lesson.tokenizer, settings.max_length, None, *how)
         guises.append([{**new, "labels": row["labels"]} for new, row in zip(encoded, lesson.train, strict=True)])
     return replace(lesson, guises=tuple(guises))
 

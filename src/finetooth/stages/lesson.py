@@ -78,8 +78,7 @@ def encode(
 ) -> list[dict[str, Any]]:
     """Tokenise rows with their targets."""
     targets = classify.targets_of(rows.labels.to_list(), labels)
-    texts = rows.texts.fill_null("").to_list()
-    return classify.encode(texts, tokenizer, max_length, targets.tolist(), truncation, window_stride)
+    return classify.encode(rows.inputs, tokenizer, max_length, targets.tolist(), truncation, window_stride)
 
 
 def _weighted(encoded: list[dict[str, Any]], rows: Rows, weights: pl.DataFrame) -> list[dict[str, Any]]:

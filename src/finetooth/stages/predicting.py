@@ -1,11 +1,11 @@
 """Predictions of a saved model on rows, as evaluate, validate and predict all need them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from finetooth.core.rows import Rows
+from finetooth.core.rows import Input, Rows
 from finetooth.metrics.predictions import Predictions
 from finetooth.tasks import classify
 
@@ -17,7 +17,7 @@ class Predictor:
         self.labels = labels
         self._model, self._tokenizer = classify.load_trained(folder, trust_remote_code)
 
-    def probabilities(self, texts: list[str], progress: Callable[[float], None] | None = None) -> np.ndarray:
+    def probabilities(self, texts: Sequence[Input], progress: Callable[[float], None] | None = None) -> np.ndarray:
         """Return float64[n, k]."""
         config, longest = self._model.config, self._tokenizer.model_max_length
         cut, stride = getattr(config, "truncation", "head"), getattr(config, "window_stride", None)
@@ -26,5 +26,5 @@ class Predictor:
 
     def predict(self, rows: Rows, progress: Callable[[float], None] | None = None) -> Predictions:
         """Return predictions beside the true labels, where the rows have them."""
-        probabilities = self.probabilities(rows.texts.fill_null("").to_list(), progress)
+        probabilities = self.probabilities(rows.inputs, progress)
         return Predictions.of(rows.ids, rows.labels, probabilities, self.labels)

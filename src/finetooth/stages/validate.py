@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from finetooth.answering.answering import Answering
 from finetooth.core.results import Base, ScenarioScore, Scores, Settings, Splits
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work, stage
@@ -33,12 +34,19 @@ class Validated:
     field_predictions: pl.DataFrame
 
 
-@stage("6-validate")
+@stage("6-validate", version=2)
 def validate(
-    work: Work, options: Validate, settings: Settings, base: Base, model: Path, labels: tuple[str, ...], splits: Splits
+    work: Work,
+    options: Validate,
+    settings: Settings,
+    base: Base,
+    model: Path,
+    labels: tuple[str, ...],
+    splits: Splits,
+    answering: Answering | None = None,
 ) -> Validated:
     """Perturb a sample of the test rows in every chosen way, and predict the field rows."""
-    predictor = Predictor(model, labels, base.trust_remote_code)
+    predictor = Predictor(model, labels, base.trust_remote_code, answering)
     rows, chosen = sample(splits.test, options.max_rows, settings.seed), chosen_scenarios(options)
     before = predictor.predict(rows)
     scored = []
@@ -62,7 +70,7 @@ def _try(
 ) -> ScenarioScore:
     texts = rows.texts.fill_null("").to_list()
     changed = scenario.apply(texts, settings.seed)
-    after = Predictions.of(rows.ids, rows.labels, predictor.probabilities(changed), predictor.labels)
+    after = predictor.predict(rows.with_column(pl.Series("text", changed, pl.String)))  # a second text stays as it is
     metric = settings.selection_metric
     drop, low, high = paired_drop(before, after, metric, RESAMPLES, settings.seed)
     flips = np.flatnonzero(before.predicted != after.predicted)

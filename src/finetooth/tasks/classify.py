@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from finetooth.core.errors import UserError
+from finetooth.core.rows import Input
 from finetooth.tasks.loading import load_model, load_tokenizer, load_trained, longest_known, to_device
 from finetooth.tasks.truncation import WINDOWS, in_windows, overlap_of, shortened, special_tokens
 
@@ -53,7 +55,7 @@ def targets_of(values: Sequence[str | None], labels: Sequence[str]) -> np.ndarra
 
 
 def encode(
-    texts: Sequence[str],
+    texts: Sequence[Input],
     tokenizer: "PreTrainedTokenizerBase",
     max_length: int,
     targets: Sequence[int] | None = None,
@@ -62,12 +64,13 @@ def encode(
 ) -> list[Encoded]:
     """Tokenise once, one entry a text, within ``max_length`` and without padding; ``targets`` are label indices.
 
-    With ``windows`` an entry is the text's first window, and holds the others under ``windows``.
+    With ``windows`` an entry is the text's first window, and holds the others under ``windows``. Of two texts the
+    longer is cut first. Raises UserError where two texts are to be cut otherwise.
     """
     if not texts:
         return []
     cut = {"truncation": True, "max_length": max_length} if truncation == "head" else {"verbose": False}
-    batch = tokenizer(list(texts), **cut)
+    batch = tokenizer(*_columns(texts, truncation), **cut)
     keys = [key for key in _INPUTS if key in batch]
     rows = [{key: batch[key][index] for key in keys} for index in range(len(texts))]
     if "attention_mask" not in batch:
@@ -85,6 +88,16 @@ def encode(
         for row, target in zip(rows, targets, strict=True):
             row["labels"] = int(target)
     return rows
+
+
+def _columns(texts: Sequence[Input], truncation: str) -> list[list[str]]:
+    """Return the texts as the tokenizer takes them: a list, or one of first and one of second texts."""
+    if isinstance(texts[0], str):
+        return [[str(text) for text in texts]]
+    if truncation != "head":
+        what = f"two texts a row cannot be cut by `truncation: {truncation}`"
+        raise UserError(what, "recipe: training.truncation", "set training.truncation: head")
+    return [list(column) for column in zip(*texts, strict=True)]
 
 
 def logits(
