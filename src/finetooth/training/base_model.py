@@ -1,4 +1,4 @@
-"""Where a base model lies: a local folder, `package:NAME`, or a hub id; always safetensors."""
+"""Where a base model lies: a local folder, `package:NAME`, or a hub id; safetensors, or a GGUF file made such."""
 
 import math
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from finetooth.core.errors import UserError
 from finetooth.core.fingerprint import digest, file_digest
 from finetooth.core.packages import package_folder
 from finetooth.core.results import Base
+from finetooth.training.gguf import from_gguf
 
 _NEEDED = ["*.safetensors", "*.json", "*.txt", "*.model", "*.py"]
 _LONGEST_HEADER = 100_000_000  # bytes: what safetensors itself allows
@@ -36,6 +37,8 @@ def locate(name: str | None, trust_remote_code: bool = False) -> Base:
         fix = "set base_model to a hub id, a local folder or package:NAME (or pass --model)"
         raise UserError("no base model is named", "recipe: base_model", fix)
     folder = _package_model(name) if name.startswith("package:") else _local_or_hub(name)
+    if not (folder / "config.json").is_file() and (files := sorted(folder.glob("*.gguf"))):
+        folder = from_gguf(_only(files))
     config, weights = folder / "config.json", sorted(folder.glob("*.safetensors"))
     if not config.is_file():
         raise UserError("the base model has no config.json", str(folder), "name a folder that `save_pretrained` wrote")
@@ -94,11 +97,22 @@ def _broken(path: Path, reason: str) -> UserError:
     return UserError(f"these weights cannot be read: {reason}", str(path), fix)
 
 
+def _only(files: list[Path]) -> Path:
+    """Return the one GGUF file of a folder. Raises UserError where there are several."""
+    if len(files) > 1:
+        names = ", ".join(path.name for path in files)
+        raise UserError(
+            f"the folder holds several GGUF files: {names}", str(files[0].parent), "leave one of them there"
+        )
+    return files[0]
+
+
 def _package_model(name: str) -> Path:
     root = package_folder(name.removeprefix("package:"))
     found = sorted(path.parent for path in root.rglob("config.json") if any(path.parent.glob("*.safetensors")))
+    found = found or sorted({path.parent for path in root.rglob("*.gguf")})
     if not found:
-        fix = "name a package that carries config.json and *.safetensors"
+        fix = "name a package that carries config.json and *.safetensors, or a *.gguf file"
         raise UserError("the package holds no model", f"base_model: {name} ({root})", fix)
     return found[0]
 
