@@ -11,10 +11,10 @@
 #   TORCH="torch==2.8.0"     the torch to install; otherwise the one in constraints/cpu.txt, see there
 #   VENV_FLAGS=--system-site-packages    use the torch (for your GPU, say) that this Python has already
 #   PIP_INDEX_URL, PIP_EXTRA_INDEX_URL and pip.conf hold as always: name there the index of torch's CPU builds
-#   PYTEST_FLAGS="-k ledger" further arguments for pytest     DEMO_FLAGS="--out DIR"  and for finetooth demo
+#   PYTEST_FLAGS="-k ledger" arguments for pytest in place of -n 2 (two at a time)     DEMO_FLAGS="--out DIR"  and for finetooth demo
 
 VENV ?= .venv
-PYTEST_FLAGS ?=
+PYTEST_FLAGS ?= -n 2 --dist loadfile
 DEMO_FLAGS ?=
 BIN := $(VENV)/bin
 FLOOR := .venv-floor

@@ -56,7 +56,7 @@ def case(model: str, way: str, length: int) -> tuple[float, float]:
 
 def measured(model: str, way: str, length: int) -> tuple[float, float]:
     """Fit in this process; return MB foreseen and taken."""
-    from finetooth.stages.learn import fresh_model
+    from finetooth.stages.fresh import fresh_model
     from finetooth.stages.lesson import Lesson
     from finetooth.tasks import classify
     from finetooth.training.base_model import locate

@@ -98,3 +98,18 @@ def test_a_folder_that_cannot_be_is_the_users_mistake(tmp_path):
     (tmp_path / "export").write_text("a file")
     with pytest.raises(UserError, match="cannot be written"):
         export(prepared([{"text": "one", "label": "a"}]), tmp_path, "csv")
+
+
+def test_what_makes_answers_goes_along_and_is_gone_when_it_is_not_there(tmp_path):
+    rows = prepared([{"text": "a", "label": "x"}, {"text": "b", "label": "y"}])
+    assert export(rows, tmp_path, "jsonl").answering is None
+    (tmp_path / "5-evaluate").mkdir()
+    (tmp_path / "5-evaluate" / "answering.json").write_text('{"labels": ["x", "y"]}')
+    assert export(rows, tmp_path, "jsonl").answering is None  # the stage is not done
+    (tmp_path / "5-evaluate" / "done.json").write_text("{}")
+    found = export(rows, tmp_path, "jsonl")
+    assert found.answering == tmp_path / "export" / "answering.json"
+    assert json.loads(found.answering.read_text()) == {"labels": ["x", "y"]}
+    (tmp_path / "5-evaluate" / "answering.json").unlink()
+    assert export(rows, tmp_path, "jsonl").answering is None
+    assert not found.answering.exists()

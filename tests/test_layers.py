@@ -9,12 +9,15 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src"
 LAYERS = [
     ["core"],
-    ["recipe"],
+    ["recipe", "problems"],
     ["sources", "facts", "tasks", "training", "search", "metrics", "guards", "scenarios", "engines", "models"],
-    ["comparing"],
+    ["comparing", "answering", "slicing", "behaviour", "field"],
     ["checks"],
     ["stages", "gate", "report"],
-    ["pipeline", "selection", "machine", "planning", "prediction", "preview", "export", "reference", "rejudge"],
+    [
+        *("pipeline", "pipeline_sft", "finished", "selection", "machine", "planning"),
+        *("prediction", "prediction_sft", "preview", "lessons", "export", "reference", "rejudge"),
+    ],
     ["__main__", "cli", "verbs", "options", "asked", "demo", "screen", "board", ""],
 ]
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}

@@ -12,6 +12,7 @@ from finetooth.pipeline import Finished, audit, run
 from finetooth.planning import plan
 from finetooth.recipe.files import make_recipe, read_yaml
 from finetooth.recipe.sections import Recipe
+from finetooth.stages.beside import CENTROID, FROZEN, GUESS, MAJORITY, WORDS
 
 pytestmark = pytest.mark.model
 STAGES = ["1-audit", "2-prepare", "3-tune", "4-train", "5-evaluate", "6-validate", "7-report"]
@@ -57,7 +58,7 @@ def test_the_score_is_good_and_has_an_interval(finished: Finished):
     assert score is not None
     assert 0.8 < score.value <= 1.0
     assert score.low <= score.value <= score.high
-    assert {"majority", "tfidf_logistic_regression"} == set(finished.scores.baselines)
+    assert {MAJORITY, GUESS, WORDS, FROZEN, CENTROID} == set(finished.scores.baselines)
 
 
 def test_faults_are_found_on_raw_rows_and_gone_after_preparation(finished: Finished):

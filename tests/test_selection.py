@@ -10,7 +10,15 @@ from finetooth.selection import chosen_checks
 
 
 def test_all_look_where_nothing_is_said():
-    assert chosen_checks(Audit()) == (all_checks(), ())
+    for task in ("text-classification", "sft"):
+        checks = tuple(check for check in all_checks() if task in check.tasks)
+        assert chosen_checks(Audit(), task) == (checks, ())
+        assert len(checks) > 20
+
+
+def test_a_check_of_another_task_cannot_be_selected():
+    with pytest.raises(UserError, match="DAT002"):
+        chosen_checks(Audit(select=["DAT002"]), "sft")
 
 
 def test_ignored_checks_say_why():
@@ -26,7 +34,7 @@ def test_selected_by_code_or_by_how_codes_start():
     on_rows = [check.code for check in chosen if check.code[:3] in ("DAT", "PRE", "QTY")]
     assert "PRE003" in on_rows
     assert {code[:3] for code in on_rows} == {"PRE", "QTY"}
-    assert len(chosen) + len(left_out) == len(all_checks())
+    assert len(chosen) + len(left_out) == sum("text-classification" in check.tasks for check in all_checks())
 
 
 def test_selecting_checks_on_rows_does_not_silence_those_on_a_run():

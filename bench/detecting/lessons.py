@@ -85,14 +85,16 @@ def reviewed() -> list[str]:
     """Return the codes of all fixes a person may apply: all but those that are never applied."""
     from finetooth.core.plugins import all_checks
 
-    return [check.code for check in all_checks() if check.fixes and getattr(check, "fix_class", "review") != "never"]
+    able = [check for check in all_checks() if check.fixes and "text-classification" in check.tasks]
+    return [check.code for check in able if check.fix_class != "never"]
 
 
 def standing_fixes(codes: tuple[str, ...]) -> list[str]:
     """Return those of the codes whose fix waits for a person to name it."""
     from finetooth.core.plugins import all_checks
 
-    fixes = {check.code: check.fix_class for check in all_checks() if check.fixes}
+    able = [check for check in all_checks() if check.fixes and "text-classification" in check.tasks]
+    fixes = {check.code: check.fix_class for check in able}
     return [code for code in codes if fixes.get(code) == "review"]
 
 

@@ -208,7 +208,7 @@ def _made(default: Settings, params: Params) -> Settings:
 
 
 def _answers(court: Court, made: partial[Settings], trials: Sequence[Trial]) -> dict[int, Predictions]:
-    found, targets, labels = {}, court.judges.targets, court.judges.labels
+    found, targets, labels = {}, court.judges.targets, court.judges.problem.labels
     for trial in trials:
         logits = court.answers(made(trial.params)) if trial.score is not None and not trial.pruned else None
         if logits is not None and trial.same_as is None:

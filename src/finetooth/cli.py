@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from finetooth.options import GO, INTERRUPTED
-from finetooth.verbs import accounts, auditing, judging, preparing, reference, running
+from finetooth.verbs import accounts, auditing, judging, preparing, previewing, reference, running
 
 EPILOG = "Exit codes: 0 go or clean, 1 no-go or findings, 2 the input is wrong, 3 finetooth failed."
 VERBS = (
@@ -18,6 +18,7 @@ VERBS = (
     running.demo,
     auditing.audit,
     preparing.prepare,
+    previewing.preview,
     running.plan,
     running.predict,
     running.report,

@@ -1,5 +1,6 @@
 """Export: the prepared splits as files for other tools, each row with the name by which the ledger knows it."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from finetooth.stages.prepare import Prepared
 
 Kind = Literal["parquet", "csv", "jsonl"]
 FOLDER = "export"
+EVALUATED, ANSWERING = "5-evaluate", "answering.json"
 _SEPARATORS = ("|", ";", " | ", LABEL_JOINT)
 _SPAN = row_id(ROLES[1], 0)  # ids of one role
 
@@ -25,11 +27,13 @@ class Exported:
     files: dict[str, Path]
     guarded: int
     separator: str | None  # between the labels of a row, in a CSV of rows with several
+    answering: Path | None = None  # how the run's model makes answers of probabilities, where it was evaluated
 
 
 def export(prepared: Prepared, root: Path, kind: Kind, separator: str | None = None) -> Exported:
     """Write train, validation, test and field rows to `RUN/export/`; what an earlier export of this kind left is gone.
 
+    `answering.json`, by which other programs answer as the run does, goes along where the run has one.
     JSONL and Parquet hold what the model will learn from, to the letter. In a CSV a text that a spreadsheet would run
     gets `'` before it, and several labels are joined by ``separator``. Raises UserError where it cannot be written.
     """
@@ -48,10 +52,21 @@ def export(prepared: Prepared, root: Path, kind: Kind, separator: str | None = N
                 table = _table(rows, optional, bool(several), weights)
                 guarded += _write(table, path, kind, joint)
                 files[role] = path
+        answering = _taken_along(root, folder)
     except OSError as error:
         told = f"the export cannot be written: {error.strerror}"
         raise UserError(told, str(folder), "choose a run folder you may write to with --out") from None
-    return Exported(files, guarded, joint if kind == "csv" else None)
+    return Exported(files, guarded, joint if kind == "csv" else None, answering)
+
+
+def _taken_along(root: Path, folder: Path) -> Path | None:
+    """Copy what makes answers of probabilities; what an earlier export left is gone where there is none."""
+    mine, path = root / EVALUATED / ANSWERING, folder / ANSWERING
+    path.unlink(missing_ok=True)
+    if not ((root / EVALUATED / "done.json").is_file() and mine.is_file()):
+        return None
+    shutil.copyfile(mine, path)
+    return path
 
 
 def _table(rows: Rows, optional: list[str], several: bool, weights: pl.DataFrame) -> pl.DataFrame:

@@ -7,19 +7,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from finetooth.answering.selection import chosen_metric
 from finetooth.checks.wording import counted
+from finetooth.core.errors import UserError
 from finetooth.core.events import silent
 from finetooth.core.results import Settings, Splits
 from finetooth.core.run import Work
 from finetooth.core.tuning import Dimension
 from finetooth.pipeline import must_make_sense
+from finetooth.problems import taught_by
 from finetooth.recipe.sections import Recipe, Tune
 from finetooth.search.choosing import choose
 from finetooth.stages.audit import audit, contents
 from finetooth.stages.foreseeing import Foreseen, Speed, foresee, seconds_of_fit, seconds_of_training
 from finetooth.stages.known import Known
 from finetooth.stages.learn import REFIT, SOUP
+from finetooth.stages.posing import posed
 from finetooth.stages.prepare import prepare
+from finetooth.stages.settling import costs_of
 from finetooth.stages.tune import default_settings, space_of, usual
 from finetooth.stages.validate import chosen_scenarios
 from finetooth.training.base_model import locate
@@ -68,17 +73,24 @@ class Plan:
 
 def plan(recipe: Recipe) -> Plan:
     """Read and split the rows, do a few steps of the training, and add up. Nothing is written. Raises UserError."""
+    if recipe.task == "sft":
+        fix = "start with data.limit: 100 and training.num_train_epochs: 1, and see how long that takes"
+        raise UserError("the time that a language model takes is not foreseen yet", "recipe: task", fix)
     must_make_sense(recipe)
     base = locate(recipe.base_model, recipe.trust_remote_code)
     begin = time.monotonic()
     with TemporaryDirectory() as scratch:
         work = Work(Path(scratch), "plan", silent)
         read = audit(work, recipe.data, contents(recipe.data), recipe.seed)
-        known, tuning = Known.of(recipe, base), recipe.tune.method != "none"
+        tuning = recipe.tune.method != "none"
+        recipe = posed(recipe, read.rows)
+        known = Known.of(recipe, base)
         splits = prepare(work, recipe.prepare, read.rows, read.columns, read.ledger, known, tuning).splits
     reading = time.monotonic() - begin
-    metric, split = recipe.evaluate.selection_metric, recipe.prepare.split
-    default = default_settings(recipe.training, metric, recipe.seed, base, splits, split)
+    choice, split = chosen_metric(recipe.evaluate, splits.train.labels, recipe.problem_type), recipe.prepare.split
+    costs_of(recipe.evaluate, taught_by(recipe.problem_type, splits.train.labels.to_list()).labels)
+    metric = choice.metric
+    default = default_settings(recipe.training, metric, recipe.seed, base, splits, split, recipe.problem_type)
     foreseen = foresee(base, splits, default)
     searched = space_of(recipe.tune, recipe.training, default, base)
     steps = _steps(recipe, searched, splits, default, foreseen.speed, reading)
@@ -86,7 +98,8 @@ def plan(recipe: Recipe) -> Plan:
     folds = default.folds > 0
     trials = choose(recipe.tune, searched, usual(default, searched), folds).trials if searched else 0
     seconds, most = (sum(times) + FIXED_SECONDS for times in zip(*((s.seconds, s.most) for s in steps), strict=True))
-    return Plan(steps, seconds, most, trials, rows, _notes(foreseen, default), _memory(foreseen))
+    notes = (f"models are picked by {metric}: {choice.why}", *_notes(foreseen, default))
+    return Plan(steps, seconds, most, trials, rows, notes, _memory(foreseen))
 
 
 def _steps(
@@ -107,7 +120,7 @@ def _steps(
         Step("2-prepare", "mend, then split", reading / 2, reading / 2),
         Step("3-tune", names, *search),
         Step("4-train", _training(default, taught, watched), *training),
-        Step("5-evaluate", f"score {tested:,} test rows beside two baselines", scoring, scoring),
+        Step("5-evaluate", f"score {tested:,} test rows beside simple models", 2 * scoring, 2 * scoring),
         Step("6-validate", f"{len(scenarios)} scenarios, {len(splits.field):,} field rows", trying, trying),
         Step("7-report", "decide and write the report", 1.0, 1.0),
     )

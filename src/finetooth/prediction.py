@@ -2,9 +2,9 @@
 
 import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -16,7 +16,7 @@ from finetooth.recipe.sections import Data
 from finetooth.report.cells import safe_cell
 
 if TYPE_CHECKING:
-    from finetooth.metrics.predictions import Predictions
+    from finetooth.answering.answering import Answering
     from finetooth.sources import Source
 
 _HOW_TO_READ = ("delimiter", "encoding", "header")
@@ -26,27 +26,45 @@ _GUESSED = "cp1252"  # the encoding of a file that does not tell its own and is 
 def predict(run: Path, file: str, out: Path | None = None) -> Path:
     """Write a CSV with a line for each record of the file, in order; return its path. Raises UserError.
 
-    Columns: record, prediction, confidence, a probability for each label, and the problem of a record that was set
-    aside, which has no prediction.
+    Columns: record, prediction (several labels with the separator of the recipe, or `|`, between them; or a number),
+    confidence and a probability for each label where there are any, and the problem of a record that was set
+    aside, which has no prediction. Probabilities and predictions are as the evaluation of the run calibrated
+    and decided them; where it holds unsure answers back, a column ``abstained`` says which.
     """
     folder = run / "4-train"
     if not (folder / "done.json").is_file():
         raise UserError(
             "this folder holds no finished training", str(run), "name a run folder that `finetooth run` wrote"
         )
+    from finetooth.answering.columns import columns_of
     from finetooth.stages.predicting import Predictor
     from finetooth.stages.train import NOTES
 
     recipe = make_recipe(read_yaml(run / "recipe.yaml"), where=str(run / "recipe.yaml"))
+    path = out or default_path(file)
+    if recipe.task == "sft":
+        from finetooth.prediction_sft import answer_file
+
+        return answer_file(run, recipe, file, path)
     source = _read(run, recipe.data, file)
-    path, rows = out or _default_path(file), source.rows
+    rows = source.rows
     labels = tuple(json.loads((folder / "labels.json").read_text("utf-8")))
     notes = json.loads((folder / "model" / NOTES).read_text("utf-8"))
-    predictor = Predictor(folder / "model", labels, recipe.trust_remote_code)
-    predictions = predictor.predict(Rows(rows.table.with_columns(mended(rows.texts, notes["mends"]), label=None)))
-    header = ["record", "prediction", "confidence", *(f"p({label})" for label in labels), "problem"]
-    _write(path, header, _lines(predictions, source.set_aside))
+    predictor = Predictor(folder / "model", labels, recipe.trust_remote_code, _answering(run))
+    said = predictor.predict(Rows(rows.table.with_columns(mended(rows.texts, notes["mends"]), label=None)))
+    columns = columns_of(said, predictor.answering, recipe.data.label_separator)
+    write_csv(
+        path, ["record", *columns, "problem"], lines_of(said.ids.tolist(), list(columns.values()), source.set_aside)
+    )
     return path
+
+
+def _answering(run: Path) -> "Answering | None":
+    """Return how the run makes answers of probabilities; None where it was not evaluated yet."""
+    from finetooth.answering.answering import FILE, read_answering
+
+    path = run / "5-evaluate" / FILE
+    return read_answering(path) if (run / "5-evaluate" / "done.json").is_file() and path.is_file() else None
 
 
 def mended(texts: pl.Series, mends: Iterable[str]) -> pl.Series:
@@ -58,7 +76,8 @@ def mended(texts: pl.Series, mends: Iterable[str]) -> pl.Series:
     return texts.alias("text")
 
 
-def _default_path(file: str) -> Path:
+def default_path(file: str) -> Path:
+    """Return where predictions of a file go. Raises UserError where something is there already."""
     path = Path(Path(file.split("::")[0]).name).with_suffix(".predictions.csv")
     if path.exists():
         fix = "pass --out FILE to name the file to write; one that exists is then replaced"
@@ -92,12 +111,10 @@ def _read(run: Path, data: Data, file: str) -> "Source":
         return source
 
 
-def _lines(predictions: "Predictions", set_aside: pl.DataFrame) -> list[tuple[object, ...]]:
+def lines_of(ids: list[int], columns: Sequence[Sequence[object]], set_aside: pl.DataFrame) -> list[tuple[object, ...]]:
     """Return the lines of all records by record number, those set aside without a prediction."""
-    chances = predictions.probabilities
-    nothing = [""] * (chances.shape[1] + 2)
-    ids = predictions.ids.tolist()
-    lines = list(zip(ids, predictions.texts, chances.max(axis=1), *chances.T, [""] * len(ids), strict=True))
+    nothing = [""] * len(columns)
+    lines: list[tuple[Any, ...]] = list(zip(ids, *columns, [""] * len(ids), strict=True))
     lines += [(row, *nothing, reason) for row, reason in set_aside.select("row", "reason").rows()]
     lines.sort(key=lambda line: line[0])
     return [(str(name_of(row)).removeprefix("field:"), *cells) for row, *cells in lines]
@@ -111,7 +128,8 @@ def _columns_of(run: Path, data: Data, file: str) -> Data:
     )
 
 
-def _write(path: Path, header: list[str], lines: Iterable[tuple[object, ...]]) -> None:
+def write_csv(path: Path, header: list[str], lines: Iterable[tuple[object, ...]]) -> None:
+    """Write lines, whole or not at all, with no cell that a spreadsheet would run. Raises UserError."""
     beside = path.with_name(path.name + ".part")
     try:
         with beside.open("w", encoding="utf-8", newline="") as stream:

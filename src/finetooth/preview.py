@@ -12,7 +12,7 @@ from finetooth.core.events import Listener, silent
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work
 from finetooth.pipeline import must_make_sense
-from finetooth.recipe.sections import Recipe
+from finetooth.recipe.sections import Prepare, Recipe
 from finetooth.selection import wanted_mending
 from finetooth.stages import audit as reading
 from finetooth.stages.fixing import (
@@ -25,6 +25,8 @@ from finetooth.stages.fixing import (
     without_unlabelled,
 )
 from finetooth.stages.known import Known
+from finetooth.stages.sft.mending import Talks, mend_turns, without_unanswered
+from finetooth.stages.sft.overlong import overlong
 from finetooth.training.base_model import locate
 
 
@@ -55,9 +57,11 @@ def preview(recipe: Recipe, listener: Listener = silent) -> Preview:
     options, known = wanted_mending(recipe), Known.of(recipe, base)
     with TemporaryDirectory() as scratch:
         work = Work(Path(scratch), "audit", listener)
-        read = reading.audit(work, recipe.data, reading.contents(recipe.data), recipe.seed)
+        read = reading.audit(work, recipe.data, reading.contents(recipe.data), recipe.seed, recipe.task)
         kept = kept_ids(options.keep_rows, read.rows)
-        fixes = chosen_fixes(options)
+        fixes = chosen_fixes(options, recipe.task)
+        if recipe.task == "sft":
+            return _of_conversations(work, read, options, known, kept)
         rows, ledger = mend(work, read.rows, read.columns, fixes, known, kept, asked_for(options))
         applied = [_change(check, ledger.table) for check in fixes]
         rows, unlabelled = without_unlabelled(rows)
@@ -81,3 +85,23 @@ def _alone(check: Check, work: Work, rows: Rows, columns: pl.DataFrame, known: K
 
 def _told(changes: list[Change]) -> tuple[Change, ...]:
     return tuple(change for change in changes if change.entries.height)
+
+
+def _of_conversations(
+    work: Work, read: reading.Audited, options: Prepare, known: Known, kept: frozenset[int]
+) -> Preview:
+    """Try all fixes turn by turn."""
+    fixes, columns = chosen_fixes(options, known.recipe.task), read.columns
+    talks = Talks(read.rows, read.conversations)
+    talks, ledger = mend_turns(work, talks, columns, fixes, known, kept, asked_for(options))
+    applied = [_change(check, ledger.table) for check in fixes]
+    talks, unsaid = without_unanswered(talks, known)
+    applied += [Change("PRE036", "A conversation without an answer can neither teach nor test", unsaid)]
+    long, _ = overlong(talks, known)
+    applied += [Change("PRE031", f"training.overlong: {known.recipe.training.overlong}", long)]
+    talks, offered = talks.after(long), []
+    held = [check.code for check in fixes if check.edits is not None]
+    for check in offered_fixes(options, held, known.recipe.task):
+        _, alone = mend_turns(work, talks, columns, [check], known, kept, frozenset([check.code]))
+        offered.append(_change(check, alone.table))
+    return Preview(read.rows, len(talks.rows), read.sources, _told(applied), _told(offered))

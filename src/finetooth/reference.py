@@ -139,14 +139,15 @@ def _kind(part: Mapping[str, Any], sections: Mapping[str, Any]) -> str:
     if part["type"] == "array":
         return f"list of {_kind(part['items'], sections)}"
     if part["type"] == "object":
-        return "keys with text"
+        within = part["additionalProperties"]
+        return "keys with text" if within == {"type": "string"} else f"keys with {_kind(within, sections)}"
     return _KINDS[part["type"]] + ",".join(f" {sign} {part[name]}" for name, sign in _BOUNDS.items() if name in part)
 
 
 def _tuned_by(ways: list[Any]) -> tuple[list[Any], str]:
     """Return the single values that a key takes, and in words the lists and ranges of them that it is tuned by."""
     single = [way for way in ways if way.get("type") not in ("array", "object")]
-    if len(single) == len(ways) or single != ways[: len(single)]:
+    if len(single) == len(ways) or single != ways[: len(single)] or "items" not in ways[len(single)]:
         return ways, ""
     a_list = ways[len(single)]["items"]
     items = [item for item in a_list.get("anyOf", [a_list]) if item.get("type") != "null"]

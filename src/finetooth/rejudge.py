@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from finetooth import gate
+from finetooth.behaviour.results import Behaviour
 from finetooth.comparing.answers import read_answers
 from finetooth.comparing.history import STAGES
 from finetooth.comparing.regression import regression_of
@@ -18,6 +19,7 @@ from finetooth.core.facts import Facts
 from finetooth.core.finding import Verdict
 from finetooth.core.plugins import all_checks
 from finetooth.core.results import Decision, Scores
+from finetooth.metrics.files import offer_again
 from finetooth.recipe.files import make_recipe, read_yaml
 from finetooth.recipe.sections import Gate
 from finetooth.report.concealed import concealed_verdicts, concealer
@@ -47,17 +49,22 @@ def rejudge(
 ) -> Rejudged:
     """Judge a finished run by its recipe's gate and these further conditions and waivers. Raises UserError."""
     recipe = make_recipe(read_yaml(root / "recipe.yaml"), where=str(root / "recipe.yaml"))
+    offer_again(root / "recipe.yaml")
     asked = _merged(recipe.gate, tuple(require), waive or {}, fail_on, regression_vs)
     gate.check_conditions(asked, "--require or recipe: gate.require")
     gate.check_waivers(asked, [check.code for check in all_checks()], "--waive or recipe: gate.waive")
-    answers = read_answers(root)
-    gate.must_be_known(gate.parse_all(asked.require), answers, "--require or recipe: gate.require")
+    answers = read_answers(root) if recipe.task != "sft" else None
+    if answers is not None:
+        gate.must_be_known(gate.parse_all(asked.require), answers, "--require or recipe: gate.require")
+    behaviour = _behaviour(root)
+    known = behaviour.names if behaviour else None
+    gate.must_name_capabilities(gate.parse_all(asked.require), known, "--require or recipe: gate.require")
     scores = TypeAdapter(Scores).validate_python(_json(root / "5-evaluate" / "scores.json"))
     found = {verdict.code: verdict for verdict in last_verdicts(root)}
     if regression_vs is not None:
         found[REGRESSION] = _regression(regression_vs, root)
     verdicts = gate.waived(concealed_verdicts(found.values(), concealer(recipe)), asked)
-    grounds = gate.Grounds(scores, answers, recipe.evaluate.resamples, recipe.seed)
+    grounds = gate.Grounds(scores, answers, recipe.evaluate.resamples, recipe.seed, behaviour)
     stood = _json(root / "7-report" / "decision.json")["decision"] == "go"
     return Rejudged(gate.decide(verdicts, asked, grounds), verdicts, scores, asked, recipe.gate, stood)
 
@@ -93,6 +100,13 @@ def _regression(place: str, root: Path) -> Verdict:
         told = f"no run in {place} was accepted on these test rows"
         raise UserError(told, "--regression-vs", "name a run folder")
     return check.run(Facts({"regression": found}), "5-evaluate")
+
+
+def _behaviour(root: Path) -> Behaviour | None:
+    """Return what behavioural tests found; None where the run had none, or is older than they are."""
+    path = root / "6-validate" / "behaviour.json"
+    found: Behaviour | None = TypeAdapter(Behaviour | None).validate_python(_json(path)) if path.exists() else None
+    return found
 
 
 def _json(path: Path) -> Any:

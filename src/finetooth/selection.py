@@ -11,13 +11,13 @@ from finetooth.recipe.sections import Audit, Prepare, Recipe
 _ON_A_RUN = ("FIT", "HPO", "EVL", "RWV")  # how the codes of checks start that need more than rows
 
 
-def chosen_checks(options: Audit) -> tuple[tuple[Check, ...], tuple[Verdict, ...]]:
-    """Return the checks to look with, and a verdict "not applicable" for each that was left out: that is no pass.
+def chosen_checks(options: Audit, task: str = "text-classification") -> tuple[tuple[Check, ...], tuple[Verdict, ...]]:
+    """Return the checks of a task to look with, and for each that was left out a verdict "not applicable": no pass.
 
     ``select`` chooses among the checks on rows; those on a run (tuning, training, scores) look whatever is selected,
     for to be silent on them is to let a bad model pass. Raises UserError for a code that no check has.
     """
-    checks = all_checks()
+    checks = tuple(check for check in all_checks() if task in check.tasks)
     _must_be_known(options.select, "recipe: audit.select", checks)
     _must_be_known(options.ignore, "recipe: audit.ignore", checks)
     reasons = {check.code: _left_out(check, options) for check in checks}
@@ -34,7 +34,7 @@ def wanted_mending(recipe: Recipe) -> Prepare:
     Raises UserError where a fix is asked for and its check ignored.
     """
     options = recipe.prepare
-    able = [check.code for check in all_checks() if check.fixes]
+    able = [check.code for check in all_checks() if check.fixes and recipe.task in check.tasks]
     ignored = [code for code in able if code.startswith(tuple(recipe.audit.ignore))]
     if not ignored or options.fix == "none":
         return options

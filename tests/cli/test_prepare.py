@@ -109,14 +109,13 @@ def test_a_csv_that_differs_from_the_data_says_so(said, prepared, capsys):
     assert "of the CSV" not in capsys.readouterr().out
 
 
-def test_rows_that_cannot_be_trained_on_yet_are_prepared_and_it_says_so(tmp_path, opinions, capsys):
+def test_rows_of_several_labels_are_prepared_and_exported_as_lists(tmp_path, opinions, capsys):
     rows = [{**row, "label": [row["label"], "said"]} for row in opinions(80)]
     path = tmp_path / "several.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     assert main(["prepare", str(path), "--out", str(tmp_path / "run"), "--format", "jsonl", *QUICK]) == 0
     last = capsys.readouterr().out.splitlines()[-1]
-    assert last.endswith("(rows with several labels cannot be trained on in this version)")
-    assert "finetooth run" not in last
+    assert "next: finetooth ledger" in last
     assert records(str(tmp_path / "run" / "export" / "train.jsonl"))[0]["label"] in (["bad", "said"], ["good", "said"])
 
 

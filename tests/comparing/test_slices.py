@@ -1,6 +1,6 @@
 import numpy as np
 
-from finetooth.comparing.slices import column_named, kinds_of, slices_of
+from finetooth.comparing.slices import by_confidence, by_length, column_named, few_values, kinds_of, slices_of
 
 
 def named(answers):
@@ -39,7 +39,35 @@ def test_languages_are_told_where_there_are_two_and_no_column_tells_them(answers
 
 def test_columns_are_found_by_name(answers):
     one = answers("a")
-    assert kinds_of(one) == ["label", "shop"]
+    assert kinds_of(one) == ["label", "shop", "length", "language"]
     assert column_named(one, "shop").to_list()[:3] == ["north", "north", "south"]
     assert column_named(one, "label").to_list()[:2] == ["bad", "good"]
     assert column_named(one, "id") is None
+    assert column_named(one, "confidence") is None
+
+
+def test_lengths_and_languages_are_named_as_they_are_cut(answers):
+    one = answers("a")
+    values = column_named(one, "length")
+    for part in by_length(one):
+        assert np.array_equal((values == part.value).fill_null(False).to_numpy(), part.mask)
+    assert column_named(one, "language").null_count() == 80
+    rows = [{"text": "a b c", "label": "good", "length": "short"} for _ in range(20)]
+    assert column_named(answers("b", rows=rows), "length").to_list() == ["short"] * 20
+
+
+def test_columns_asked_for_may_have_many_values(answers):
+    rows = [{"text": f"row {n}", "label": "good", "many": f"{n % 25}", "few": f"{n % 2}"} for n in range(400)]
+    one = answers("a", rows=rows)
+    assert few_values(one) == ["few"]
+    assert {part.kind for part in slices_of(one, ["many"])} == {"many"} | {"length"} & {p.kind for p in slices_of(one)}
+    assert sum(part.kind == "many" for part in slices_of(one, ["many"])) == 25
+
+
+def test_bands_of_confidence(answers):
+    sure = np.array([0.51, 0.5, 0.7, 0.69, 0.9, 0.95, 0.99, 1.0])
+    one = answers("a", rows=[{"text": f"row {n}", "label": "good"} for n in range(8)],
+                  probabilities=np.stack([1 - sure, sure], axis=1))  # fmt: skip
+    assert {part.value: int(part.mask.sum()) for part in by_confidence(one)} == {
+        "50 to 70 %": 3, "70 to 90 %": 1, "90 to 99 %": 2, "99 % or more": 2
+    }  # fmt: skip

@@ -15,6 +15,9 @@ from finetooth.gate.conditions import GAIN, Condition, parse
         ("slice[plan = a=b].recall[x].low > 0", ("recall", "low", ">", 0.0, "x", "plan", "a=b")),
         ("f1 >= 0.7", ("macro_f1", "value", ">=", 0.7, None, None, None)),
         ("gain_over_baseline.low > -0.01", (GAIN, "low", ">", -0.01, None, None, None)),
+        ("expected_cost.high <= 0.3", ("expected_cost", "high", "<=", 0.3, None, None, None)),
+        ("coverage >= 0.6", ("coverage", "value", ">=", 0.6, None, None, None)),
+        ("answered_precision.low >= 0.9", ("answered_precision", "low", ">=", 0.9, None, None, None)),
         ("log_loss.high <= 0.5", ("log_loss", "high", "<=", 0.5, None, None, None)),
     ],
 )

@@ -41,6 +41,7 @@ def test_of_a_slice_as_of_these_rows_alone(grounds, answers):
     assert found.low < found.value < found.high
     assert grounds.measure(parse("slice[lang=en].f1.low > 0")).value == 1.0
     assert grounds.measure(parse("slice[lang=es].recall[good] > 0")).value == pytest.approx(10 / 15)
+    assert grounds.measure(parse("slice[length=up to 2 words].accuracy > 0")).n == 120
     assert "no column 'langs'" in grounds.measure(parse("slice[langs=es].f1 > 0")).reason
     assert "no test row has lang = fr" in grounds.measure(parse("slice[lang=fr].f1 > 0")).reason
 

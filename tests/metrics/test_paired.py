@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from finetooth.metrics import all_metrics, metric_named
+from finetooth.metrics import metric_named, metrics_for
 from finetooth.metrics.paired import Difference, paired, paired_share
 from finetooth.metrics.predictions import Predictions
 from finetooth.metrics.score import value
@@ -24,7 +24,7 @@ def predictions(rows: int, right: float, seed: int) -> Predictions:
 def test_every_metric_is_told_with_the_change_of_its_values():
     first, second = predictions(300, 0.7, 1), predictions(300, 0.9, 2)
     found = {one.metric: one for one in paired(first, second, resamples=200) if one.label is None}
-    assert set(found) == {metric.name for metric in all_metrics() if not metric.per_class}
+    assert set(found) == {metric.name for metric in metrics_for(first.problem_type) if not metric.per_class}
     for name, one in found.items():
         old, new = value(name, first), value(name, second)
         if old is None:

@@ -91,3 +91,23 @@ def test_probabilities_that_are_none_are_refused_and_the_row_is_named(given: flo
 def test_rows_are_sorted_by_each_label():
     assert four().ascending(1).tolist() == [0, 2, 3, 1]
     assert four().ascending(0).tolist() == [1, 3, 2, 0]
+
+
+def test_what_was_decided_is_the_answer_and_is_kept():
+    truth, table = np.array([0, 1, 1]), np.array([[0.9, 0.1], [0.8, 0.2], [0.3, 0.7]])
+    plain = Predictions(np.arange(3), truth, table, ("no", "yes"))
+    decided = Predictions(np.arange(3), truth, table, ("no", "yes"), np.array([0, 1, 1]))
+    assert plain.predicted.tolist() == [0, 0, 1]
+    assert decided.predicted.tolist() == [0, 1, 1]
+    assert decided.texts.to_list() == ["no", "yes", "yes"]
+    assert decided.where(np.array([False, True, True])).predicted.tolist() == [1, 1]
+    back = Predictions.from_frame(decided.to_frame(), ("no", "yes"))
+    assert back.predicted.tolist() == [0, 1, 1]
+    assert back.probabilities.tolist() == table.tolist()
+    assert Predictions.from_frame(plain.to_frame(), ("no", "yes")).decided is None
+
+
+@pytest.mark.parametrize("decided", [[0, 1], [0, 1, 2], [0, -1, 1]])
+def test_what_was_decided_must_fit(decided: list[int]):
+    with pytest.raises(ValueError, match="decided"):
+        Predictions(np.arange(3), np.zeros(3, np.int64), np.full((3, 2), 0.5), ("no", "yes"), np.array(decided))

@@ -11,6 +11,7 @@ from finetooth.metrics.predictions import Predictions
 from finetooth.metrics.resampling import samples
 from finetooth.metrics.sample import Sample
 from finetooth.metrics.score import score
+from finetooth.problems.problem import SINGLE
 
 
 def made(rows: int, classes: int = 6, seed: int = 0) -> Predictions:
@@ -43,8 +44,9 @@ def test_groups_stay_whole_in_blocks(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.parametrize("metric", all_metrics(), ids=lambda metric: type(metric).__name__)
-def test_blocks_tell_the_spread_that_rows_tell(metric, monkeypatch: pytest.MonkeyPatch):
-    one = made(4_000)
+def test_blocks_tell_the_spread_that_rows_tell(metric, drawn, monkeypatch: pytest.MonkeyPatch):
+    kind = metric.problem_types[0]
+    one = made(4_000) if kind == SINGLE else drawn(kind, 0, 4_000)
     rows = np.concatenate([metric.values(sample) for sample in samples(one, 600, 0)])
     monkeypatch.setattr(resampling, "BLOCKS", 2_000)
     blocks = np.concatenate([metric.values(sample) for sample in samples(one, 600, 1)])
@@ -53,8 +55,9 @@ def test_blocks_tell_the_spread_that_rows_tell(metric, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("metric", all_metrics(), ids=lambda metric: type(metric).__name__)
-def test_blocks_that_each_stand_once_are_the_whole(metric):
-    one = made(900)
+def test_blocks_that_each_stand_once_are_the_whole(metric, drawn):
+    kind = metric.problem_types[0]
+    one = made(900) if kind == SINGLE else drawn(kind, 0, 900)
     blocks = np.random.default_rng(0).permutation(900) % 200
     found = metric.values(Sample(one, np.ones((2, 200)), blocks))
     assert found[0] == pytest.approx(metric.values(Sample.whole(one))[0], abs=1e-9)

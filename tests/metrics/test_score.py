@@ -5,10 +5,11 @@ import time
 import numpy as np
 import pytest
 
-from finetooth.metrics import all_metrics
+from finetooth.metrics import metrics_for
 from finetooth.metrics.predictions import UNLABELLED, Predictions
 from finetooth.metrics.sample import Sample
 from finetooth.metrics.score import score, value
+from finetooth.problems.problem import SINGLE
 
 
 def made(rows: int, classes: int, seed: int = 0) -> Predictions:
@@ -23,8 +24,8 @@ def made(rows: int, classes: int, seed: int = 0) -> Predictions:
 
 def test_scores_of_all_rows_come_first_then_label_by_label():
     keys = [(one.metric, one.label) for one in score(made(40, 3), resamples=20)]
-    overall = [metric.name for metric in all_metrics() if not metric.per_class]
-    each = [metric.name for metric in all_metrics() if metric.per_class]
+    overall = [metric.name for metric in metrics_for(SINGLE) if not metric.per_class]
+    each = [metric.name for metric in metrics_for(SINGLE) if metric.per_class]
     assert len(overall) > 10
     assert len(each) == 5
     assert keys == [*((name, None) for name in overall), *((name, f"c{i}") for i in range(3) for name in each)]

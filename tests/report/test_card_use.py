@@ -103,3 +103,19 @@ def test_it_says_what_is_read_and_that_plain_loading_cuts(card_of, truncation: s
 def test_where_texts_are_cut_as_everywhere_nothing_of_it_is_said(card_of):
     assert "tokens alone" not in card_of()
     assert "finetooth predict RUN new_rows.csv" in card_of()
+
+
+def test_what_plain_loading_does_not_do_is_told():
+    from finetooth.answering.answering import Answering
+    from finetooth.answering.rule import Rule
+    from finetooth.answering.scaling import Scaling
+    from finetooth.report.card_use import how_it_answers
+
+    labels = ("no", "yes")
+    assert list(how_it_answers(None)) == list(how_it_answers(Answering(labels))) == []
+    told = "".join(how_it_answers(Answering(labels, Scaling("temperature", 1.5), abstain_below=0.8)))
+    assert "made less sure" in told
+    assert "less than 80 % sure are held back" in told
+    assert "answering.json" in told
+    (told,) = how_it_answers(Answering(labels, rule=Rule("weights", weights=(0.2, 0.8))))
+    assert "from a probability of 0.200" in told

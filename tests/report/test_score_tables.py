@@ -1,5 +1,6 @@
 from finetooth.core.results import Score, Scores
-from finetooth.metrics import all_metrics
+from finetooth.metrics import metrics_for
+from finetooth.problems.problem import SINGLE
 from finetooth.report.score_tables import class_table, overall_table
 
 
@@ -49,4 +50,4 @@ def test_the_metric_that_models_are_picked_by_leads_and_a_strange_one_is_not_los
 
 
 def _names() -> list[str]:
-    return [metric.name for metric in all_metrics() if not metric.per_class]
+    return [metric.name for metric in metrics_for(SINGLE) if not metric.per_class]

@@ -1,5 +1,7 @@
+from dataclasses import replace
 from pathlib import Path
 
+from finetooth.core.finding import Outcome, Severity, Verdict
 from finetooth.core.results import Decision
 from finetooth.screen.decision import last_line, panel
 
@@ -44,3 +46,17 @@ def test_hostile_reasons_are_harmless(printed, ending):
     text = printed(panel(ending(decision), {}))
     assert "\x1b" not in text
     assert "label '[red]x'" in text
+
+
+def test_the_score_without_leaked_rows_and_a_lax_splits_claim_stand_below_the_score(printed, ending):
+    leaked = Verdict(
+        "EVL029", "a title", Outcome.FAILED, Severity.ERROR, "a leak", (1, 2, 3),
+        {"metric": "macro_f1", "without_leaked": [0.701, 0.64, 0.75]},
+    )  # fmt: skip
+    told = {"way": "drawn", "naive": 0.936, "safe": 0.825}
+    lax = Verdict("EVL025", "a title", Outcome.FAILED, Severity.WARNING, "lax", (), told)
+    text = printed(panel(replace(ending(), verdicts=(leaked, lax)), {}))
+    assert "macro-F1 0.701 (0.640 to 0.750)  without 3 test rows known from training" in text
+    assert "a random split would have claimed 0.936; the safe one says 0.825" in text
+    passed = replace(lax, outcome=Outcome.PASSED)
+    assert "would have claimed" not in printed(panel(replace(ending(), verdicts=(passed,)), {}))

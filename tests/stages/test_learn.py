@@ -11,7 +11,7 @@ from finetooth.core.results import Settings
 from finetooth.core.rows import Rows
 from finetooth.recipe.sections import Training
 from finetooth.stages.augmenting import augmented
-from finetooth.stages.learn import Manner, learn, refit
+from finetooth.stages.learn import Manner, answers_as_well, learn, refit
 from finetooth.stages.lesson import Lesson
 from finetooth.stages.simpler import FINE_TUNED
 from finetooth.stages.watching import measure
@@ -69,6 +69,7 @@ def test_the_best_epoch_is_the_one_restored(lesson: Lesson, settings: Settings, 
 def test_once_all_is_chosen_it_is_fitted_again_on_all_rows(lesson: Lesson, settings: Settings):
     told, notes = [], []
     heard = Manner(lambda done, _message: told.append(done), note=notes.append)
+    settings = replace(settings, learning_rate=2e-3, num_train_epochs=6)
     chosen, before = learn(lesson, settings, quiet)
     model, curve = learn(lesson, replace(settings, final_model="refit"), heard)
     assert replace(curve, refitted=0) == replace(before, unchanged=curve.unchanged)
@@ -80,6 +81,15 @@ def test_once_all_is_chosen_it_is_fitted_again_on_all_rows(lesson: Lesson, setti
     assert not np.allclose(logits(model, lesson), logits(chosen, lesson), atol=1e-3)
     assert notes == [f"epoch {epochs:g} is best: fitted again for as long on all 300 rows, those of validation too"]
     assert told == sorted(told)
+
+
+def test_a_fit_on_all_rows_that_went_wrong_is_not_handed_on(lesson: Lesson, settings: Settings):
+    poisoned = [{**row, "labels": 1 - row["labels"]} for row in lesson.train]
+    upside_down = replace(lesson, train=poisoned)
+    model, curve = learn(lesson, settings, quiet)
+    assert answers_as_well(model, lesson, lesson.validation, curve)
+    wrong, _ = refit(upside_down, settings, quiet, FINE_TUNED, 2.0)
+    assert not answers_as_well(wrong, lesson, lesson.validation, curve)
 
 
 def test_rows_of_validation_have_no_guise_and_are_taught_as_they_are(lesson: Lesson, settings: Settings):

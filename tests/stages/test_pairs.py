@@ -9,6 +9,7 @@ from finetooth.core.events import silent
 from finetooth.core.results import Base, Splits
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work
+from finetooth.problems import as_problem
 from finetooth.recipe.sections import Training
 from finetooth.stages.lesson import encode
 from finetooth.stages.predicting import Predictor
@@ -17,7 +18,7 @@ from finetooth.stages.tune import default_settings
 from finetooth.tasks import classify
 
 pytestmark = pytest.mark.model
-LABELS = ("bad", "good")
+PROBLEM = as_problem(("bad", "good"))
 
 
 @pytest.fixture(scope="module")
@@ -51,14 +52,14 @@ def test_the_second_text_teaches_and_is_predicted_by(fitted: Trained, paired: Sp
 def test_both_texts_stand_in_the_input_and_the_longer_is_cut(base: Base):
     tokenizer = classify.load_tokenizer(base)
     rows = Rows.of([{"text": "a lovely box", "pair": "it is bad", "label": "bad"}, {"text": "a box", "label": "good"}])
-    both = [row["input_ids"] for row in encode(rows, LABELS, tokenizer, 40)]
+    both = [row["input_ids"] for row in encode(rows, PROBLEM, tokenizer, 40)]
     first = tokenizer("a lovely box", add_special_tokens=False)["input_ids"]
     second = tokenizer("it is bad", add_special_tokens=False)["input_ids"]
     text = ",".join(map(str, both[0]))
     assert ",".join(map(str, first)) in text
     assert ",".join(map(str, second)) in text
     long = Rows.of([{"text": "a lovely box " * 20, "pair": "it is bad", "label": "bad"}])
-    cut = encode(long, LABELS, tokenizer, 20)[0]["input_ids"]
+    cut = encode(long, PROBLEM, tokenizer, 20)[0]["input_ids"]
     assert len(cut) == 20
     assert ",".join(map(str, second)) in ",".join(map(str, cut))
 
@@ -67,7 +68,7 @@ def test_both_texts_stand_in_the_input_and_the_longer_is_cut(base: Base):
 def test_two_texts_are_not_cut_in_other_ways(base: Base, kind: str):
     rows = Rows.of([{"text": "a box", "pair": "it is bad", "label": "bad"}])
     with pytest.raises(UserError, match="two texts a row cannot be cut"):
-        encode(rows, LABELS, classify.load_tokenizer(base), 12, kind)
+        encode(rows, PROBLEM, classify.load_tokenizer(base), 12, kind)
 
 
 def test_rows_of_one_text_are_plain_texts():

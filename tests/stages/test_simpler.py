@@ -160,7 +160,7 @@ def test_the_logistic_head_lets_each_class_count_the_same_where_asked(lesson: Le
     rare = [row for row in lesson.train if row["labels"] == 1][:3]
     rows = [*[row for row in lesson.train if row["labels"] == 0], *rare]
     model = classify.load_model(lesson.base, lesson.labels, 7, pooling="mean")
-    teaching = Teaching(lesson.tokenizer, rows, 2, lambda *_: 0.0, quiet)
+    teaching = Teaching(lesson.tokenizer, rows, lesson.problem, lambda *_: 0.0, quiet)
     chances = []
     for asked in ({}, option):
         put_logistic_head(model, teaching, settings(**asked))

@@ -67,8 +67,9 @@ def test_it_goes_on_and_ends_as_if_nothing_had_been(begun, stopped: Path, tmp_pa
     assert not (stopped / "4-train.partial").exists()
 
 
-def test_a_fit_on_all_rows_goes_on_too(begun, tmp_path: Path, tmp_path_factory):
-    asked = {"final_model": "refit", "learning_rate": 1e-4}
+def test_a_fit_on_all_rows_goes_on_too(begun, tmp_path: Path, tmp_path_factory, monkeypatch):
+    monkeypatch.setattr("finetooth.training.checkpoints.LONGEST", 0.01)  # seconds of work: one is soon due
+    asked = {"final_model": "refit", "learning_rate": 1e-3, "num_train_epochs": 6, "keep_simpler": False}
 
     def listener(event: Event) -> None:
         if any((tmp_path / "4-train.partial").glob("checkpoints/all/0*/manifest.json")):
@@ -81,7 +82,7 @@ def test_a_fit_on_all_rows_goes_on_too(begun, tmp_path: Path, tmp_path_factory):
     assert fingerprint(resumed.model / "model.safetensors") == fingerprint(calm.model / "model.safetensors")
     assert repr(resumed.curve) == repr(calm.curve)
     assert any(event.message.startswith("all rows: goes on after step") for event in told if event.kind == "note")
-    assert calm.held_out.equals(begun(tmp_path, final_model="best", learning_rate=1e-4).held_out)
+    assert calm.held_out.equals(begun(tmp_path, **(asked | {"final_model": "best"})).held_out)
 
 
 def test_the_answers_to_the_validation_rows_are_kept(begun, tmp_path: Path, splits: Splits):

@@ -10,6 +10,7 @@ from transformers import BertConfig, BertForSequenceClassification
 
 from finetooth.core.errors import UserError
 from finetooth.core.results import Curve, Settings
+from finetooth.problems.single_label import SingleLabel
 from finetooth.recipe.sections import Training
 from finetooth.training import defaults
 from finetooth.training.averaging import mean_of, moved
@@ -17,7 +18,7 @@ from finetooth.training.batching import Batches, balanced
 from finetooth.training.fit import Rules, Stopping, Watched, fit
 from finetooth.training.freezing import freeze
 from finetooth.training.lora import add_lora, merge_lora, targets_of
-from finetooth.training.objective import Objective, balanced_weights, divergence
+from finetooth.training.objective import Objective, balanced_weights
 from finetooth.training.optimizer import make_optimizer
 from finetooth.training.schedule import share_of_peak
 from finetooth.training.variants import Variants
@@ -146,7 +147,7 @@ def test_r_drop_makes_answers_under_dropout_agree():
         taught.train()
         with torch.no_grad():
             pairs = [(taught(input_ids=batch).logits, taught(input_ids=batch).logits) for _ in range(20)]
-        apart = [divergence(*pair).mean() for pair in pairs]
+        apart = [SingleLabel.apart(*pair).mean() for pair in pairs]
         return float(torch.stack(apart).mean())
 
     plain, dropped = (fitted(dropout=0.3, num_train_epochs=30, r_drop=weight)[0] for weight in (0.0, 50.0))

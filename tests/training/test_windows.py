@@ -70,9 +70,9 @@ def test_what_all_rows_weigh_in_the_mean_is_what_steps_are_divided_by(tiny, sett
     found = descent(ROWS, settings, tiny, **options)
     assert len(found.rows) == len(found.batches.lengths) == 8
     targets, weights = zip(*map(target_and_weight, found.rows), strict=True)
-    all_weights = found.objective.weights(torch.tensor(targets), torch.tensor(weights)).numpy()
+    all_weights = found.loss.objective.weights(torch.tensor(targets), torch.tensor(weights)).numpy()
     chances = np.asarray(found.batches.chances or [1.0] * 8)
-    assert found.objective.mean_weight == pytest.approx(np.average(all_weights, weights=chances))
+    assert found.loss.objective.mean_weight == pytest.approx(np.average(all_weights, weights=chances))
     by_class = np.bincount(targets, all_weights * chances)
     by_text = [1, 2, 1]  # texts of each class
     expected = [1, 1, 1] if options else np.array(by_text)
@@ -82,4 +82,4 @@ def test_what_all_rows_weigh_in_the_mean_is_what_steps_are_divided_by(tiny, sett
 @pytest.mark.model
 def test_short_texts_are_trained_on_as_ever(tiny, settings: Settings):
     found = descent([text(1, 0), text(1, 1, 10)], settings, tiny)
-    assert (found.objective.mean_weight, [row["labels"] for row in found.rows]) == (0.0, [0, 1])
+    assert (found.loss.objective.mean_weight, [row["labels"] for row in found.rows]) == (0.0, [0, 1])

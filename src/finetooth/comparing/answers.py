@@ -13,8 +13,11 @@ from finetooth.core.errors import UserError
 from finetooth.core.fingerprint import fingerprint
 from finetooth.core.ledger import Ledger
 from finetooth.core.rows import Rows
+from finetooth.metrics.files import offer_again
 from finetooth.metrics.intervals import group_index
 from finetooth.metrics.predictions import Integers, Predictions
+from finetooth.metrics.saying import SHAPES, read_said, said
+from finetooth.problems.problem import ORDINAL, SINGLE
 
 CONTENT = ("came", "came_pair")  # both texts of a row as they stood in its file: by these, rows of two runs are matched
 BASELINES = "baseline_predictions.parquet"
@@ -23,7 +26,9 @@ _NEEDED = ("1-audit", "2-prepare", "4-train", "5-evaluate")
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """Predictions of one model. ``rows``: id, text, pair, label, group, and the texts as they came; in the same order.
+    """Predictions of one model, in the shape (metrics.saying.SHAPES) of its kind of problem.
+
+    ``rows``: id, text, pair, label, group, and the texts as they came; in the same order.
 
     ``columns`` has the files' other columns, ``baselines`` what simpler models said of the same rows.
     """
@@ -48,6 +53,7 @@ class Answers:
         read: Rows,
         columns: pl.DataFrame,
         metric: str,
+        problem_type: str = SINGLE,
         **more: Any,
     ) -> "Answers":
         """Gather them; ``read`` are all rows as they came. Raises ValueError for predictions of other rows."""
@@ -58,18 +64,31 @@ class Answers:
             came, on="id", how="left", maintain_order="left"
         )
         others = test.table.select("id").join(columns, on="id", how="left", maintain_order="left")
-        found = Predictions.from_frame(predictions.with_columns(truth=test.labels), labels)
+        found: Any = read_said(problem_type, predictions.with_columns(truth=test.labels), labels)
         return cls(name, found, rows, others, metric, **more)
 
     @classmethod
-    def foreseen(cls, labels: tuple[str, ...], test: Rows, read: Rows, columns: pl.DataFrame, metric: str) -> "Answers":
+    def foreseen(
+        cls,
+        labels: tuple[str, ...],
+        test: Rows,
+        read: Rows,
+        columns: pl.DataFrame,
+        metric: str,
+        problem_type: str = SINGLE,
+    ) -> "Answers":
         """Return the answers of a model that is yet to be trained, all alike: to look at what will be compared."""
         chances = np.full((len(test), len(labels)), 1 / len(labels))
-        frame = Predictions.of(test.ids, test.labels, chances, labels).to_frame(test.labels)
-        return cls.of("this run", frame, labels, test, read, columns, metric)
+        frame = said(problem_type, test.ids, test.labels, chances, labels).to_frame(test.labels)
+        return cls.of("this run", frame, labels, test, read, columns, metric, problem_type)
 
     def __len__(self) -> int:
         return self.rows.height
+
+    @property
+    def one_label(self) -> bool:
+        """Whether one label is right in each row: what goes by classes can be asked of these alone."""
+        return self.predictions.problem_type in (SINGLE, ORDINAL)
 
     @property
     def groups(self) -> Integers | None:
@@ -100,6 +119,9 @@ def read_answers(root: Path) -> Answers:
         if not (root / name / "done.json").is_file():
             told = f"no finished run lies here: {name} is not done" if root.is_dir() else "there is no such run folder"
             raise UserError(told, str(root), "name a run folder that `finetooth run` wrote to its end")
+    if (root / "5-evaluate" / "answers.parquet").is_file():
+        fix = "read its answers beside the base model's in 7-report/report.html"
+        raise UserError("this run made a language model, whose answers cannot be compared by labels", str(root), fix)
     try:
         return _read(root)
     except (OSError, ValueError, KeyError, TypeError, IndexError, pl.exceptions.PolarsError) as error:
@@ -112,19 +134,23 @@ def line_of(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0][:200]
 
 
-def baselines_of(frame: pl.DataFrame, test: Rows, labels: tuple[str, ...]) -> dict[str, Predictions]:
+def baselines_of(
+    frame: pl.DataFrame, test: Rows, labels: tuple[str, ...], problem_type: str = SINGLE
+) -> dict[str, Any]:
     """Return the predictions of each baseline that the evaluation kept, by name."""
     names = frame["baseline"].unique(maintain_order=True).to_list()
     parts = {name: frame.filter(pl.col("baseline") == name).drop("baseline") for name in names}
-    return {name: Predictions.from_frame(part.with_columns(truth=test.labels), labels) for name, part in parts.items()}
+    return {name: read_said(problem_type, part.with_columns(truth=test.labels), labels) for name, part in parts.items()}
 
 
 def _read(root: Path) -> Answers:
     scored, prepared, read = root / "5-evaluate", root / "2-prepare", root / "1-audit"
+    offer_again(root / "recipe.yaml")
     labels = tuple(_json(root / "4-train" / "labels.json"))
     test = Rows(pl.read_parquet(prepared / "test.parquet"))
     rows = Rows(pl.read_parquet(read / "rows.parquet"))
     columns, kept = pl.read_parquet(read / "columns.parquet"), scored / BASELINES
+    kind = problem_type_of_run(root)
     sources = _json(read / "sources.json")
     return Answers.of(
         root.resolve().name,
@@ -134,10 +160,18 @@ def _read(root: Path) -> Answers:
         rows,
         columns,
         _json(scored / "scores.json")["selection_metric"],
-        baselines=baselines_of(pl.read_parquet(kept), test, labels) if kept.is_file() else {},
+        kind,
+        baselines=baselines_of(pl.read_parquet(kept), test, labels, kind) if kept.is_file() else {},
         root=root,
         label_column=sources[0].get("label_column") if sources else None,
     )
+
+
+def problem_type_of_run(root: Path) -> str:
+    """Return which kind of problem a run's model learned; one label a row, where the run does not say."""
+    path = root / "3-tune" / "settings.json"
+    found = _json(path).get("problem_type", SINGLE) if path.is_file() else SINGLE
+    return found if found in SHAPES else SINGLE
 
 
 def _json(path: Path) -> Any:

@@ -11,7 +11,7 @@ from finetooth.comparing.matching import matched
 from finetooth.comparing.slices import slices_of
 from finetooth.core.errors import UserError
 from finetooth.core.rows import name_of
-from finetooth.metrics import all_metrics
+from finetooth.metrics import metrics_for
 from finetooth.metrics.by_label import certain, goes_by_labels
 from finetooth.metrics.holm import holm
 from finetooth.metrics.mcnemar import McNemar, mcnemar
@@ -86,7 +86,7 @@ def compare(first: Answers, second: Answers) -> Comparison:
     if not len(one):
         raise UserError("no test row has a label", str(first.root or first.name), "compare on labelled test rows")
     hard = one.only_labels or other.only_labels
-    metrics = [metric for metric in all_metrics() if not hard or goes_by_labels(metric)]
+    metrics = [metric for metric in metrics_for(one.predictions.problem_type) if not hard or goes_by_labels(metric)]
     before, after = (certain(told.predictions) if hard else told.predictions for told in (one, other))
     found = paired(before, after, metrics, one.groups)
     right, right_after = before.predicted == before.truth, after.predicted == after.truth

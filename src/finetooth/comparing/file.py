@@ -15,7 +15,6 @@ from finetooth.metrics.predictions import Predictions
 
 _IDS = ("id", "record", "row")
 _PREDICTION = "prediction"
-_ROUNDED = 2e-6  # probabilities come with six decimals
 _FIX = "write a column `prediction`, and `id` (17, test:17) or `text` as in the test file"
 
 
@@ -45,10 +44,11 @@ def _answers(path: Path, found: pl.DataFrame, run: Answers) -> Answers:
     if not {*said} & ({*run.predictions.labels} | {*run.rows["label"].to_list()}):
         hint = did_you_mean(str(said[0]), run.predictions.labels)
         raise UserError(f"no prediction is a label of the run: {said[0]!r}{hint}", str(path), "predict labels by name")
-    chances = _chances(found, labels, said, path)
+    chances = _chances(found, labels, path)
     sure = chances is None
     table = _certain(said, labels) if chances is None else chances
-    predictions = Predictions.of(run.predictions.ids, run.rows["label"], table, labels)
+    chosen = np.array([labels.index(label) for label in said], np.int64)
+    predictions = Predictions.of(run.predictions.ids, run.rows["label"], table, labels, chosen)
     told = {"name": path.name, "predictions": predictions, "baselines": {}, "root": None, "only_labels": sure}
     return replace(run, **told)  # type: ignore[arg-type]
 
@@ -59,22 +59,17 @@ def _certain(said: Sequence[str], labels: tuple[str, ...]) -> np.ndarray:
     return table
 
 
-def _chances(found: pl.DataFrame, labels: tuple[str, ...], said: Sequence[str], path: Path) -> np.ndarray | None:
-    """Return the probabilities float64[n, labels] where the file tells them for every label, else None."""
+def _chances(found: pl.DataFrame, labels: tuple[str, ...], path: Path) -> np.ndarray | None:
+    """Return the probabilities float64[n, labels] where the file tells them for every label, else None.
+
+    They may be highest for another label than the one that is told: thresholds and costs do that.
+    """
     names = [f"p({label})" for label in labels]
     if any(name not in found.columns for name in names):
         return None
-    table = found.select(pl.col(name).cast(pl.Float64, strict=False) for name in names).to_numpy(writable=True)
+    table = found.select(pl.col(name).cast(pl.Float64, strict=False) for name in names).to_numpy()
     if not np.isfinite(table).all():
         raise UserError("a probability is no number", str(path), "leave the columns p(LABEL) out, or fill them all")
-    rows, chosen = np.arange(len(said)), [labels.index(label) for label in said]
-    highest = table.max(axis=1)
-    other = np.flatnonzero(table[rows, chosen] < highest - _ROUNDED)
-    if len(other):
-        told = f"the prediction {said[other[0]]!r} is not the label with the highest probability"
-        fix = "leave the columns p(LABEL) out: the labels alone are compared then"
-        raise UserError(f"{told} ({len(other):,} rows)", str(path), fix)
-    table[rows, chosen] = np.nextafter(highest, np.inf)  # of two that were rounded alike the one that is told
     return table
 
 

@@ -18,6 +18,11 @@ def matched(first: Answers, second: Answers) -> tuple[Answers, Answers]:
 
     Raises UserError where the test rows, or their labels, are not the same: it says how many stand in one only.
     """
+    for told in (first, second):
+        if not told.one_label:
+            kind = told.predictions.problem_type
+            fix = "compare the scores with their intervals, in `finetooth history` or in the reports"
+            raise UserError(f"runs with problem_type {kind} cannot be compared row by row", _place(told), fix)
     one, other = _numbered(first), _numbered(second)
     keys = [*CONTENT, "copy"]
     pairs = one.join(other, on=keys, how="full", nulls_equal=True, suffix="_second")
@@ -91,8 +96,9 @@ def _with_labels(first: Answers, second: Answers, order: np.ndarray) -> tuple[An
     )
     truth, rows = first.rows["label"], first.rows
     ids = first.predictions.ids
-    before = Predictions.of(ids, truth, _widened(first.predictions, labels), labels)
-    after = Predictions.of(ids, truth, _widened(second.predictions, labels)[order], labels)
+    told, said = _answered(first.predictions, labels), _answered(second.predictions, labels)
+    before = Predictions.of(ids, truth, _widened(first.predictions, labels), labels, told)
+    after = Predictions.of(ids, truth, _widened(second.predictions, labels)[order], labels, said[order])
     columns = second.columns[order.astype(np.int64)]
     one = replace(first, predictions=before, baselines={}).labelled()
     return one, replace(second, predictions=after, rows=rows, columns=columns, baselines={}).labelled()
@@ -102,6 +108,11 @@ def _widened(predictions: Predictions, labels: tuple[str, ...]) -> np.ndarray:
     table = np.zeros((len(predictions), len(labels)))
     table[:, [labels.index(label) for label in predictions.labels]] = predictions.probabilities
     return table
+
+
+def _answered(predictions: Predictions, labels: tuple[str, ...]) -> np.ndarray:
+    """Return the answers as places in ``labels``."""
+    return np.array([labels.index(label) for label in predictions.labels], np.int64)[predictions.predicted]
 
 
 def unknown_label(label: str, known: tuple[str, ...]) -> str:

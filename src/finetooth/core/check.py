@@ -16,6 +16,8 @@ from finetooth.core.finding import MISTAKES, Finding, FixClass, Outcome, Passed,
 Example = Any  # a list of row records, or a dict of facts
 FixStep = Literal["mend", "drop", "merge"]
 FIX_STEPS: tuple[FixStep, ...] = ("mend", "drop", "merge")
+SFT = ("sft",)
+BOTH = ("text-classification", "sft")
 _MEASURED = ("statistics", "partners", "precision", "cost", "fix_class")
 
 
@@ -32,11 +34,13 @@ class Check(ABC):
     """
 
     code: ClassVar[str]
+    tasks: ClassVar[tuple[str, ...]] = ("text-classification",)  # whose rows it can judge: core.check.BOTH, SFT
     severity: ClassVar[Severity] = Severity.WARNING
     bad: ClassVar[list[Example]] = []
     good: ClassVar[list[Example]] = []
     fix_step: ClassVar[FixStep] = "drop"
     fix_class: ClassVar[FixClass] = "review"
+    problem_types: ClassVar[tuple[str, ...]] = ()  # the kinds of problems it can judge; none: all
 
     judge: Callable[..., Finding | Passed]
     mend: Callable[[pl.Series], pl.Series] | None = None
@@ -70,9 +74,17 @@ class Check(ABC):
         """Return the given values that ``judge`` rests on."""
         return facts.roots_of(self.judge)
 
+    def must_apply(self, facts: Facts) -> None:
+        """Raise NotApplicable where the rows pose a kind of problem that the check cannot judge."""
+        if self.problem_types and facts.available("problem_type"):
+            kind = facts.get("problem_type")
+            if kind not in self.problem_types:
+                raise NotApplicable(f"it is not made for problem_type {kind}")
+
     def run(self, facts: Facts, stage: str = "") -> Verdict:
         """Judge the facts. A check that raises is ``broken``, never a pass and never the end of the run."""
         try:
+            self.must_apply(facts)
             said = facts.call(self.judge)
             if not isinstance(said, Finding | Passed):
                 raise TypeError(f"judge returned {type(said).__name__}, not Finding or Passed")

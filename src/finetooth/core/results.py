@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from finetooth.core.rows import Rows
+from finetooth.core.scenario_score import Control as Control
+from finetooth.core.scenario_score import Dose as Dose
+from finetooth.core.scenario_score import ScenarioScore as ScenarioScore
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Settings:
     early_stopping_threshold: float | None  # None: by the standard error of the validation score
     selection_metric: str
     seed: int
+    problem_type: str = "single_label_classification"
     lr_scheduler_type: str = "linear"
     layerwise_lr_decay: float = 1.0
     head_learning_rate_factor: float = 1.0
@@ -82,6 +86,11 @@ class Settings:
     final_model: str = "best"  # "refit" or "soup"; folds have no best
     bf16: bool | Literal["auto"] = "auto"
     gradient_checkpointing: bool | Literal["auto"] = field(default="auto", metadata={"result": False})
+    train_on_turns: str = "all"  # this and what follows to packing: of language models
+    train_on_prompt_weight: float = 0.0
+    overlong: str = "drop"
+    neftune_noise_alpha: float = 0.0
+    packing: bool = True
     tokens_per_batch: int = field(default=4_096, metadata={"result": False})  # of a micro-batch, at most
 
 
@@ -186,23 +195,6 @@ class Scores:
     def get(self, metric: str, label: str | None = None) -> Score | None:
         """Return one of the model's scores."""
         return next((score for score in self.model if (score.metric, score.label) == (metric, label)), None)
-
-
-@dataclass(frozen=True)
-class ScenarioScore:
-    """What one real-world condition does: score before and after on the same rows, drop with its paired interval."""
-
-    name: str
-    title: str
-    before: float
-    after: float
-    drop: float
-    low: float
-    high: float
-    flipped: int  # predictions that changed
-    n: int  # rows tried
-    changed: int  # rows whose text the scenario really changed
-    examples: tuple[tuple[str, str, str, str], ...] = ()  # text before, text after, prediction before, prediction after
 
 
 @dataclass(frozen=True)

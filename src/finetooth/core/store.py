@@ -119,7 +119,8 @@ def _load_value(kind: Any, folder: Path, name: str) -> Any:
     if kind is pl.DataFrame:
         return pl.read_parquet(folder / f"{name}.parquet")
     content = json.loads((folder / f"{name}.json").read_text("utf-8"))
-    return folder / content if kind is Path else TypeAdapter(kind).validate_python(content)
+    a_path = kind is Path or (kind == Path | None and content is not None)
+    return folder / content if a_path else TypeAdapter(kind).validate_python(content)
 
 
 def manifest(folder: Path) -> dict[str, str]:

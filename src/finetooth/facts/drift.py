@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from finetooth.core.statistics import Z
 from finetooth.facts.association import FOLDS, numbered
 from finetooth.facts.terms import paired
 
@@ -31,6 +32,8 @@ class Gap:
     likeness: Array
     words_of_first: list[str]
     words_of_second: list[str]
+    low: float = 0.0  # 95 % interval of ``auc``
+    high: float = 1.0
 
 
 def gap(first: pl.Series, second: pl.Series, seed: int) -> Gap:
@@ -49,7 +52,16 @@ def gap(first: pl.Series, second: pl.Series, seed: int) -> Gap:
     spread = max(float(np.std(by_chance, ddof=1)), 1e-4)
     told = _telling(term, side[row], len(names))
     of_first, of_second = (names.gather(np.argsort(sign * told, kind="stable")[:_SHOWN]).to_list() for sign in (1, -1))
-    return Gap(real, null, max(by_chance), (real - null) / spread, -scores[side], of_first, of_second)
+    ends = auc_interval(scores, side)
+    return Gap(real, null, max(by_chance), (real - null) / spread, -scores[side], of_first, of_second, *ends)
+
+
+def telling_words(here: pl.Series, elsewhere: pl.Series, most: int = _SHOWN) -> list[str]:
+    """Return the words that stand in texts ``here`` more often than elsewhere, surest first."""
+    _, term, names = found = paired(pl.concat([elsewhere.rename("text"), here.rename("text")]), pairs=False)
+    told = _telling(term, found[0] >= len(elsewhere), len(names))
+    order = np.argsort(-told, kind="stable")[:most]
+    return names.gather(order[told[order] > 0]).to_list()
 
 
 def auc(scores: Array, positive: Array) -> float:
@@ -59,6 +71,19 @@ def auc(scores: Array, positive: Array) -> float:
         return 0.5
     below = np.searchsorted(low, high, "left") + np.searchsorted(low, high, "right")
     return float(below.mean() / (2 * len(low)))
+
+
+def auc_interval(scores: Array, positive: Array) -> tuple[float, float]:
+    """Return the 95 % interval of ``auc`` (DeLong et al. 1988); (0, 1) where a side has fewer than two rows."""
+    sides = scores[positive], scores[~positive]
+    if min(map(len, sides)) < 2:
+        return 0.0, 1.0
+    value, variance = auc(scores, positive), 0.0
+    for mine, others in (sides, sides[::-1]):
+        ordered = np.sort(others)
+        below = np.searchsorted(ordered, mine, "left") + np.searchsorted(ordered, mine, "right")
+        variance += float(np.var(below / (2 * len(others)), ddof=1)) / len(mine)
+    return max(0.0, value - Z * variance**0.5), min(1.0, value + Z * variance**0.5)
 
 
 def _scores(row: Array, term: Array, side: Array, fold: Array, width: int) -> Array:

@@ -8,6 +8,7 @@ from finetooth.comparing.regression import rival_of
 from finetooth.core.errors import UserError, did_you_mean
 from finetooth.core.finding import MISTAKES, Outcome, Verdict
 from finetooth.core.results import Decision, Scores
+from finetooth.gate.behaviour import must_name_capabilities
 from finetooth.gate.conditions import WHERE, parse, parse_all
 from finetooth.gate.grounds import Grounds, must_be_known
 from finetooth.recipe.sections import Gate
@@ -19,6 +20,7 @@ __all__ = [
     "decide",
     "must_be_judgeable",
     "must_be_known",
+    "must_name_capabilities",
     "parse_all",
     "waived",
 ]

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from finetooth.behaviour.results import Behaviour
 from finetooth.comparing.answers import Answers
 from finetooth.comparing.slices import column_named, kinds_of
 from finetooth.core.errors import UserError, did_you_mean
 from finetooth.core.results import Score, Scores
-from finetooth.gate.conditions import GAIN, Condition
-from finetooth.metrics import metric_named
+from finetooth.gate.behaviour import pass_rate
+from finetooth.gate.conditions import BEHAVIOUR, GAIN, Condition
+from finetooth.metrics import all_metrics, metric_named, metrics_for
 from finetooth.metrics.paired import paired
 from finetooth.metrics.score import score
 
@@ -23,11 +25,14 @@ class Grounds:
     answers: Answers | None = None
     resamples: int = 2000
     seed: int = 0
+    behaviour: Behaviour | None = None
 
     def measure(self, condition: Condition) -> Score:
         """Return what a condition asks for; where it has no value, the reason says why."""
         if condition.metric == GAIN:
             return self._gain()
+        if condition.metric == BEHAVIOUR:
+            return pass_rate(self.behaviour, condition)
         if condition.column is None:
             found = self.scores.get(condition.metric, condition.label)
             return found or _nothing(condition, _known(self.scores, condition))
@@ -69,7 +74,8 @@ def must_be_known(conditions: Iterable[Condition], answers_of: Answers, where: s
     labels, kinds = answers_of.predictions.labels, kinds_of(answers_of)
     for condition in conditions:
         about = f"the condition {condition.text!r} names"
-        if condition.label is not None and condition.label not in labels:
+        _must_be_scored(condition, answers_of.predictions.problem_type, where)
+        if condition.metric != BEHAVIOUR and condition.label is not None and condition.label not in labels:
             told = f"{about} a label that is not learned: {condition.label}{did_you_mean(condition.label, labels)}"
             raise UserError(told, where, f"labels: {', '.join(labels[:20])}")
         if condition.column is None:
@@ -83,6 +89,14 @@ def must_be_known(conditions: Iterable[Condition], answers_of: Answers, where: s
             hint = did_you_mean(str(condition.value), known)
             told = f"{about} {condition.column} = {condition.value}, but no test row has it{hint}"
             raise UserError(told, where, f"values: {', '.join(known[:20])}")
+
+
+def _must_be_scored(condition: Condition, problem_type: str, where: str) -> None:
+    """Raise UserError where a condition names a metric of another kind of problem."""
+    own = {metric.name for metric in metrics_for(problem_type)}
+    if condition.metric in {metric.name for metric in all_metrics()} - own:
+        told = f"the condition {condition.text!r} names a metric that problem_type {problem_type} is not scored by"
+        raise UserError(told, where, f"known: {', '.join(sorted(own))}")
 
 
 def _best(scores: Scores) -> str | None:

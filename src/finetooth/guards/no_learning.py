@@ -10,17 +10,19 @@ CHANCE = 0.95  # of ln(classes), the loss of a model that gives every class the 
 LEAST_EVALUATIONS = 3  # a warm-up may take the first of them
 
 
-def unlearned(points: Points, classes: int) -> bool:
+def unlearned(points: Points, classes: int, guessing: float | None = None) -> bool:
     """Whether these evaluations show no learning: validation loss at ln(classes), a score that never rose.
 
-    Losses that are no number are divergence, another matter. Source: a uniform answer has a cross-entropy of ln(k).
+    ``guessing`` is what a guess loses where it is not ln(classes). Losses that are no number are another matter.
+    Source: a uniform answer has a cross-entropy of ln(k).
     """
     known = [point for point in points if math.isfinite(point.validation_loss)]
     if not known or classes < 2:
         return False
     scores = [point.validation_score for point in known if math.isfinite(point.validation_score)]
+    least = math.log(classes) if guessing is None else guessing
     rose = bool(scores) and max(scores) > scores[0]
-    return not rose and min(point.validation_loss for point in known) >= CHANCE * math.log(classes)
+    return not rose and min(point.validation_loss for point in known) >= CHANCE * least
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Cohen's kappa: agreement of truth and prediction beyond what their class shares give by chance."""
 
 from finetooth.metrics.metric import Metric
-from finetooth.metrics.predictions import Floats, Predictions
+from finetooth.metrics.said import Floats, Said
 from finetooth.metrics.sample import Sample, counts, ratio
 
 
@@ -22,6 +22,6 @@ class CohenKappa(Metric):
         chance = (found.predicted * found.true).sum(axis=1)
         return ratio(found.right.sum(axis=1) * rows - chance, rows**2 - chance)[:, None]
 
-    def reason(self, predictions: Predictions, column: int) -> str:
+    def reason(self, predictions: Said, column: int) -> str:
         """Return why there is no kappa."""
         return "all rows and all predictions are of one class" if len(predictions) else super().reason(predictions, 0)

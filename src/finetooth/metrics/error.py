@@ -11,14 +11,14 @@ import numpy as np
 from finetooth.core.statistics import Z
 from finetooth.metrics import metric_named
 from finetooth.metrics.intervals import fallback
-from finetooth.metrics.predictions import Predictions
 from finetooth.metrics.resampling import samples
+from finetooth.metrics.said import Said
 from finetooth.metrics.sample import Sample
 
 RESAMPLES = 200
 
 
-def standard_error(metric_name: str, predictions: Predictions, resamples: int = RESAMPLES) -> float:
+def standard_error(metric_name: str, predictions: Said, resamples: int = RESAMPLES) -> float:
     """Return the standard error of a metric of all labelled rows, NaN where the metric is undefined.
 
     The same predictions give the same error: the resamples are drawn with a seed of their own.

@@ -1,14 +1,16 @@
 """F1: the harmonic mean of precision and recall."""
 
-from finetooth.metrics.metric import ClassMetric, MacroMetric, WeightedMetric
-from finetooth.metrics.predictions import Floats, Predictions
+from finetooth.metrics.metric import OF_LABELS, ClassMetric, MacroMetric, Metric, WeightedMetric
+from finetooth.metrics.said import Floats, Said
 from finetooth.metrics.sample import Sample, counts, ratio
+from finetooth.problems.problem import MULTI
 
 
 class F1(ClassMetric):
     """2 · right / (rows predicted as the class + rows of the class); undefined only for a class with neither."""
 
     name = "f1"
+    problem_types = OF_LABELS
     examples = [((0, 0, 1, 1), (0.1, 0.7, 0.8, 0.9), 0.8), ((0, 1), (0.1, 0.2), 0.0), ((0, 0), (0.1, 0.2), None)]
 
     def by_class(self, sample: Sample) -> Floats:
@@ -21,7 +23,7 @@ class F1(ClassMetric):
         found = sample.once(counts)
         return (found.predicted + found.true) / 2
 
-    def reason(self, predictions: Predictions, column: int) -> str:
+    def reason(self, predictions: Said, column: int) -> str:
         """Return why the F1 of this label is undefined."""
         return f"{super().reason(predictions, column)}, and none was predicted"
 
@@ -33,6 +35,7 @@ class MacroF1(MacroMetric):
     """
 
     name = "macro_f1"
+    problem_types = OF_LABELS
     examples = [((0, 0, 1, 1), (0.1, 0.7, 0.8, 0.9), (2 / 3 + 0.8) / 2), ((0, 0), (0.1, 0.2), 1.0), ((), (), None)]
 
     def of(self) -> ClassMetric:
@@ -47,9 +50,28 @@ class WeightedF1(WeightedMetric):
     """
 
     name = "weighted_f1"
+    problem_types = OF_LABELS
     examples = [((0, 0, 1, 1), (0.1, 0.7, 0.8, 0.9), (2 / 3 + 0.8) / 2), ((0, 0, 1), (0.1, 0.2, 0.3), 8 / 15)]
     examples += [((), (), None)]
 
     def of(self) -> ClassMetric:
         """Return F1."""
         return F1()
+
+
+class MicroF1(Metric):
+    """2 · right / (answered + true), all labels of all rows counted alike; with one label a row it is the accuracy."""
+
+    name = "micro_f1"
+    problem_types = (MULTI,)
+    examples = [(((1, 0), (1, 1)), ((0.9, 0.1), (0.9, 0.2)), 0.8), (((0, 1),), ((0.2, 0.7),), 1.0), ((), (), None)]
+
+    def values(self, sample: Sample) -> Floats:
+        """Return the values, [r, 1]."""
+        found = sample.once(counts)
+        total = found.predicted.sum(axis=1) + found.true.sum(axis=1)
+        return ratio(2 * found.right.sum(axis=1), total)[:, None]
+
+    def reason(self, predictions: Said, column: int) -> str:
+        """Return why it is undefined."""
+        return "no row has a label, and none was answered" if len(predictions) else super().reason(predictions, column)

@@ -14,6 +14,9 @@
   is wider, since it may never hold less than 95 %. No ROC-AUC varies more than a share of as many rows as
   the smaller side has (Birnbaum & Klose 1957).
 
+- A metric without bounds (an error in the unit of the labels) has no Wilson interval: of few rows the percentiles are
+  widened as Student's t asks for, and where all resamples agree the interval is the value alone.
+
 BCa was not chosen: its percentiles cannot leave the range of resamples that are biased themselves.
 Sources: Efron & Tibshirani, An Introduction to the Bootstrap (1993), chapters 10, 13 and 14; Wilson, "Probable
 inference, the law of succession, and statistical inference", JASA 22 (1927); Qin & Hotilovac 2008 (logits of areas).
@@ -27,8 +30,8 @@ from finetooth.core.errors import NotApplicable
 from finetooth.core.statistics import Z, wilson
 from finetooth.metrics import metric_named
 from finetooth.metrics.metric import Metric
-from finetooth.metrics.predictions import Floats, Predictions
 from finetooth.metrics.resampling import CELLS, Groups, draws, group_index, samples
+from finetooth.metrics.said import Floats, Said
 from finetooth.metrics.sample import Sample
 
 __all__ = ["CELLS", "Groups", "draws", "fallback", "group_index", "interval", "paired_drop", "wilson"]
@@ -56,28 +59,48 @@ def interval(
     found = None
     if support >= FEW and by_logit:
         found = _by_logit(value, known, support, rows_a_share)
-    elif support >= FEW:
-        found = _percentiles(value, known, _widening(rows_a_share))
+    elif support >= FEW or not _bounded(bounds):
+        found = _percentiles(value, known, _widening(rows_a_share) * _students(support))
     low, high = found or fallback(value, support, bounds)
     return max(bounds[0], min(low, value)), min(bounds[1], max(high, value))
 
 
 def fallback(value: float, support: float, bounds: tuple[float, float]) -> tuple[float, float]:
-    """Return Wilson's interval of a value as the share of the way from one bound to the other."""
+    """Return Wilson's interval of a value as the share of the way from one bound to the other, if there are two."""
+    if not _bounded(bounds):
+        return value, value
     start, width = bounds[0], bounds[1] - bounds[0]
     low, high = wilson((value - start) / width, support)
     return start + width * low, start + width * high
 
 
+def reach(bounds: tuple[float, float], rows: float) -> float:
+    """Return how far a difference may lie off where all resamples agree: Wilson's interval for 0 of so many rows."""
+    return wilson(0.0, rows)[1] * (bounds[1] - bounds[0]) if _bounded(bounds) else 0.0
+
+
+def _bounded(bounds: tuple[float, float]) -> bool:
+    return math.isfinite(bounds[1] - bounds[0])
+
+
+def _students(support: float) -> float:
+    """Return by how much Student's t is wider than the normal distribution for few rows."""
+    if support >= FEW or support < 2:
+        return 1.0
+    from scipy.stats import t
+
+    return float(t.ppf(0.975, support - 1)) / Z
+
+
 def paired_drop(
-    before: Predictions, after: Predictions, metric: str, resamples: int = 2000, seed: int = 0
+    before: Said, after: Said, metric: str, resamples: int = 2000, seed: int = 0
 ) -> tuple[float, float, float]:
     """Return how far a metric falls from before to after on the same rows, with its paired 95 % interval.
 
     Both are scored on the same resamples, so that what is hard in both cancels. Where all resamples agree, the ends lie
     as far off as Wilson's interval for 0 of n rows reaches. Raises NotApplicable where the metric is undefined.
     """
-    if not np.array_equal(before.ids, after.ids) or not np.array_equal(before.truth, after.truth):
+    if not np.array_equal(before.ids, after.ids) or not before.same_truth(after):
         raise ValueError("a paired drop needs the same rows, in the same order, before and after")
     chosen, first, second = metric_named(metric), before.labelled(), after.labelled()
     drop = float(_falls(chosen, Sample.whole(first), Sample.whole(second))[0])
@@ -87,8 +110,8 @@ def paired_drop(
     pairs = ((one, Sample(second, one.weights, one.blocks)) for one in samples(first, resamples, seed))
     falls = np.concatenate([_falls(chosen, *pair) for pair in pairs])
     width = chosen.bounds[1] - chosen.bounds[0]
-    reach = wilson(0.0, len(first))[1] * width
-    low, high = _percentiles(drop, falls[np.isfinite(falls)]) or (drop - reach, drop + reach)
+    off = reach(chosen.bounds, len(first))
+    low, high = _percentiles(drop, falls[np.isfinite(falls)]) or (drop - off, drop + off)
     return drop, max(-width, low), min(width, high)
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from finetooth.metrics.metric import Metric
-from finetooth.metrics.predictions import Floats, Predictions
-from finetooth.metrics.sample import Sample, counts, ratio
+from finetooth.metrics.said import Floats, Said
+from finetooth.metrics.sample import Sample, counts, ratio, single
 
 
 class Mcc(Metric):
@@ -30,9 +30,9 @@ class Mcc(Metric):
         spread_true, spread_predicted = (rows**2 - (one**2).sum(axis=1) for one in (found.true, found.predicted))
         return ratio(both, np.sqrt(spread_true) * np.sqrt(spread_predicted))[:, None]
 
-    def reason(self, predictions: Predictions, column: int) -> str:
+    def reason(self, predictions: Said, column: int) -> str:
         """Return why there is no correlation."""
         if not len(predictions):
             return super().reason(predictions, column)
-        same = len(np.unique(predictions.truth)) == 1
+        same = len(np.unique(single(predictions).truth)) == 1
         return f"all {'rows' if same else 'predictions'} are of one class"

@@ -1,15 +1,19 @@
 """Metric: what a metric is, how class values become a macro value, and why a value may not exist."""
 
 from abc import ABC, abstractmethod
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
-from finetooth.metrics.predictions import Floats, Predictions
+from finetooth.metrics.said import Floats, Said
 from finetooth.metrics.sample import Sample, counts, ratio
+from finetooth.problems.problem import MULTI, ORDINAL, SINGLE
 
-Row = float | tuple[float, ...]  # the probability of label 1 of two, or those of all labels
-Example = tuple[tuple[int, ...], tuple[Row, ...], float | None]  # truth, probabilities, value (of label 1)
+Row = float | tuple[float, ...]  # the probability of label 1 of two, or those of all labels; a number
+Truth = int | float | tuple[int, ...]  # a label's place, a number, or which labels are there (1) and which not (0)
+Example = tuple[tuple[Truth, ...], tuple[Row, ...], float | None]  # truth, answers, value (of label 1)
+ONE_LABEL = (SINGLE, ORDINAL)
+OF_LABELS = (SINGLE, ORDINAL, MULTI)
 
 
 class Metric(ABC):
@@ -17,7 +21,8 @@ class Metric(ABC):
 
     ``values`` has one column, or one a label where ``per_class`` is set. NaN means undefined: it is reported as None
     with a reason, never as a number that looks like chance. ``bounds`` are the least and the most that it can be.
-    ``examples`` are tests and documentation at once.
+    ``examples`` are tests and documentation at once. ``problem_types`` are the kinds of problems it is for, the one
+    that the examples are of first; of other kinds it is no metric.
     """
 
     name: ClassVar[str]
@@ -26,6 +31,7 @@ class Metric(ABC):
     bounds: ClassVar[tuple[float, float]] = (0.0, 1.0)
     by_logit: ClassVar[bool] = False  # its interval is symmetric on the scale of logits
     examples: ClassVar[list[Example]] = []
+    problem_types: ClassVar[tuple[str, ...]] = ONE_LABEL
 
     @abstractmethod
     def values(self, sample: Sample) -> Floats:
@@ -39,7 +45,7 @@ class Metric(ABC):
         """Return the rows of which the bootstrap spends one for each share it estimates, shaped like ``values``."""
         return self.support(sample)
 
-    def reason(self, predictions: Predictions, column: int) -> str:
+    def reason(self, predictions: Said, column: int) -> str:
         """Return why the value in this column is undefined."""
         return "no row with a label"
 
@@ -48,8 +54,11 @@ class MeanMetric(Metric):
     """The mean over the rows of what each row scores by itself."""
 
     @abstractmethod
-    def of_rows(self, predictions: Predictions) -> Floats:
-        """Return the value of each row, float64[n]; NaN in all of them where the metric is undefined."""
+    def of_rows(self, predictions: Any) -> Floats:
+        """Return the value of each row, float64[n]; NaN in all of them where the metric is undefined.
+
+        ``predictions`` are of one of the kinds of problems that the metric names.
+        """
 
     def values(self, sample: Sample) -> Floats:
         """Return the means, [r, 1]."""
@@ -77,7 +86,7 @@ class ClassMetric(Metric):
         """Return the rows behind ``values``."""
         return self.support_by_class(sample)[:, :-1]
 
-    def reason(self, predictions: Predictions, column: int) -> str:
+    def reason(self, predictions: Said, column: int) -> str:
         """Return why the value of this label is undefined."""
         return f"no row of class {predictions.labels[column]!r}"
 
@@ -105,6 +114,10 @@ class MacroMetric(Metric):
         shares = self._shares(sample)
         return ratio((shares > 0).sum(axis=1).astype(np.float64), shares.sum(axis=1))[:, None]
 
+    def reason(self, predictions: Said, column: int) -> str:
+        """Return why there is no class to average."""
+        return "no class has a value" if len(predictions) else super().reason(predictions, column)
+
     def _shares(self, sample: Sample) -> Floats:
         """Return 1/n of each class, [r, k + 1]; 0 where the class metric is undefined."""
         rows = self.of().support_by_class(sample)
@@ -124,3 +137,7 @@ class WeightedMetric(Metric):
         true = sample.once(counts).true
         parts = np.where(true > 0, true * np.nan_to_num(self.of().by_class(sample)), 0.0)
         return ratio(parts.sum(axis=1), true.sum(axis=1))[:, None]
+
+    def reason(self, predictions: Said, column: int) -> str:
+        """Return why there is no class to average."""
+        return "no row has any of the labels" if len(predictions) else super().reason(predictions, column)

@@ -14,11 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from finetooth.core.statistics import wilson
-from finetooth.metrics import all_metrics
+from finetooth.metrics import metrics_for
 from finetooth.metrics.by_label import goes_by_labels
+from finetooth.metrics.intervals import reach
 from finetooth.metrics.metric import Metric
-from finetooth.metrics.predictions import Floats, Integers, Predictions
 from finetooth.metrics.resampling import draws, samples
+from finetooth.metrics.said import Floats, Integers, Said
 from finetooth.metrics.sample import Sample, counts
 
 RESAMPLES = 2000
@@ -60,8 +61,8 @@ class Difference:
 
 
 def paired(
-    first: Predictions,
-    second: Predictions,
+    first: Said,
+    second: Said,
     metrics: Sequence[Metric] | None = None,
     groups: Integers | None = None,
     resamples: int = RESAMPLES,
@@ -73,13 +74,13 @@ def paired(
     group of each row: whole groups are then resampled.
     """
     must_be_paired(first, second)
-    chosen = all_metrics() if metrics is None else metrics
+    chosen = metrics_for(first.problem_type) if metrics is None else metrics
     changes: list[list[Floats]] = [[] for _ in chosen]
     for before in samples(first, resamples, seed, groups) if not first.problem and not second.problem else ():
         after = Sample(second, before.weights, before.blocks)
         for part, metric in zip(changes, chosen, strict=True):
             part.append(metric.values(after) - metric.values(before))
-    few = _moved(first.predicted != second.predicted, groups) < FEWEST
+    few = _moved(first.differs(second), groups) < FEWEST
     told = [_told(metric, first, second, part) for metric, part in zip(chosen, changes, strict=True)]
     told = [
         [_holding_zero(one) for one in many] if few and goes_by_labels(metric) else many
@@ -122,17 +123,19 @@ def _holding_zero(one: Difference) -> Difference:
     return replace(one, low=min(one.low, 0.0), high=max(one.high, 0.0))
 
 
-def must_be_paired(first: Predictions, second: Predictions) -> None:
+def must_be_paired(first: Said, second: Said) -> None:
     """Raise ValueError where two models' predictions are not of the same labelled rows with the same labels."""
-    if first.labels != second.labels or not np.array_equal(first.truth, second.truth):
+    if first.problem_type != second.problem_type or first.labels != second.labels or not first.same_truth(second):
         raise ValueError("a comparison needs the same rows in the same order, and the same labels")
 
 
-def _told(metric: Metric, first: Predictions, second: Predictions, changes: list[Floats]) -> list[Difference]:
+def _told(metric: Metric, first: Said, second: Said, changes: list[Floats]) -> list[Difference]:
     labels = first.labels if metric.per_class else (None,)
     whole = Sample.whole(first)
-    true = whole.once(counts).true[0] if len(first) else np.zeros(len(first.labels) + 1)
-    rows = [int(n) for n in true[:-1]] if metric.per_class else [len(first)]
+    rows = [len(first)]
+    if metric.per_class:
+        true = whole.once(counts).true[0] if len(first) else np.zeros(len(first.labels) + 1)
+        rows = [int(n) for n in true[:-1]]
     problem = first.problem or second.problem
     if problem:
         return [_undefined(metric, n, label, problem) for n, label in zip(rows, labels, strict=True)]
@@ -143,8 +146,7 @@ def _told(metric: Metric, first: Predictions, second: Predictions, changes: list
             reason = metric.reason(second if np.isfinite(old) else first, column)
             told.append(_undefined(metric, rows[column], labels[column], reason))
             continue
-        reach = wilson(0.0, rows[column])[1] * (metric.bounds[1] - metric.bounds[0])
-        low, high = _interval(new - old, many[:, column], reach)
+        low, high = _interval(new - old, many[:, column], reach(metric.bounds, rows[column]))
         ends = (old, new, new - old, low, high)
         told.append(Difference(metric.name, *ends, rows[column], labels[column], metric.higher_is_better))
     return told
@@ -155,13 +157,13 @@ def _undefined(metric: Metric, rows: int, label: str | None, reason: str) -> Dif
     return Difference(metric.name, *nothing, rows, label, metric.higher_is_better, reason)
 
 
-def _interval(value: float, many: Floats, reach: float) -> tuple[float, float]:
+def _interval(value: float, many: Floats, off: float) -> tuple[float, float]:
     """Return the middle 95 %, shifted by the bias and holding the value.
 
-    Where all resamples agree, the ends lie as far off as ``reach``: Wilson's interval for 0 of n rows.
+    Where all resamples agree, the ends lie ``off`` as far: Wilson's interval for 0 of n rows.
     """
     known = many[np.isfinite(many)]
     if not len(known) or np.ptp(known) < 1e-12:
-        return value - reach, value + reach
+        return value - off, value + off
     low, high = np.quantile(known, [0.025, 0.975]) + (value - known.mean())
     return min(float(low), value), max(float(high), value)

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from finetooth.metrics.metric import ClassMetric, MacroMetric
-from finetooth.metrics.predictions import Floats, Predictions
+from finetooth.metrics.metric import OF_LABELS, ClassMetric, MacroMetric
 from finetooth.metrics.ranking import areas
-from finetooth.metrics.roc_auc import ClassRocAuc
+from finetooth.metrics.roc_auc import ClassRocAuc, of_second
+from finetooth.metrics.said import Floats, Said
 from finetooth.metrics.sample import Sample, counts
 
 
@@ -19,6 +19,7 @@ class ClassPrAuc(ClassMetric):
 
     name = "pr_auc"
     by_logit = True
+    problem_types = OF_LABELS
     examples = [((0, 0, 1, 1), (0.1, 0.7, 0.4, 0.9), 5 / 6), ((0, 1), (0.5, 0.5), 0.5), ((1, 1), (0.1, 0.9), None)]
 
     def by_class(self, sample: Sample) -> Floats:
@@ -27,22 +28,23 @@ class ClassPrAuc(ClassMetric):
 
     def support_by_class(self, sample: Sample) -> Floats:
         """Return the rows of each class, [r, k + 1]."""
-        true = sample.once(counts).true
-        return np.where(true < true.sum(axis=1, keepdims=True), true, 0.0)
+        true, rows = sample.once(counts).true, sample.total()[:, None]
+        return np.where(true < rows, true, 0.0)
 
-    def reason(self, predictions: Predictions, column: int) -> str:
+    def reason(self, predictions: Said, column: int) -> str:
         """Return why the area of this label is undefined."""
         return ClassRocAuc().reason(predictions, column)
 
 
 class PrAuc(MacroMetric):
-    """For two labels the area of the second one; for more the mean over the classes that have one (one-vs-rest).
+    """The area of the second of two labels; of more, or where a row can have several, the mean over labels.
 
     Of classes with only a few rows each it reads too high, and its interval does not make up for all of it.
     """
 
     name = "pr_auc"
     by_logit = True
+    problem_types = OF_LABELS
     examples = [((0, 0, 1, 1), (0.1, 0.7, 0.4, 0.9), 5 / 6), ((0, 1), (0.2, 0.8), 1.0), ((1, 1), (0.1, 0.9), None)]
 
     def of(self) -> ClassMetric:
@@ -51,18 +53,18 @@ class PrAuc(MacroMetric):
 
     def values(self, sample: Sample) -> Floats:
         """Return the area, [r, 1]."""
-        if len(sample.predictions.labels) == 2:
+        if of_second(sample.predictions):
             return sample.once(areas).precision_recall[:, 1:2]
         return super().values(sample)
 
     def support(self, sample: Sample) -> Floats:
         """Return the rows behind the area, [r, 1]."""
-        return self.of().support(sample)[:, 1:2] if len(sample.predictions.labels) == 2 else super().support(sample)
+        return self.of().support(sample)[:, 1:2] if of_second(sample.predictions) else super().support(sample)
 
     def rows_a_share(self, sample: Sample) -> Floats:
         """Return the rows behind the area of a class, [r, 1]."""
-        return self.support(sample) if len(sample.predictions.labels) == 2 else super().rows_a_share(sample)
+        return self.support(sample) if of_second(sample.predictions) else super().rows_a_share(sample)
 
-    def reason(self, predictions: Predictions, column: int) -> str:
+    def reason(self, predictions: Said, column: int) -> str:
         """Return why there is no area."""
         return "the rows are all of one class" if len(predictions) else super().reason(predictions, column)

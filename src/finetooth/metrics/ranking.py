@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from finetooth.metrics.influence import Ranked, influences
 from finetooth.metrics.predictions import Floats, Integers
-from finetooth.metrics.sample import Sample, ratio
+from finetooth.metrics.sample import Sample, of_labels, ratio
 
 Mask = npt.NDArray[np.bool_]
 
@@ -21,11 +21,11 @@ class Areas(NamedTuple):
 
 def areas(sample: Sample) -> Areas:
     """Return the areas of each class against all others; NaN where all rows or no row are of the class."""
-    predictions = sample.predictions
+    predictions = of_labels(sample.predictions)
     shape = (len(sample.weights), len(predictions.labels) + 1)
     found = Areas(np.full(shape, np.nan), np.full(shape, np.nan))
     for label in range(len(predictions.labels)):
-        of_class = predictions.truth == label
+        of_class = predictions.of_class(label)
         if of_class.any() and not of_class.all():
             order = predictions.ascending(label)
             ranked = Ranked(order, predictions.probabilities[order, label], of_class[order])

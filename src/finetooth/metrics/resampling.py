@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import polars as pl
 
-from finetooth.metrics.predictions import Floats, Integers, Predictions
+from finetooth.metrics.said import Floats, Integers, Said
 from finetooth.metrics.sample import Sample
 
 BLOCKS = 5_000
@@ -41,7 +41,7 @@ def draws(rows: int, resamples: int, seed: int, groups: Integers | None = None) 
         yield times if groups is None else times[:, groups]
 
 
-def samples(predictions: Predictions, resamples: int, seed: int, groups: Integers | None = None) -> Iterator[Sample]:
+def samples(predictions: Said, resamples: int, seed: int, groups: Integers | None = None) -> Iterator[Sample]:
     """Yield resamples of labelled predictions, some at a time; ``groups`` numbers the group of each row from 0."""
     blocks = _blocks(len(predictions), seed, groups)
     if blocks is None:

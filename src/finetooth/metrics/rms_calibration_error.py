@@ -4,7 +4,7 @@ import numpy as np
 
 from finetooth.metrics.calibration import bins
 from finetooth.metrics.metric import Metric
-from finetooth.metrics.predictions import Floats, Predictions
+from finetooth.metrics.said import Floats, Said
 from finetooth.metrics.sample import Sample, ratio
 
 
@@ -28,6 +28,6 @@ class RmsCalibrationError(Metric):
         mean = ratio(np.where(rows > 0, rows * squares, 0.0).sum(axis=1), rows.sum(axis=1))
         return np.sqrt(np.maximum(mean, 0.0))[:, None]
 
-    def reason(self, predictions: Predictions, column: int) -> str:
+    def reason(self, predictions: Said, column: int) -> str:
         """Return why there is no error."""
         return "no two rows in a bin" if len(predictions) else super().reason(predictions, column)

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from finetooth.core.results import Score
-from finetooth.metrics import all_metrics, metric_named
+from finetooth.metrics import metric_named, metrics_for
 from finetooth.metrics.intervals import interval
 from finetooth.metrics.metric import Metric
-from finetooth.metrics.predictions import UNLABELLED, Floats, Predictions
 from finetooth.metrics.resampling import Groups, group_index, samples
+from finetooth.metrics.said import Floats, Said
 from finetooth.metrics.sample import Sample, counts
 
 
-def value(metric_name: str, predictions: Predictions) -> float | None:
+def value(metric_name: str, predictions: Said) -> float | None:
     """Return a metric of all labelled rows without an interval, None where undefined. Quick: for every epoch."""
     metric, labelled = metric_named(metric_name), predictions.labelled()
     if labelled.problem:
@@ -23,7 +23,7 @@ def value(metric_name: str, predictions: Predictions) -> float | None:
 
 
 def score(
-    predictions: Predictions,
+    predictions: Said,
     resamples: int = 2000,
     seed: int = 0,
     groups: Groups | None = None,
@@ -31,14 +31,15 @@ def score(
 ) -> tuple[Score, ...]:
     """Return all scores of the labelled rows: those of all rows first, then those of each label.
 
-    ``groups`` names the group of each row (customer, author ...): whole groups are then resampled, since their rows are
-    not independent. ``chosen``: these metrics instead of all that there are. ``Score.n`` counts the rows scored, or for
-    a label the rows of that label.
+    Metrics are those of the kind of problem. ``groups`` names the group of each row (customer, author ...): whole
+    groups are then resampled, since their rows are not independent. ``chosen``: these metrics instead of all that there
+    are. ``Score.n`` counts the rows scored, or for a label the rows of that label.
     """
-    labelled, metrics = predictions.labelled(), all_metrics() if chosen is None else tuple(chosen)
+    labelled = predictions.labelled()
+    metrics = metrics_for(labelled.problem_type) if chosen is None else tuple(chosen)
     if labelled.problem:
         return _ordered([_undefined(metric, labelled) for metric in metrics])
-    index = None if groups is None else group_index(groups)[predictions.truth != UNLABELLED]
+    index = None if groups is None else group_index(groups)[predictions.known]
     index = None if index is None else np.unique(index, return_inverse=True)[1].astype(np.int64)
     parts: list[list[Floats]] = [[] for _ in metrics]
     for sample in samples(labelled, resamples, seed, index):
@@ -69,7 +70,7 @@ def _scores(metric: Metric, whole: Sample, resampled: Floats, thinning: float) -
     return made
 
 
-def _undefined(metric: Metric, predictions: Predictions) -> list[Score]:
+def _undefined(metric: Metric, predictions: Said) -> list[Score]:
     labels = predictions.labels if metric.per_class else (None,)
     rows = _rows(metric, Sample.whole(predictions))
     return [
@@ -80,8 +81,9 @@ def _undefined(metric: Metric, predictions: Predictions) -> list[Score]:
 
 def _rows(metric: Metric, whole: Sample) -> list[int]:
     """Count the rows of each label, or all rows."""
-    true = whole.once(counts).true[0]
-    return [int(n) for n in true[:-1]] if metric.per_class else [len(whole.predictions)]
+    if not metric.per_class:
+        return [len(whole.predictions)]
+    return [int(n) for n in whole.once(counts).true[0][:-1]]
 
 
 def _ordered(by_metric: list[list[Score]]) -> tuple[Score, ...]:

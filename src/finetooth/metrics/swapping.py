@@ -55,9 +55,11 @@ class _Answers:
     def of(cls, first: Predictions, second: Predictions, moved: Integers) -> "_Answers":
         rows = np.concatenate([np.arange(len(first)), moved])
         chances = np.concatenate([first.probabilities, second.probabilities[moved]])
+        decided = np.concatenate([first.predicted, second.predicted[moved]])
         blocks = np.full(len(rows), 2 * len(moved))
         blocks[moved], blocks[len(first) :] = np.arange(len(moved)), len(moved) + np.arange(len(moved))
-        return cls(Predictions(first.ids[rows], first.truth[rows], chances, first.labels), blocks, len(moved))
+        both = Predictions(first.ids[rows], first.truth[rows], chances, first.labels, decided)
+        return cls(both, blocks, len(moved))
 
     def change(self, metric: Metric, swapped: Floats) -> Floats:
         """Return the second's values less the first's, [r, columns], where moved rows trade places as told."""

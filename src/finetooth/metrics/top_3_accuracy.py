@@ -5,6 +5,7 @@ import numpy as np
 from finetooth.metrics.log_loss import of_truth
 from finetooth.metrics.metric import MeanMetric
 from finetooth.metrics.predictions import UNKNOWN, Floats, Predictions
+from finetooth.metrics.said import Said
 
 _MOST, _CLASSES = 3, 6
 
@@ -29,7 +30,7 @@ class Top3Accuracy(MeanMetric):
         right: Floats = ((rank < _MOST) & (predictions.truth != UNKNOWN)).astype(np.float64)
         return right
 
-    def reason(self, predictions: Predictions, column: int) -> str:
+    def reason(self, predictions: Said, column: int) -> str:
         """Return why it is undefined."""
         known = len(predictions.labels)
         return super().reason(predictions, column) if known >= _CLASSES else f"only {known} labels: 6 are needed"

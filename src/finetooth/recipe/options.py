@@ -81,3 +81,12 @@ def _listed_or_auto(value: Any) -> Any:
 
 Names = Annotated[list[str], BeforeValidator(_listed, json_schema_input_type=list[str] | str)]
 AutoOrNames = Annotated[Literal["auto"] | list[str], BeforeValidator(_listed_or_auto)]
+
+
+def _named(value: Any) -> Any:
+    """Return a mapping with its keys as text: YAML reads `1` as a number and `yes` as true."""
+    return {str(key): _named(part) for key, part in value.items()} if isinstance(value, dict) else value
+
+
+Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Costs = Annotated[dict[str, dict[str, Amount]], BeforeValidator(_named)]

@@ -5,8 +5,8 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from finetooth.core.finding import MISTAKES, Severity
+from finetooth.recipe.options import Costs, Seconds, Section
 from finetooth.recipe.options import Range as Range
-from finetooth.recipe.options import Seconds, Section
 from finetooth.recipe.searching import admitted, must_be_searchable
 from finetooth.recipe.training import DEFAULT_MAX_LENGTH as DEFAULT_MAX_LENGTH
 from finetooth.recipe.training import Training as Training
@@ -40,6 +40,24 @@ class Data(Section):
     label_separator: str | None = Field(None, min_length=1)
     """What parts the labels of a row that can have several: `a|b` with `"|"`. In JSONL and Parquet a list of labels
     needs no separator."""
+    split_column: str | None = None
+    """A column of `data.train` that names each row's split: `train`, `validation` (or `dev`, `valid`, `val`), `test`;
+    rows of any other value are set aside in the ledger."""
+    format: Literal["auto", "messages", "sharegpt", "alpaca", "prompt_completion", "text"] = "auto"
+    """How rows are written for `task: sft` (docs/conversations.md); `auto` recognises it and tells by what."""
+    messages_column: str | None = None
+    """The column with the turns of a conversation (`messages`, `sharegpt`), or the plain text (`text`)."""
+    prompt_column: str | None = None
+    """The column of the prompt (`prompt_completion`), or of the instruction (`alpaca`)."""
+    completion_column: str | None = None
+    """The column of the answer."""
+    system_column: str | None = None
+    """The column of the system prompt, where it stands beside the turns."""
+    tools_column: str | None = None
+    """The column of the tools declared to the model."""
+    evaluation_sets: list[str] = []
+    """Evaluation sets (files or locations like `data.train`) that the model will be compared on by others: training
+    rows that hold their questions are found (DAT032)."""
     delimiter: str | None = None
     """The character between fields of a CSV. Where absent it is sniffed."""
     encoding: str | None = None
@@ -96,21 +114,58 @@ class Prepare(Section):
 class Evaluate(Section):
     """How the model is scored on the test rows."""
 
-    selection_metric: Literal["auto", "macro_f1", "accuracy", "roc_auc"] = "auto"
-    """The metric that picks checkpoints and trials: `auto` is macro-F1."""
+    selection_metric: str = "auto"
+    """The metric that picks checkpoints and trials: `macro_f1`, `accuracy`, `roc_auc`, `pr_auc`, `mcc`, ..., or one of
+    your own. `auto` is `macro_f1`; `roc_auc` where costs set the answers; and `pr_auc` of two classes where one has
+    less than a twentieth of the rows. The report says why."""
+    metric_files: list[str] = []
+    """Python files with metrics of your own (docs/calibration.md): they are scored, and may be named in
+    `selection_metric` and `gate.require`. Their code runs: name only files that you trust."""
+    calibration: Literal["auto", "none"] = "auto"
+    """Whether probabilities are calibrated on held-out rows (temperature, vector or, of two classes, isotonic scaling):
+    `auto` where that lowers their log loss by more than its standard error."""
+    thresholds: Literal["auto", "none", "always"] = "auto"
+    """Whether the answer may be another than the most probable label: by a threshold, or a weight for each class, tuned
+    on held-out rows for the selection metric where it goes by answers, else for macro-F1. `auto` keeps what gains
+    beyond noise, `always` in any case. Where `costs` are given, they set the answers; `none` only scores by them."""
+    costs: Costs | None = None
+    """What mistakes cost: `{missed: {fraud: 20}}` says that a missed `fraud` costs 20 false alarms;
+    `{fraud: {ham: 20}, ham: {fraud: 1}}` names truth, answer and cost. What is not named costs 1 where it is wrong."""
+    target_precision: float | None = Field(None, gt=0, lt=1)
+    """Answer only when sure enough for this share of the answers to be right: from the least confidence at which
+    held-out rows show it (the lower end of its interval). Other rows are held back."""
+    abstain_below: float | None = Field(None, gt=0, lt=1)
+    """Hold answers back whose calibrated probability is below this."""
     resamples: int = Field(2000, ge=200)
     """Bootstrap resamples for each interval."""
+    metrics: Literal["auto"] | list[str] = "auto"
+    """Language models: how generated answers are scored beside the completion loss: `exact_match`, `token_f1`,
+    `rouge_l`, `chrf`, `bleu`, `numeric_match`, `valid_json`, `valid_sql`, `valid_python`. `auto` takes those that fit
+    the reference answers, the most telling first."""
+    max_generations: int = Field(100, ge=1)
+    """Language models: to how many prompts of the test the base model and the tuned one generate answers."""
+    max_new_tokens: int | None = Field(None, ge=1)
+    """Language models: tokens of an answer at most. Where absent, half as many again as nearly all references have."""
+    slices: Literal["auto", "none"] | list[str] = "auto"
+    """Columns of the files whose values cut the test rows into slices that are scored each by itself, beside label,
+    length, language and confidence: `auto` takes those with 2 to 20 values, `none` looks at no slices."""
+    sensitive: list[str] = []
+    """Columns of the files that name groups of people, or others that must be served alike (`[sex, region]`): gaps in
+    recall, false alarms, selection and calibration between their values are tested (EVL027)."""
 
 
 class Validate(Section):
     """How the model is tried under real-world conditions."""
 
     scenarios: Literal["auto"] | list[str] = "auto"
-    """Which perturbations of the test rows are tried: `auto` (all) or a list of names."""
+    """Which perturbations of the test rows are tried: `auto` (all) or a list of names (docs/scenarios.md)."""
     max_rows: int = Field(300, ge=10)
     """At most this many test rows are perturbed in each scenario."""
     max_drop: float = Field(0.10, gt=0, lt=1)
     """The largest fall of macro-F1 under a scenario that is acceptable."""
+    behaviour: str | None = None
+    """A YAML file of behavioural tests (docs/behaviour.md): texts that were made for the purpose, with what the model
+    must do on them."""
 
 
 class Gate(Section):
@@ -119,7 +174,8 @@ class Gate(Section):
     require: list[str] = []
     """Conditions on test scores, such as `macro_f1.low >= 0.80`; `.value`, `.low` and `.high` may be named. Of one
     class: `recall[fraud].low >= 0.9`. Of some rows, by a column of the files: `slice[lang=es].f1 >= 0.7`. Against the
-    best baseline on the same rows: `gain_over_baseline.low > 0`."""
+    best baseline on the same rows: `gain_over_baseline.low > 0`. Of behavioural tests:
+    `behaviour.pass_rate.low >= 0.9`, `behaviour[negation].pass_rate >= 0.8`."""
     regression_vs: str | None = None
     """An earlier run with the same test rows, or a folder of runs (then the last of them that was accepted): a model
     that is worse beyond noise is a finding that blocks (EVL020)."""
@@ -141,8 +197,15 @@ class Gate(Section):
 class Recipe(Section):
     """All that a run is asked to do."""
 
-    task: Literal["text-classification"] = "text-classification"
-    """What is learned."""
+    task: Literal["text-classification", "sft"] = "text-classification"
+    """What is learned: `text-classification` (a label for a text), or `sft`: supervised fine-tuning of a causal
+    language model on prompts and answers or conversations (docs/conversations.md)."""
+    problem_type: Literal[
+        "auto", "single_label_classification", "multi_label_classification", "ordinal", "regression"
+    ] = "auto"
+    """What a label says: one class, several, a grade (`ordinal`: numbers, scored by how far off an answer is), or a
+    number to be predicted (`regression`). `auto` sees several labels in a row by itself, and never takes numbers for
+    more than the names of classes."""
     base_model: str | None = None
     """The model to start from: a hub id, a local folder, or `package:NAME` (a model inside an installed package)."""
     seed: int = Field(42, ge=0, lt=2**31)

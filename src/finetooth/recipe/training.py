@@ -68,8 +68,8 @@ class Training(Section):
     head_learning_rate_factor: Positive | Values[Positive] | Range[Positive] | None = None
     """How many times the learning rate the head's own is. Where absent 10 over pooled vectors, 1 for a head of the
     architecture's own."""
-    evaluations_per_epoch: Count = 1
-    """How often an epoch the validation rows are looked at."""
+    evaluations_per_epoch: Count | None = None
+    """How often an epoch the validation rows are looked at. Where absent once, of a language model twice."""
     class_weights: Balance | Values[Balance] = "none"
     """`balanced` weighs the classes in the loss so that each counts as much as any other."""
     focal_gamma: Weight | Values[Weight] | Range[Weight] = 0.0
@@ -95,9 +95,9 @@ class Training(Section):
     """Dropout before the head. Where absent, or null in a list, the base model's own."""
     freeze_layers: Whole | Literal["all"] | Values[Whole | Literal["all"]] = 0
     """Leave the embeddings and this many of the lowest layers as they are; `all` trains the head alone."""
-    lora_r: Whole | Literal["auto"] | Values[Whole] | Range[Whole] = 0
+    lora_r: Whole | Literal["auto"] | Values[Whole] | Range[Whole] | None = None
     """Rank of LoRA's matrices beside every linear layer; only they and the head are trained, and merged when done.
-    0 trains the model itself; `auto` is 16, and tuned with many trials."""
+    0 trains the model itself; `auto` is 16, and tuned with many trials. Where absent 0, of a language model 16."""
     lora_alpha: Scale | Values[Scale] | Range[Scale] = 32
     """LoRA's scale: what the matrices add counts alpha / r times."""
     lora_dropout: Share | Values[Share] | Range[Share] = 0.0
@@ -151,6 +151,19 @@ class Training(Section):
     """Scenarios (`typos`, `lower_case`, ...) under which training rows are shown now and then."""
     augment_share: Rate | Values[Rate] | Range[Rate] = 0.2
     """The share of rows that each epoch shows under one of them."""
+    train_on_turns: Literal["all", "last"] = "all"
+    """Of language models: which of the assistant's turns in a conversation are learned."""
+    train_on_prompt_weight: Share = 0.0
+    """Of language models: what the tokens of the prompts count in the loss, where those of the answers count 1."""
+    overlong: Literal["drop", "truncate_left", "error"] = "drop"
+    """Of language models: what becomes of a conversation with more than `max_length` tokens. `truncate_left` cuts its
+    beginning, never its last answer; what was left out or cut is told, row by row."""
+    packing: bool = True
+    """Of language models: let the conversations of a micro-batch lie in one row without padding, each attending to
+    itself alone; what all of them begin with is read once. No conversation's loss changes by it. Without, and for a
+    model that cannot keep them apart, which is tried first, those of like length are padded together."""
+    neftune_noise_alpha: Weight = 0.0
+    """Of language models: noise on the embeddings while training (NEFTune); 5 is usual."""
     report_to: Names = []
     """Trackers that are told of the final fit, one name or a list: `tensorboard`, `mlflow`, `wandb`, `trackio`, or
     another of transformers' integrations, installed beside finetooth and set up as for its Trainer. It changes no

@@ -25,6 +25,17 @@ def best_baseline(scores: Scores) -> Baseline | None:
     return max(found, key=lambda baseline: baseline.score.value or 0.0, default=None)
 
 
+def shown_baselines(scores: Scores, most: int) -> tuple[str, ...]:
+    """Return the names of the baselines that are best in the selection metric, in the order they are told in."""
+
+    def value(name: str) -> float:
+        own = (one for one in scores.baselines[name] if one.label is None and one.metric == scores.selection_metric)
+        return next((number for one in own if (number := known(one.value)) is not None), float("-inf"))
+
+    best = sorted(scores.baselines, key=value, reverse=True)[:most]
+    return tuple(name for name in scores.baselines if name in best)
+
+
 def comparison(mine: Score | None, best: Baseline) -> str:
     """Say how far the model stands above a baseline, and whether the intervals leave doubt."""
     value, other = known(mine.value) if mine else None, known(best.score.value)

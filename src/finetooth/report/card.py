@@ -6,13 +6,16 @@ from dataclasses import replace
 from finetooth import __version__
 from finetooth.core.finding import MISTAKES, Outcome, Verdict
 from finetooth.report.baselines import best_baseline, comparison
+from finetooth.report.beside import honesty_told, leak_told
+from finetooth.report.card_kinds import about, gives, has_labels
+from finetooth.report.card_language import use_of_language
 from finetooth.report.card_metadata import front_matter
-from finetooth.report.card_use import how_to_use
+from finetooth.report.card_use import how_it_answers, how_to_use
 from finetooth.report.concealed import concealed_evidence
 from finetooth.report.evidence import Evidence
 from finetooth.report.gate_lines import gate_lines
 from finetooth.report.markdown import bullets, plain, table
-from finetooth.report.numbers import count, metric_name, plural, span, three, with_interval
+from finetooth.report.numbers import count, metric_name, span, three, with_interval
 from finetooth.report.rows_read import sources_of, split_lines
 from finetooth.report.score_tables import Cell, ScoreTable, class_table, overall_table
 from finetooth.report.settings import setting_lines
@@ -32,7 +35,8 @@ def card(evidence: Evidence) -> str:
 def _head(evidence: Evidence) -> Iterator[str]:
     base = f", fine-tuned from {plain(evidence.base.name)}" if evidence.base else ""
     yield f"# {plain(evidence.name, 100)}"
-    yield f"A text classifier with {plural(len(evidence.labels), 'label')}{base} by finetooth {__version__}."
+    what = "A language model" if evidence.language else about(evidence.settings.problem_type, len(evidence.labels))
+    yield f"{what}{base} by finetooth {__version__}."
     score, best = evidence.scores.get(evidence.scores.selection_metric), best_baseline(evidence.scores)
     beside = f": {plain(comparison(score, best))}" if best else ""
     metric = metric_name(evidence.scores.selection_metric)
@@ -41,14 +45,20 @@ def _head(evidence: Evidence) -> Iterator[str]:
 
 
 def _use(evidence: Evidence) -> Iterator[str]:
+    if evidence.language:
+        yield from use_of_language(evidence.settings)
+        return
     yield "## What it is for"
-    what = "one label for a short text like those it was trained on"
+    what = f"{gives(evidence.settings.problem_type)} for a short text like those it was trained on"
     yield f"It gives {what}. Other sources, languages or lengths were not tried unless a table below says so."
     yield "## How to use it"
     yield from how_to_use(evidence.settings)
+    yield from how_it_answers(evidence.answering)
 
 
 def _labels(evidence: Evidence) -> Iterator[str]:
+    if evidence.language or not has_labels(evidence.settings.problem_type):
+        return
     yield "## Labels"
     yield bullets(plain(label, 100) for label in evidence.labels[:_MOST_LABELS])
     if len(evidence.labels) > _MOST_LABELS:
@@ -70,6 +80,9 @@ def _scores(evidence: Evidence) -> Iterator[str]:
     yield "## Scores"
     yield "On the test rows, with 95 % bootstrap intervals, beside simpler models on the same rows."
     yield _table(replace(overall_table(evidence.scores), folded=()), "metric")
+    told = [plain(one, 400) for one in (leak_told(evidence.leak), honesty_told(evidence.honesty)) if one]
+    if told:
+        yield bullets(told)
     classes = class_table(evidence.scores)
     if classes.lines:
         yield _table(classes, "class")

@@ -23,10 +23,10 @@ _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[\w.-]+)?")
 
 def front_matter(evidence: Evidence) -> str:
     """Return the YAML block. Language and licence are left out: finetooth does not know them."""
-    pooled = evidence.settings.pooling != "own"
+    pooled = evidence.settings.pooling != "own" and evidence.language is None
     metadata: dict[str, Any] = {
         "library_name": "sentence-transformers" if pooled else "transformers",
-        "pipeline_tag": "text-classification",
+        "pipeline_tag": "text-generation" if evidence.language else "text-classification",
         "tags": ["finetooth"],
     }
     base = hub_id(evidence.base)

@@ -2,7 +2,11 @@
 
 from collections.abc import Iterator
 
+from finetooth.answering.answering import Answering
 from finetooth.core.results import Settings
+from finetooth.report.card_kinds import read_own, read_pooled
+from finetooth.report.markdown import plain
+from finetooth.report.numbers import percent
 
 _READ = {
     "tail": "its end",
@@ -24,7 +28,7 @@ from sentence_transformers import SentenceTransformer
 
 model = SentenceTransformer("4-train/model")
 logits = model.encode(["a text"])  # a column for each label, in the order of id2label
-label = model[0].auto_model.config.id2label[logits[0].argmax()]
+{read}
 ```
 
 The model pools its tokens as its base was trained to. `AutoModelForSequenceClassification` knows no such head: it would
@@ -33,7 +37,9 @@ load the encoder and put a random head in the place of this one."""
 
 def how_to_use(settings: Settings) -> Iterator[str]:
     """Yield the paragraphs: plain loading is the way only where it reads texts as training did."""
-    plain = _POOLED if settings.pooling != "own" else _own_head(settings.max_length)
+    kind = settings.problem_type
+    pooled = _POOLED.replace("{read}", read_pooled(kind))
+    plain = pooled if settings.pooling != "own" else _own_head(settings.max_length, kind)
     if settings.truncation not in _READ:
         yield f"From the run's folder:\n\n{plain}"
         yield _FILE
@@ -48,7 +54,27 @@ def how_to_use(settings: Settings) -> Iterator[str]:
     yield plain
 
 
-def _own_head(longest: int) -> str:
+def how_it_answers(answering: Answering | None) -> Iterator[str]:
+    """Yield what is done to the probabilities that plain loading does not do."""
+    if answering is None:
+        return
+    if answering.label_thresholds:
+        where = "`5-evaluate/answering.json` holds them, plain loading does not go by them"
+        yield f"Each label is answered from a threshold of its own: {where}."
+        return
+    plain_rule = answering.rule.kind == "argmax" and answering.abstain_below is None
+    if answering.scaling.kind == "none" and plain_rule:
+        return
+    told = [f"Its probabilities are calibrated ({plain(answering.scaling.told, 200)})."]
+    told = told if answering.scaling.kind != "none" else []
+    told += [plain(line, 200) for line in answering.rule.told(answering.labels)] if not plain_rule else []
+    if answering.abstain_below is not None:
+        told.append(f"Answers that are less than {percent(answering.abstain_below)} sure are held back.")
+    where = "`5-evaluate/answering.json` holds the numbers; `finetooth predict` goes by them, plain loading does not."
+    yield "\n".join([*told, where])
+
+
+def _own_head(longest: int, problem_type: str) -> str:
     """Return how to load a model with its architecture's own head."""
     return (
         "```python\n"
@@ -56,5 +82,5 @@ def _own_head(longest: int) -> str:
         'model = AutoModelForSequenceClassification.from_pretrained("4-train/model")\n'
         'tokenizer = AutoTokenizer.from_pretrained("4-train/model")\n'
         f'inputs = tokenizer(["a text"], truncation=True, max_length={longest}, return_tensors="pt")\n'
-        "label = model.config.id2label[model(**inputs).logits.argmax().item()]\n```"
+        f"{read_own(problem_type)}\n```"
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from finetooth.behaviour.results import Behaviour
 from finetooth.checks.data import personal, secret
 from finetooth.core.errors import UserError
 from finetooth.core.finding import Verdict
@@ -17,6 +18,7 @@ from finetooth.core.ledger import Ledger
 from finetooth.core.results import ScenarioScore, Splits
 from finetooth.core.rows import Rows
 from finetooth.facts.patterns import mask
+from finetooth.field.results import FieldLook
 from finetooth.recipe.files import make_recipe, read_yaml
 from finetooth.recipe.sections import Recipe
 from finetooth.report.evidence import Evidence
@@ -78,6 +80,8 @@ def concealed_evidence(evidence: Evidence) -> Evidence:
         ledger=Ledger(concealed_entries(evidence.ledger.table, conceal)),
         splits=Splits(**splits),
         scenario_scores=tuple(_tried(score, conceal) for score in evidence.scenario_scores),
+        behaviour=_behaved(evidence.behaviour, conceal),
+        field_look=_looked(evidence.field_look, conceal),
     )
 
 
@@ -95,6 +99,31 @@ def _tried(score: ScenarioScore, conceal: Conceal) -> ScenarioScore:
         for text, changed, example in zip(before, after, score.examples, strict=True)
     )
     return replace(score, examples=examples)
+
+
+def _behaved(behaviour: Behaviour | None, conceal: Conceal) -> Behaviour | None:
+    """Mask the cases that are quoted."""
+    if behaviour is None:
+        return None
+    cases = [case for one in behaviour.results for case in one.worst]
+    texts = pl.Series([text for case in cases for text in (case.text, case.variant)], dtype=pl.String)
+    masked = iter(conceal(texts).to_list())
+    results = tuple(
+        replace(one, worst=tuple(replace(case, text=next(masked), variant=next(masked)) for case in one.worst))
+        for one in behaviour.results
+    )
+    return replace(behaviour, results=results)
+
+
+def _looked(look: FieldLook | None, conceal: Conceal) -> FieldLook | None:
+    """Mask the field rows that are quoted."""
+    if look is None:
+        return None
+    topics = tuple(
+        replace(one, examples=tuple(conceal(pl.Series(list(one.examples), dtype=pl.String)).to_list()))
+        for one in look.coverage.topics
+    )
+    return replace(look, coverage=replace(look.coverage, topics=topics))
 
 
 def _words(value: Any) -> Iterable[str]:

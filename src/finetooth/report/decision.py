@@ -25,11 +25,14 @@ def gate_json(decision: Decision, gate: Gate) -> dict[str, Any]:
 def decision_json(evidence: Evidence) -> dict[str, Any]:
     """Return ``decision`` ("go" or "no-go"), what blocks, is waived or uncovered, why, and the scores.
 
-    ``field_scores`` is None where no labelled field rows were given.
+    ``field_scores`` is None where no labelled field rows were given; ``clean_scores``, those of the test rows without
+    the ones known from training, is None where none is known.
     """
+    leak = evidence.leak
     return {
         **gate_json(evidence.decision, evidence.recipe.gate),
         "scores": scores_json(evidence.scores),
+        "clean_scores": scores_json(leak.clean) if leak is not None and leak.leaked else None,
         "field_scores": scores_json(evidence.field_scores) if evidence.field_scores else None,
     }
 

@@ -5,11 +5,18 @@ from typing import Any
 
 import polars as pl
 
+from finetooth.answering.answering import Answering
+from finetooth.answering.effect import Effect
+from finetooth.answering.selection import MetricChoice
+from finetooth.behaviour.results import Behaviour
+from finetooth.core.beside import Beside, Leak, Seal, SplitHonesty
 from finetooth.core.finding import Outcome, Verdict
 from finetooth.core.ledger import Ledger
 from finetooth.core.results import Base, CrossValidation, Curve, Decision, ScenarioScore, Scores, Settings, Splits
 from finetooth.core.tuning import Dimension, Repeat, Selection, Trial
+from finetooth.field.results import FieldLook
 from finetooth.recipe.sections import Recipe
+from finetooth.report.language import Language
 from finetooth.training.range_test import RangeTest
 
 
@@ -42,6 +49,17 @@ class Evidence:
     repeats: tuple[Repeat, ...] = ()  # finalists fitted again with further seeds
     ended: str = ""  # why the search ended
     range_test: RangeTest | None = None  # of the learning rate
+    field_look: FieldLook | None = None  # what the field rows are like, and the score they are predicted to have
+    answering: Answering | None = None  # how probabilities become answers
+    answering_effect: Effect | None = None  # what that did on the test rows
+    metric_choice: MetricChoice | None = None  # by which metric models were picked, and why
+    beside: Beside | None = None  # what simple models reach, and what each costs
+    leak: Leak | None = None  # the score without test rows that training gives away
+    seal: Seal | None = None  # who opened these test rows
+    honesty: SplitHonesty | None = None  # what a naive split would have claimed
+
+    behaviour: Behaviour | None = None  # what behavioural tests found
+    language: Language | None = None  # what only a language model has
 
     def earlier(self, verdict: Verdict) -> Verdict | None:
         """Return the failure of the same check at an earlier stage, if there is one.

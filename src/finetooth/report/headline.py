@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from finetooth.core.finding import MISTAKES, Outcome, Verdict
 from finetooth.core.results import Score
 from finetooth.report.baselines import best_baseline, comparison
+from finetooth.report.beside import clean_score, honesty_told, leak_told
 from finetooth.report.charts.headline_scores import headline_scores
 from finetooth.report.charts.svg import Figure
 from finetooth.report.evidence import Evidence
@@ -59,7 +60,7 @@ def headline(evidence: Evidence, checks: Checks) -> Headline:
         interval=span(score.low, score.high) if score else "",
         beside=sentence(comparison(score, best)) if best else "No baseline was scored",
         sure=tuple(_sure(evidence, score)),
-        figure=headline_scores(score, best),
+        figure=headline_scores(score, best, clean_score(evidence.leak)),
         blocks=tuple(_block(code, evidence, checks) for code in stops[:_MOST]),
         more_blocks=max(0, len(stops) - _MOST),
         keep=tuple(_block(verdict.code, evidence, checks) for verdict in _rest(evidence)[:_FEW]),
@@ -82,6 +83,7 @@ def _sure(evidence: Evidence, score: Score | None) -> list[str]:
     elif score is not None and score.low is not None and score.high is not None:
         half = three((score.high - score.low) / 2)
         said.append(f"{plural(score.n, 'test row')}: the 95 % interval reaches about {half} to either side.")
+    said += [told for told in (leak_told(evidence.leak), honesty_told(evidence.honesty)) if told]
     seen = {verdict.mistake for verdict in evidence.verdicts if verdict.is_evidence}
     missing = ", ".join(f"“{name}”" for code, name in MISTAKES.items() if code not in seen)
     none = f"; none on {missing}" if missing else ""
@@ -112,7 +114,8 @@ def _steps(evidence: Evidence) -> list[Step]:
     some = bool(_rest(evidence))
     if evidence.decision.go:
         weigh = [Step(f"Weigh {rest} first; the gravest stand below", link="mistakes")] if some else []
-        return [*weigh, Step("Use it: finetooth predict RUN FILE writes labels with probabilities", link="recipe")]
+        what = "an answer to each prompt" if evidence.language else "labels with probabilities"
+        return [*weigh, Step(f"Use it: finetooth predict RUN FILE writes {what}", link="recipe")]
     waive = "or accept it with a reason in gate.waive, then run again: finished stages are not repeated"
     read = [Step(f"Read {rest} beside those that block", link="mistakes")] if some else []
     return [Step(f"Mend what blocks, {waive}", link="mistakes"), *read]

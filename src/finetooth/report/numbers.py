@@ -11,7 +11,10 @@ _METRICS = {
     "roc_auc": "ROC-AUC",
     "macro_precision": "macro precision",
     "macro_recall": "macro recall",
+    "micro_f1": "micro-F1",
     "weighted_f1": "weighted F1",
+    "r2": "R²",
+    "spearman": "Spearman’s correlation",
     "pr_auc": "PR-AUC",
     "mcc": "MCC",
     "cohen_kappa": "Cohen’s kappa",
@@ -19,10 +22,27 @@ _METRICS = {
     "ece": "ECE",
     "rms_calibration_error": "RMS calibration error",
     "top_3_accuracy": "top-3 accuracy",
+    "coverage": "share answered",
+    "answered_precision": "precision of what is answered",
+    "token_f1": "token F1",
+    "rouge_l": "ROUGE-L",
+    "chrf": "chrF",
+    "bleu": "BLEU",
+    "valid_json": "valid JSON",
+    "valid_sql": "valid SQL",
+    "valid_python": "valid Python",
 }
 _BASELINES = {
     "majority": "majority class",
+    "stratified_guess": "guess by class shares",
     "tfidf_logistic_regression": "TF-IDF + logistic regression",
+    "frozen_logistic_regression": "frozen base + logistic regression",
+    "label_rates": "each label’s share",
+    "mean": "mean of the training rows",
+    "tfidf_ridge": "TF-IDF + ridge",
+    "frozen_ridge": "frozen base + ridge",
+    "nearest_centroid": "nearest class centroid",
+    "base_model": "base model",
 }
 UNDEFINED = "undefined"
 

@@ -6,21 +6,38 @@ from typing import Any
 from finetooth.core.check import Check
 from finetooth.core.plugins import all_checks
 from finetooth.recipe.files import to_yaml
+from finetooth.report.answers import answer_words
+from finetooth.report.behaviour import capabilities
+from finetooth.report.beside import beside_score
 from finetooth.report.charts.class_scores import class_scores
 from finetooth.report.charts.confusion import confusion, most_confused
+from finetooth.report.charts.cost_scores import cost_scores
+from finetooth.report.charts.coverage import coverage_chart
 from finetooth.report.charts.data_curve import data_curve
+from finetooth.report.charts.dose_curves import dose_curves
+from finetooth.report.charts.field_scores import field_scores_chart
+from finetooth.report.charts.field_topics import field_topics
 from finetooth.report.charts.folds import folds
+from finetooth.report.charts.honest_split import honest_split
+from finetooth.report.charts.label_counts import label_counts
 from finetooth.report.charts.learning_curve import learning_curve
 from finetooth.report.charts.ledger_flow import ledger_flow
 from finetooth.report.charts.overall_scores import overall_scores
+from finetooth.report.charts.reliability import reliability_chart
 from finetooth.report.charts.roc import roc
+from finetooth.report.charts.scatter import scatter
 from finetooth.report.charts.scenarios import scenarios
+from finetooth.report.charts.slice_scores import slice_scores
 from finetooth.report.charts.trials import trials
 from finetooth.report.concealed import concealed_evidence
+from finetooth.report.conditions import conditions, steady, swaps, untouched
 from finetooth.report.evidence import Evidence
+from finetooth.report.failing import failing
+from finetooth.report.field import field_words
 from finetooth.report.flow import flow_of
 from finetooth.report.gate_lines import gate_lines
 from finetooth.report.headline import headline
+from finetooth.report.language import answer_lines, besides, difference_lines, field_lines, general_lines
 from finetooth.report.mistakes import cards, summary
 from finetooth.report.rendering import render
 from finetooth.report.rows_read import sources_of, split_lines
@@ -55,7 +72,14 @@ def _parts(evidence: Evidence) -> dict[str, Any]:
         "sources": sources_of(evidence.sources),
         "splits": split_lines(evidence.splits),
         "tables": _tables(evidence),
-        "charts": _charts(evidence),
+        "failing": failing(evidence),
+        "beside": beside_score(evidence),
+        "answers": answer_words(evidence),
+        "conditions": _conditions(evidence),
+        "behaviour": capabilities(evidence.behaviour),
+        "field": field_words(evidence),
+        "language": _language(evidence),
+        "charts": _charts(evidence) | ({} if evidence.language else _of_answers(evidence)),
     }
 
 
@@ -64,10 +88,39 @@ def _tables(evidence: Evidence) -> dict[str, Any]:
     return {
         "overall": overall_table(evidence.scores),
         "classes": class_table(evidence.scores),
-        "pairs": most_confused(evidence.predictions, evidence.labels),
+        "pairs": _pairs(evidence),
         "field": overall_table(field) if field else None,
         "field_classes": class_table(field) if field else None,
     }
+
+
+def _pairs(evidence: Evidence) -> list[Any]:
+    if evidence.language is not None:
+        return []
+    return list(most_confused(evidence.predictions, evidence.labels, problem_type=evidence.settings.problem_type))
+
+
+def _language(evidence: Evidence) -> dict[str, Any] | None:
+    """Return what the page says of a language model alone."""
+    if evidence.language is None:
+        return None
+    return {
+        "differences": difference_lines(evidence.language),
+        "answers": answer_lines(evidence.language.answers),
+        "besides": besides(evidence.language),
+        "general": general_lines(evidence.language.general),
+        "field": field_lines(evidence.language.field_answers),
+    }
+
+
+def _conditions(evidence: Evidence) -> dict[str, Any]:
+    tried = evidence.scenario_scores
+    told = {"steady": steady(tried), "untouched": untouched(tried)}
+    return {"lines": conditions(tried), "swaps": swaps(tried), **told}
+
+
+def _is_calibrated(evidence: Evidence) -> bool:
+    return evidence.answering is not None and evidence.answering.scaling.kind != "none"
 
 
 def _charts(evidence: Evidence) -> dict[str, Any]:
@@ -77,10 +130,29 @@ def _charts(evidence: Evidence) -> dict[str, Any]:
         "data": data_curve(evidence.verdicts),
         "curve": learning_curve(evidence.curve),
         "folds": folds(evidence.crossed),
+        "field": field_scores_chart(evidence.field_look, evidence.scores, evidence.field_scores),
+        "topics": field_topics(evidence.field_look),
         "overall": overall_scores(evidence.scores),
+        "cost": cost_scores(evidence.beside, evidence.scores),
+        "honest": honest_split(evidence.honesty),
         "classes": class_scores(evidence.scores),
-        "confusion": confusion(evidence.predictions, evidence.labels),
-        "roc": roc(evidence.predictions, evidence.labels, evidence.scores),
+        "slices": slice_scores(evidence.verdicts),
         "trials": trials(evidence.trials, evidence.space, metric, evidence.selection),
-        "scenarios": scenarios(evidence.scenario_scores, evidence.recipe.validation.max_drop),
+        "reliability": reliability_chart(evidence.answering_effect, _is_calibrated(evidence)),
+        "coverage": coverage_chart(
+            evidence.answering_effect, evidence.answering, evidence.recipe.evaluate.target_precision
+        ),
+        "scenarios": scenarios(evidence.scenario_scores, evidence.recipe.validation.max_drop, metric),
+        "doses": dose_curves(evidence.scenario_scores, evidence.recipe.validation.max_drop, metric),
+    }
+
+
+def _of_answers(evidence: Evidence) -> dict[str, Any]:
+    """Return the charts of what was said of each test row."""
+    said, labels, kind = evidence.predictions, evidence.labels, evidence.settings.problem_type
+    return {
+        "confusion": confusion(said, labels, kind),
+        "scatter": scatter(said, evidence.scores, kind),
+        "label_counts": label_counts(said, labels, kind),
+        "roc": roc(said, labels, evidence.scores, kind),
     }

@@ -3,15 +3,22 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from finetooth.answering.costs import EXPECTED_COST
 from finetooth.core.results import Score, Scores
 from finetooth.metrics import all_metrics
 from finetooth.metrics.metric import Metric
+from finetooth.report.baselines import shown_baselines
 from finetooth.report.charts.class_scores import weakest_first
 from finetooth.report.numbers import UNDEFINED, baseline_name, count, known, metric_name, span, three
 
-_FIRST = ("accuracy", "balanced_accuracy", "macro_f1", "mcc", "roc_auc", "log_loss", "ece")
+_FIRST = (
+    *("accuracy", "balanced_accuracy", "macro_f1", "mcc", "roc_auc", "log_loss", "ece", "micro_f1", "subset_accuracy"),
+    *("hamming_loss", "label_ranking_average_precision", "quadratic_kappa", "spearman", "mean_absolute_error"),
+    "root_mean_squared_error",
+)
 _ORDER = ("f1", "precision", "recall", "roc_auc", "pr_auc")
 _OPEN = 15
+_BESIDE = 3  # baselines beside the model: the others stand in the table of costs
 
 
 @dataclass(frozen=True)
@@ -51,12 +58,13 @@ class ScoreTable:
 
 
 def overall_table(scores: Scores) -> ScoreTable:
-    """Return a line a metric, a column for the model and each baseline.
+    """Return a line a metric, a column for the model and each of the best baselines.
 
     A handful is open, the one that models are picked by first; a metric that finetooth does not know is too.
     """
     overall = {score.metric: score for score in scores.model if score.label is None}
-    others = tuple(scores.baselines.values())
+    shown = shown_baselines(scores, _BESIDE)
+    others = tuple(scores.baselines[name] for name in shown)
     lines = {
         name: Line(_told(name), count(score.n), (Cell.of(score), *(_cell(one, name) for one in others)))
         for name, score in overall.items()
@@ -64,7 +72,7 @@ def overall_table(scores: Scores) -> ScoreTable:
     strange = [name for name in overall if _known(name) is None]
     first = [name for name in dict.fromkeys((scores.selection_metric, *_FIRST, *strange)) if name in lines]
     rest = tuple(line for name, line in lines.items() if name not in first)
-    heads = ("this model", *(baseline_name(name) for name in scores.baselines))
+    heads = ("this model", *(baseline_name(name) for name in shown))
     return ScoreTable(heads, tuple(lines[name] for name in first), rest)
 
 
@@ -90,7 +98,7 @@ def _known(metric: str) -> Metric | None:
 def _told(metric: str) -> str:
     """Return the metric's name for readers, and that less is better where it is."""
     known_metric = _known(metric)
-    less = known_metric is not None and not known_metric.higher_is_better
+    less = metric == EXPECTED_COST or (known_metric is not None and not known_metric.higher_is_better)
     return f"{metric_name(metric)}, less is better" if less else metric_name(metric)
 
 

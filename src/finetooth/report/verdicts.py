@@ -20,6 +20,7 @@ Checks = Mapping[str, Check]
 _MOST_ROWS = 10
 _MOST_FACTS = 12
 _AUDIT_EXAMPLES = 5
+_TABLE = "_table"  # evidence that is drawn in a part of the page of its own
 _TONES = {Severity.ERROR: "bad", Severity.WARNING: "warn", Severity.INFO: "note"}
 _WORDS = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.INFO: "Remark"}
 
@@ -165,8 +166,8 @@ def _mended(evidence: Evidence, verdict: Verdict) -> str:
 
 
 def _facts(evidence: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    shown = [(key, value) for key, value in evidence.items() if key != "traceback"][:_MOST_FACTS]
-    return tuple((line(str(key).replace("_", " "), 60), line(_plain(value), 160)) for key, value in shown)
+    told = [(key, value) for key, value in evidence.items() if key != "traceback" and not key.endswith(_TABLE)]
+    return tuple((line(str(key).replace("_", " "), 60), line(_plain(value), 160)) for key, value in told[:_MOST_FACTS])
 
 
 def _plain(value: Any) -> str:

@@ -1,7 +1,7 @@
 """The last panel of a run: go or no-go, the score beside the best baseline, what blocks, and what to do next."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,12 +10,14 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from finetooth.core.finding import MISTAKES, Verdict
-from finetooth.core.results import Decision, Scores
+from finetooth.core.finding import MISTAKES, Outcome, Verdict
+from finetooth.core.results import Decision, Score, Scores
 from finetooth.report.baselines import best_baseline, comparison
-from finetooth.report.numbers import plural
+from finetooth.report.numbers import plural, three
 from finetooth.screen.clean import clean, safe
 from finetooth.screen.wording import scored
+
+LEAKED, LAX = "EVL029", "EVL025"  # the checks whose findings the score must be read with
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ def panel(ending: Ending, fixes: Mapping[str, str]) -> RenderableType:
         told = Text(scored(scores.selection_metric, baseline.score)) + Text("  ")
         table.add_row("baseline", told + safe(baseline.name, "dim"))
         table.add_row("", safe(f"the model is {comparison(score, replace(baseline, name='it'))}", "dim"))
+    add_honest(table, ending.verdicts)
     add_reasons(table, decision)
     table.add_row()
     table.add_row("next", safe(_next(ending, fixes)))
@@ -51,6 +54,22 @@ def panel(ending: Ending, fixes: Mapping[str, str]) -> RenderableType:
     return Panel(
         table, title=Text(f" {title} ", f"bold {style}"), title_align="left", border_style=style, padding=(1, 2)
     )
+
+
+def add_honest(table: Table, verdicts: Iterable[Verdict]) -> None:
+    """Add the score without leaked test rows, and what a lax split would have claimed, where they were found."""
+    found = {verdict.code: verdict for verdict in verdicts if verdict.outcome in (Outcome.FAILED, Outcome.WAIVED)}
+    leaked, lax = found.get(LEAKED), found.get(LAX)
+    ends = leaked.evidence.get("without_leaked", []) if leaked else []
+    if leaked and len(ends) == 3:
+        metric, (value, low, high) = str(leaked.evidence["metric"]), ends
+        clean = scored(metric, Score(metric, value, low, high, 0))
+        rows = plural(len(leaked.rows), "test row")
+        table.add_row("leak", Text(clean, "bold") + Text(f"  without {rows} known from training", "dim"))
+    if lax:
+        who = "a random split" if lax.evidence.get("way") == "drawn" else "a cheap model on the files as they came"
+        naive, safe = (three(lax.evidence.get(name)) for name in ("naive", "safe"))
+        table.add_row("split", Text(f"{who} would have claimed {naive}; the safe one says {safe}", "dim"))
 
 
 def last_line(ending: Ending) -> str:

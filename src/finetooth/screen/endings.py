@@ -72,6 +72,9 @@ def audit_line(rows: int, verdicts: Sequence[Verdict], command: str) -> str:
 
 def _source(source: Mapping[str, Any]) -> Text:
     """Return `reviews.csv  1,200 rows · text: review · label: rating`."""
+    if written := source.get("conversation_format"):
+        told = f"{plural(source['rows'], 'conversation')} · {written}, by {source['recognised_by']}"
+        return safe(source["file"], "bold") + Text("  ") + safe(told, "dim")
     parts = [plural(source["rows"], "row"), f"text: {source.get('text_column')}"]
     parts += [f"pair: {source['pair_column']}"] if source.get("pair_column") else []
     parts += [f"label: {source['label_column']}"] if source.get("label_column") else []

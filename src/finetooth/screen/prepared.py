@@ -11,13 +11,11 @@ import polars as pl
 from pydantic import TypeAdapter
 
 from finetooth.core import store
-from finetooth.core.errors import UserError
 from finetooth.core.finding import Outcome, Verdict
 from finetooth.core.plugins import all_checks
 from finetooth.core.results import ProbeGain
-from finetooth.core.rows import ROLES, Rows
+from finetooth.core.rows import ROLES
 from finetooth.export import Exported, Kind
-from finetooth.pipeline import must_be_trainable
 from finetooth.recipe.sections import Recipe
 from finetooth.screen import endings
 from finetooth.screen.console import console
@@ -45,13 +43,9 @@ class Asked:
     json: bool = False
     quiet: bool = False
 
-    def next_words(self, rows: Rows) -> str:
-        """Return the commands that tell what became of the rows, and that train on them, where that is possible."""
+    def next_words(self) -> str:
+        """Return the commands that tell what became of the rows, and that train on them."""
         ledger = shlex.join(["finetooth", "ledger", str(self.root)])
-        try:
-            must_be_trainable(rows)
-        except UserError as error:
-            return f"{ledger} ({error.what})"
         options = {**self.named, "--out": str(self.root)}
         run = endings.next_command("run", self.given, self.is_recipe, options, self.sets)
         return f"{ledger}; then {run}"
@@ -125,7 +119,7 @@ def tell(done: Prepared, verdicts: tuple[Verdict, ...], exported: Exported | Non
         verdicts,
         files,
         exported,
-        asked.next_words(done.rows),
+        asked.next_words(),
     )
 
 

@@ -153,8 +153,15 @@ def _ambiguous(what: str, count: str, table: pl.DataFrame, where: str) -> UserEr
     return UserError(
         f"cannot tell which column holds the {what}: {count} could; columns: {', '.join(seen)}{more}",
         where,
-        "set data.text_column and data.label_column",
+        "set data.text_column and data.label_column" + _of_conversations(table.columns),
     )
+
+
+def _of_conversations(names: list[str]) -> str:
+    """Return what else may be meant, where the columns have names that conversations have."""
+    known = {"messages", "conversations", "instruction", "completion", "prompt"}
+    found = sorted(known & {name.lower() for name in names})
+    return f"; to teach a language model ({', '.join(found)}), set task: sft" if found else ""
 
 
 def _listed(names: list[str]) -> str:

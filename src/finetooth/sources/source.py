@@ -2,12 +2,13 @@
 
 import codecs
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from typing import Any
 
 import polars as pl
 
+from finetooth.core.conversation import table_of
 from finetooth.core.errors import UserError
 from finetooth.core.plugins import classes_in
 from finetooth.core.rows import SCHEMA, Rows, row_id
@@ -34,28 +35,30 @@ class Source:
     set_aside: pl.DataFrame
     columns: pl.DataFrame
     facts: dict[str, Any]
+    conversations: pl.DataFrame = field(default_factory=lambda: table_of([], []))  # of task sft: one a row
 
 
 def read(place: str, role: str, data: Data) -> Source:
     """Read the rows of one role from a location (any that ``Data.train`` names). Raises UserError."""
-    where, name, kind, records = _records(place, role, data)
+    where, name, kind, records = records_of(place, role, data, by_label=True)
     records_in_file = records.table.height + len(records.bad)
     if not records.table.height:
-        raise _nothing(records, where)
+        raise nothing(records, where)
     chosen = _chosen(records, role, data, where)
     found = _labels(records, chosen, role, data)
     records, label = _readable(records, chosen, found, data.on_bad_line == "error", where)
     rows = _rows(records, chosen, label, role)
     if role == "train":
         labels.must_be_classes(rows.labels, str(chosen.label), where)
-    facts = {"file": name, "format": kind, "records": records_in_file, **_facts(records, chosen)}
+    parts = {f"{part}_column": column for part, column in asdict(chosen).items()}
+    facts = {**file_facts(records, name, kind), "records": records_in_file, **parts}
     facts["multi_label"] = found.several
     others = _others(records.table, chosen, rows.ids)
     if others.width < records.table.width - bool(chosen.pair):
         facts["notes"].append(
             f"of the {records.table.width:,} columns the checks look at the first {MOST_OTHERS} or so"
         )
-    return Source(rows, _set_aside(records.bad, role), others, facts)
+    return Source(rows, set_aside_table(records.bad, role), others, facts)
 
 
 def content_hash(place: str, role: str = "train") -> str:
@@ -63,13 +66,13 @@ def content_hash(place: str, role: str = "train") -> str:
     return hub.fingerprint(place, role) if place.startswith(location.HUB) else location.hash_of(place)
 
 
-def _records(place: str, role: str, data: Data) -> tuple[str, str, str, Records]:
-    """Return where, file name, format and records."""
+def records_of(place: str, role: str, data: Data, by_label: bool = False) -> tuple[str, str, str, Records]:
+    """Return where, file name, format and records; of a large Parquet file ``by_label`` only what its task needs."""
     if place.startswith(location.HUB):
         return place, place, "hub", hub.records(place, role)
     content = location.open_content(place, tuple(suffix for reader in _readers() for suffix in reader.suffixes))
     reader = _reader_for(content)
-    if (preview := reader.preview(content)) is not None:
+    if by_label and (preview := reader.preview(content)) is not None:
         chosen = asdict(_chosen(preview, role, data, content.where))
         data = data.model_copy(update={f"{name}_column": column for name, column in chosen.items()})
     where, name, records = content.where, content.name, reader.records(content, data)
@@ -99,13 +102,15 @@ def _reader_for(content: location.Content) -> Reader:
     return (by_name or by_start or plain)[0]
 
 
-def _facts(records: Records, chosen: columns.Columns) -> dict[str, Any]:
+def file_facts(records: Records, name: str, kind: str) -> dict[str, Any]:
+    """Return what is told of a file whatever its rows are for."""
     known = {key: records.facts.get(key) for key in ("delimiter", "encoding", "header")}
-    names = {f"{name}_column": column for name, column in asdict(chosen).items()}
-    return {**known, "columns": records.table.columns, **names, "notes": list(records.facts.get("notes", []))}
+    notes = list(records.facts.get("notes", []))
+    return {"file": name, "format": kind, **known, "columns": records.table.columns, "notes": notes}
 
 
-def _nothing(records: Records, where: str) -> UserError:
+def nothing(records: Records, where: str) -> UserError:
+    """Return the error of a file without a record that can be read."""
     if records.bad:
         first = records.bad[0]
         what = f"no record can be read: all {len(records.bad)} were set aside; line {first.line}: {first.reason}"
@@ -200,6 +205,7 @@ def _others(table: pl.DataFrame, chosen: columns.Columns, ids: pl.Series) -> pl.
     return pl.DataFrame([ids, *others.rename({"id": own}, strict=False).get_columns()])
 
 
-def _set_aside(bad: Sequence[BadRecord], role: str) -> pl.DataFrame:
+def set_aside_table(bad: Sequence[BadRecord], role: str) -> pl.DataFrame:
+    """Return records that cannot be read with the columns of ``SET_ASIDE_SCHEMA``."""
     entries = [(row_id(role, record.number), record.line, record.reason, record.before) for record in bad]
     return pl.DataFrame(entries, schema=SET_ASIDE_SCHEMA, orient="row")

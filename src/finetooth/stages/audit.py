@@ -1,17 +1,21 @@
 """Audit: read every file into rows, so that the checks can look at them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from finetooth import sources as readers
-from finetooth.core.errors import LedgerError
+from finetooth.core.conversation import table_of
+from finetooth.core.errors import LedgerError, UserError
 from finetooth.core.ledger import Ledger
 from finetooth.core.rows import ROLES, Rows
 from finetooth.core.run import Work, stage
+from finetooth.problems.choosing import problem_type_of
 from finetooth.recipe.sections import Data
+
+CLASSIFICATION, SFT = "text-classification", "sft"
 
 
 @dataclass(frozen=True)
@@ -22,11 +26,22 @@ class Audited:
     columns: pl.DataFrame  # id, and the other columns of the files
     sources: tuple[dict[str, Any], ...]
     ledger: Ledger
+    conversations: pl.DataFrame = field(default_factory=lambda: table_of([], []))  # of task sft: one a row
+    evaluation_sets: pl.DataFrame = field(default_factory=pl.DataFrame)  # those of data.evaluation_sets
+
+
+def judged(read: Audited) -> dict[str, Any]:
+    """Return what checks on rows rest on, by the names of the facts; conversations only where there are any."""
+    given: dict[str, Any] = {"rows": read.rows, "columns": read.columns, "ledger": read.ledger}
+    if read.conversations.height:
+        given |= {"conversations": read.conversations, "evaluation_sets": read.evaluation_sets}
+    return given
 
 
 def contents(data: Data) -> dict[str, str]:
     """Return the content hash of each file that the recipe names. Raises UserError for one that cannot be read."""
-    return {role: readers.content_hash(location, role) for role, location in locations(data).items()}
+    hashes = {role: readers.content_hash(location, role) for role, location in locations(data).items()}
+    return hashes | {location: readers.content_hash(location) for location in data.evaluation_sets}
 
 
 def locations(data: Data) -> dict[str, str]:
@@ -34,34 +49,75 @@ def locations(data: Data) -> dict[str, str]:
     return {role: getattr(data, role) for role in ROLES if role == "train" or getattr(data, role)}
 
 
-@stage("1-audit", version=2)
-def audit(work: Work, data: Data, files: dict[str, str], seed: int) -> Audited:
-    """Read the files. Bad records that the recipe says to quarantine, and rows over the limit, go to the ledger."""
+@stage("1-audit", version=3)
+def audit(
+    work: Work,
+    data: Data,
+    files: dict[str, str],
+    seed: int,
+    task: str = CLASSIFICATION,
+    problem_type: str | None = None,
+) -> Audited:
+    """Read the files. Bad records that the recipe says to quarantine, and rows over the limit, go to the ledger.
+
+    Raises UserError where labels contradict ``problem_type``, if that is told: before any check looks at the rows.
+    """
     ledger, parts, others, about = Ledger.empty(), [], [], []
+    talks, read = [table_of([], [])], readers.read_conversations if task == SFT else readers.read
     for number, (role, location) in enumerate(locations(data).items()):  # train first: the others follow its columns
         work.progress(number / len(files), f"reading {location}")
-        source = readers.read(location, role, data)
+        source = read(location, role, data)
+        if role == "train":
+            source = readers.by_split_column(source, data.split_column, location)
         if len(source.rows) + len(source.set_aside) != source.facts["records"]:
             raise LedgerError(f"{location}: {source.facts['records']} records, but not as many rows and entries")
         if role == "train":
-            data = data.model_copy(update={name: source.facts[name] for name in ("text_column", "label_column")})
+            data = _followed(data, source)
+            _must_be_given_once(source, data)
         ledger = ledger.plus(_set_aside(source.set_aside), work.stage)
         rows, over = limit(source.rows, data.limit if role == "train" else None, seed)
         ledger = ledger.plus(over, work.stage)
         parts.append(rows)
-        others.append(source.columns.filter(pl.col("id").is_in(rows.ids.to_list())) if over.height else source.columns)
+        others.append(_of(source.columns, rows) if over.height else source.columns)
+        talks.append(_of(source.conversations, rows) if over.height else source.conversations)
         about.append({"role": role, **source.facts, "sha256": files[role], "rows": len(rows)})
-    return Audited(Rows.concat(parts), pl.concat(others, how="diagonal"), tuple(about), ledger)
+    together = pl.concat(others, how="diagonal")
+    rows = Rows.concat(parts)
+    if problem_type is not None:
+        problem_type_of(problem_type, rows, locations(data))
+    return Audited(rows, together, tuple(about), ledger, pl.concat(talks), readers.evaluation_sets(data))
+
+
+def _of(table: pl.DataFrame, rows: Rows) -> pl.DataFrame:
+    return table.filter(pl.col("id").is_in(rows.ids.to_list()))
+
+
+def _followed(data: Data, source: readers.Source) -> Data:
+    """Return the options by which the other files are read: the columns that the training file has."""
+    found: dict[str, Any] = {
+        name: source.facts[name] for name in ("text_column", "label_column") if name in source.facts
+    }
+    return data if source.conversations.height else data.model_copy(update=found)
+
+
+def _must_be_given_once(source: readers.Source, data: Data) -> None:
+    """Raise UserError where a split is a file of its own and rows of the training file too."""
+    for role in ("validation", "test"):
+        if getattr(data, role) and role in source.rows.table["role"]:
+            told = f"data.{role} names a file, and data.split_column = {data.split_column!r} names {role} rows too"
+            raise UserError(told, f"data.{role}", "leave one of the two out")
 
 
 def limit(rows: Rows, most: int | None, seed: int) -> tuple[Rows, pl.DataFrame]:
-    """Return at most ``most`` rows drawn at random, in file order, and ledger entries for the others."""
-    chosen = np.arange(len(rows))
-    if most is not None and most < len(rows):
-        chosen = np.sort(np.random.default_rng(seed).choice(len(rows), most, replace=False))
-    over = rows.without(rows.ids.gather(chosen).to_list())
+    """Return at most ``most`` training rows drawn at random, in file order, and ledger entries for the others."""
+    taught = rows.role("train").ids if most is not None else rows.ids
+    chosen = np.arange(len(taught))
+    if most is not None and most < len(taught):
+        chosen = np.sort(np.random.default_rng(seed).choice(len(taught), most, replace=False))
+    gone = np.setdiff1d(np.arange(len(taught)), chosen)
+    over = rows.only(taught.gather(gone).to_list())
     reason = f"not among the {most} rows drawn for data.limit"
-    return rows.only(rows.ids.gather(chosen).to_list()), _entries(over.ids, over.texts, pl.lit(reason))
+    return rows.without(over.ids.to_list()), _entries(over.ids, over.texts, pl.lit(reason))
 
 
 def _set_aside(table: pl.DataFrame) -> pl.DataFrame:

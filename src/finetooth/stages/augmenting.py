@@ -36,3 +36,13 @@ def must_be_scenarios(names: list[str], option: str) -> None:
         if name not in known:
             what = f"no scenario is named {name!r}{did_you_mean(name, known)}"
             raise UserError(what, f"recipe: {option}", f"known: {', '.join(known)}")
+
+
+def must_be_guises(names: list[str]) -> None:
+    """Raise UserError where a name of `training.augment` is that of no scenario, or of one that changes the label."""
+    must_be_scenarios(names, "training.augment")
+    kept = [scenario.name for scenario in all_scenarios() if scenario.expects == "same"]
+    for name in names:
+        if name not in kept:
+            what = f"the scenario {name!r} does not keep the label, so that no row can be taught in that guise"
+            raise UserError(what, "recipe: training.augment", f"take one of {', '.join(kept)}")

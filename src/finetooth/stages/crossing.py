@@ -17,13 +17,14 @@ from finetooth.core.results import CrossValidation, Curve, Fold, Settings
 from finetooth.core.run import Work
 from finetooth.core.store import CHECKPOINTS
 from finetooth.metrics.resampled import corrected_interval
+from finetooth.problems.problem import Problem
 from finetooth.stages.curve_file import tell_points
 from finetooth.stages.fold_files import FoldFiles
 from finetooth.stages.held import Held, answers_table, best_length, fold_name, hold_out, pooled_score, step_at
 from finetooth.stages.learn import REFIT, SOUP, Manner, refit, with_last
 from finetooth.stages.lesson import Lesson
 from finetooth.stages.simpler import CONTRASTIVE, FINE_TUNED, FROZEN
-from finetooth.stages.watching import watched_of
+from finetooth.stages.watching import Watcher, watched_of
 from finetooth.tasks import classify
 from finetooth.training.averaging import mean_of
 from finetooth.training.checkpoints import Checkpoints
@@ -31,6 +32,8 @@ from finetooth.training.collate import target_and_weight
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
+
+ATTEMPTS = 3  # at a model of all rows
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def cross_validate(
     account = _account(held, targets, lesson, settings)
     work.note(told(account))
     model, last = _handed_on(work, lesson, settings, account, retries, count)
-    table = _out_of_fold(held, account, targets, ids, lesson.labels)
+    table = _out_of_fold(held, account, targets, ids, lesson.problem)
     return Crossed(model, _with_troubles(_middle(account), account, last), account, table)
 
 
@@ -103,11 +106,11 @@ def _account(held: Sequence[Held], targets: np.ndarray, lesson: Lesson, settings
     metric = settings.selection_metric
     epochs = best_length(held, settings.evaluations_per_epoch)
     kinds = _kinds(held)
-    beside = {kind: pooled_score(held, kind, epochs, targets, metric, lesson.labels) for kind in kinds}
+    beside = {kind: pooled_score(held, kind, epochs, targets, metric, lesson.problem) for kind in kinds}
     chosen = chosen_of(beside, len(targets))
     folds = []
     for one in held:
-        watched = watched_of(metric, one.told(chosen, epochs), targets[one.rows], lesson.labels)
+        watched = watched_of(metric, one.told(chosen, epochs), targets[one.rows], lesson.problem)
         best = next(point.epoch for point in one.curve.points if point.step == one.curve.best_step)
         sizes = len(targets) - len(one.rows), len(one.rows)
         folds.append(Fold(one.repeat, one.number, *sizes, watched.score, watched.error, best, one.curve, one.simpler))
@@ -141,18 +144,42 @@ def _handed_on(
     work: Work, lesson: Lesson, settings: Settings, account: CrossValidation, retries: int, count: int
 ) -> "tuple[PreTrainedModel, Curve | None]":
     """Make the model of all rows; the curve of its fit, where there was one, has no validation."""
-    manner = Manner(
-        lambda done, message: work.progress((count + done) / (count + 1), f"all rows: {message}"),
-        note=lambda message: work.note(f"all rows: {message}"),
-        keeper=Checkpoints(work.folder / CHECKPOINTS / "all", work.note),
-        retries=retries,
-    )
     if account.final == SOUP:
         folders = [FoldFiles(work.folder / CHECKPOINTS / fold_name(one.repeat, one.number)) for one in account.folds]
         many = [classify.load_trained(files.model, lesson.base.trust_remote_code)[0] for files in folders]
         many[0].load_state_dict(mean_of([model.state_dict() for model in many]))
         return many[0], None
-    return refit(lesson, settings, manner, account.chosen, account.epochs)
+    for attempt in range(ATTEMPTS):
+        model, last = _of_all_rows(work, lesson, settings, account, retries, count, attempt)
+        if account.chosen != FINE_TUNED or _answers_as_well(model, lesson, account):
+            return model, last
+        work.note("all rows: it does worse on rows that it was taught by than the folds' models on strange ones")
+    return model, last
+
+
+def _of_all_rows(
+    work: Work, lesson: Lesson, settings: Settings, account: CrossValidation, retries: int, count: int, attempt: int
+) -> "tuple[PreTrainedModel, Curve | None]":
+    """Fit on all rows; further attempts have other seeds."""
+    name = f"all-{attempt + 1}" if attempt else "all"
+    manner = Manner(
+        lambda done, message: work.progress((count + done) / (count + 1), f"all rows: {message}"),
+        note=lambda message: work.note(f"all rows: {message}"),
+        keeper=Checkpoints(work.folder / CHECKPOINTS / name, work.note),
+        retries=retries,
+    )
+    other = replace(settings, seed=settings.seed + attempt)
+    return refit(lesson, other, manner, account.chosen, account.epochs)
+
+
+def _answers_as_well(model: "PreTrainedModel", lesson: Lesson, account: CrossValidation) -> bool:
+    """Whether the model of all rows answers them no worse than the folds' models answered rows they never saw.
+
+    Nobody watches it while it learns: one that got stuck or fell apart shows here, where nothing else would tell.
+    """
+    plain = [{**row, "labels": target_and_weight(row)[0]} for row in lesson.rows]
+    found = Watcher(lesson.tokenizer, plain, account.metric, lesson.problem)(model)
+    return not found.score < (account.low if math.isfinite(account.low) else account.score)
 
 
 def _middle(account: CrossValidation) -> Curve:
@@ -178,13 +205,13 @@ def _with_troubles(curve: Curve, account: CrossValidation, last: Curve | None) -
 
 
 def _out_of_fold(
-    held: Sequence[Held], account: CrossValidation, targets: np.ndarray, ids: Sequence[int], labels: tuple[str, ...]
+    held: Sequence[Held], account: CrossValidation, targets: np.ndarray, ids: Sequence[int], problem: Problem
 ) -> pl.DataFrame:
     """Return ``repeat, fold, id, truth, prediction, p_0 ... p_k-1`` in the order of rows."""
     parts = []
     for one in held:
         told = one.told(account.chosen, account.epochs)
         parts.append(
-            answers_table((one.repeat, one.number), np.asarray(ids)[one.rows], targets[one.rows], told, labels)
+            answers_table((one.repeat, one.number), np.asarray(ids)[one.rows], targets[one.rows], told, problem)
         )
     return pl.concat(parts).sort("repeat", "id")

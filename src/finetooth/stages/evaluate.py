@@ -1,19 +1,26 @@
 """Evaluate: score the model on the test rows, with intervals, beside the simple models it must beat."""
 
+import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
-from finetooth.core.results import Base, Score, Scores, Settings, Splits
+from finetooth.answering.answering import Answering
+from finetooth.answering.effect import Effect
+from finetooth.answering.selection import MetricChoice, chosen_metric
+from finetooth.comparing.sealed import open_test
+from finetooth.core.beside import Beside, Leak, Seal
+from finetooth.core.results import Base, Scores, Settings, Splits
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work, stage
-from finetooth.metrics.predictions import Predictions
-from finetooth.metrics.score import score
 from finetooth.recipe.sections import Evaluate
+from finetooth.stages.beside import Ground, simple_models_beside
+from finetooth.stages.leaked import leak
 from finetooth.stages.predicting import Predictor
-from finetooth.tasks import baselines, classify
+from finetooth.stages.pricing import pace_of
+from finetooth.stages.settling import settled, with_costs
 
 
 @dataclass(frozen=True)
@@ -21,44 +28,65 @@ class Evaluated:
     """Scores on the test split, and the prediction of every test row.
 
     ``baseline_predictions``: the name of the ``baseline``, ``id``, ``p_0`` ..., for comparisons row by row.
+    ``answering``: how probabilities become answers, ``answering_effect``: what that did; ``metric_choice``: by which
+    metric models were picked, and why. ``beside``: the price of the model and of the baselines, and its gain.
+    ``leak``: scores without the test rows that training rows give away. ``seal``: who opened these test rows so far.
     """
 
     scores: Scores
     predictions: pl.DataFrame
     baseline_predictions: pl.DataFrame
+    answering: Answering
+    answering_effect: Effect
+    metric_choice: MetricChoice
+    beside: Beside
+    leak: Leak
+    seal: Seal
 
 
-@stage("5-evaluate", version=2)
+@stage("5-evaluate", version=3)
 def evaluate(
-    work: Work, options: Evaluate, settings: Settings, base: Base, model: Path, labels: tuple[str, ...], splits: Splits
+    work: Work,
+    options: Evaluate,
+    settings: Settings,
+    base: Base,
+    model: Path,
+    labels: tuple[str, ...],
+    splits: Splits,
+    held_out: pl.DataFrame | None = None,
+    own_metrics: tuple[str, ...] = (),
 ) -> Evaluated:
-    """Predict the test rows once, and score the model and its baselines on them."""
-    predictor = Predictor(model, labels, base.trust_remote_code)
-    predictions = predictor.predict(splits.test, lambda done: work.progress(0.7 * done, "predicting the test rows"))
+    """Predict the test rows once, and score the model and its baselines on them.
+
+    How its probabilities become answers is fitted on ``held_out`` rows, and never on those of the test.
+    ``own_metrics`` are digests of the user's metric files: where one changes, the rows are scored again.
+    """
+    opened = open_test(work.folder.parent, splits.test)
+    predictor, begin = Predictor(model, labels, base.trust_remote_code), time.perf_counter()
+    raw = predictor.predict(splits.test, lambda done: work.progress(0.6 * done, "predicting the test rows"))
+    pace = pace_of(work.folder.parent, predictor.tokens(splits.test), time.perf_counter() - begin, splits)
     groups = groups_of(splits.test)
-    work.progress(0.75, "scoring")
-    model_scores = score(predictions, options.resamples, settings.seed, groups)
-    found: dict[str, tuple[Score, ...]] = {}
-    said: list[pl.DataFrame] = []
-    for name, probabilities in _baselines(splits, labels, settings.seed).items():
-        work.progress(0.85, f"scoring the baseline {name.replace('_', ' ')}")
-        beside = Predictions.of(splits.test.ids, splits.test.labels, probabilities, labels)
-        found[name] = score(beside, options.resamples, settings.seed, groups)
-        said.append(beside.to_frame().select(pl.lit(name).alias("baseline"), pl.all().exclude("truth", "prediction")))
-    scores = Scores(model_scores, found, settings.selection_metric)
-    return Evaluated(scores, predictions.to_frame(splits.test.labels), pl.concat(said))
+    work.progress(0.65, "scoring")
+    made = settled(raw, held_out, options, settings, splits, groups)
+    ground = Ground(splits, labels, settings, base, pace)
+    found = simple_models_beside(ground, made.predictions, options.resamples, groups, partial(work.progress, 0.75))
+    beside = with_costs(found.scores, found.predictions, splits.test, options, settings, labels, groups)
+    scores = Scores(made.scores, beside, settings.selection_metric)
+    frame = made.predictions.to_frame(splits.test.labels)
+    return Evaluated(
+        scores,
+        frame,
+        found.predictions,
+        made.answering,
+        made.effect,
+        chosen_metric(options, splits.train.labels, settings.problem_type),
+        found.beside,
+        leak(splits, made.predictions, scores, options.resamples, settings.seed, groups),
+        opened.seal(frame, labels, scores),
+    )
 
 
 def groups_of(rows: Rows) -> pl.Series | None:
     """Return the group of each row, null for a row without one; None where no row has any."""
     groups = rows.table["group"]
     return None if groups.null_count() == len(groups) else groups
-
-
-def _baselines(splits: Splits, labels: tuple[str, ...], seed: int) -> dict[str, np.ndarray]:
-    targets = classify.targets_of(splits.train.labels.to_list(), labels).tolist()
-    train, test = (part.texts.fill_null("").to_list() for part in (splits.train, splits.test))
-    return {
-        "majority": baselines.majority(targets, len(test), len(labels)),
-        "tfidf_logistic_regression": baselines.tfidf_logistic_regression(train, targets, test, len(labels), seed),
-    }

@@ -17,12 +17,12 @@ from finetooth.recipe.sections import Prepare
 from finetooth.stages.known import Known
 
 
-def chosen_fixes(options: Prepare) -> list[Check]:
+def chosen_fixes(options: Prepare, task: str = "text-classification") -> list[Check]:
     """Return the checks whose fixes are applied, in the order they are applied. Raises UserError on an unknown code.
 
     ``auto`` are the safe ones; a list adds reviewed kinds (``PRE013``) and takes others out (``-PRE011``).
     """
-    able = {check.code: check for check in all_checks() if check.fixes}
+    able = {check.code: check for check in all_checks() if check.fixes and task in check.tasks}
     named = [] if isinstance(options.fix, str) else options.fix
     for code in (name.removeprefix("-") for name in named):
         if code not in able:
@@ -43,13 +43,14 @@ def asked_for(options: Prepare) -> frozenset[str]:
     return frozenset(options.fix) if not isinstance(options.fix, str) else frozenset()
 
 
-def offered_fixes(options: Prepare, held_back: Iterable[str] = ()) -> list[Check]:
+def offered_fixes(options: Prepare, held_back: Iterable[str] = (), task: str = "text-classification") -> list[Check]:
     """Return the checks that could mend too but are not applied: a person should look first.
 
     ``held_back`` are safe ones whose finding may be for review on these rows.
     """
-    applied = {check.code for check in chosen_fixes(options)} - (set(held_back) - asked_for(options))
-    return [check for check in all_checks() if check.fixes and check.code not in applied]
+    applied = {check.code for check in chosen_fixes(options, task)} - (set(held_back) - asked_for(options))
+    able = [check for check in all_checks() if check.fixes and task in check.tasks]
+    return [check for check in able if check.code not in applied]
 
 
 def kept_ids(names: Iterable[int | str], rows: Rows) -> frozenset[int]:

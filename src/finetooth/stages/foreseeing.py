@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from finetooth.core.results import Base, Settings, Splits
 from finetooth.core.rows import Rows
-from finetooth.stages.learn import REFIT, SOUP, fresh_model
+from finetooth.problems import taught_by
+from finetooth.problems.problem import Problem
+from finetooth.stages.fresh import fresh_model
+from finetooth.stages.learn import REFIT, SOUP
 from finetooth.stages.lesson import Lesson
 from finetooth.stages.splitting import sample
 from finetooth.tasks import classify
@@ -51,9 +54,10 @@ class Foreseen:
 
 def foresee(base: Base, splits: Splits, settings: Settings, free: Callable[[], int | None] = room) -> Foreseen:
     """Time a few steps and predictions of the very model that will be trained, and count what it takes."""
-    labels = classify.labels_of(splits.train.labels.to_list())
-    lesson = _lesson(base, labels, sample(splits.train, _timed_rows(settings), settings.seed), settings)
-    longest = _lesson(base, labels, _longest(splits.train), settings)
+    problem = taught_by(settings.problem_type, splits.train.labels.to_list())
+    some = sample(splits.train, _timed_rows(settings), settings.seed, settings.problem_type)
+    lesson = _lesson(base, problem, some, settings)
+    longest = _lesson(base, problem, _longest(splits.train), settings)
     model = fresh_model(lesson, settings)
     narrow = narrowed(model, (lesson.train, longest.train), lesson.tokenizer.pad_token_id)
     rows, long = (narrow.rows(part) if narrow else part for part in (lesson.train, longest.train))
@@ -64,7 +68,7 @@ def foresee(base: Base, splits: Splits, settings: Settings, free: Callable[[], i
         on_gpu, whole = model.device.type == "cuda", ROWS if settings.contrastive else None
         found = means(demand, settings, lengths, free(), can_recompute(model), whole, on_gpu)
         peak = found.need + (0 if on_gpu else resident())
-    speed = _speed(model, lesson, rows, settings, len(labels), found)
+    speed = _speed(model, lesson, rows, settings, len(problem.labels), found)
     return Foreseen(speed, peak, found)
 
 
@@ -106,10 +110,10 @@ def _timed_rows(settings: Settings) -> int:
     return size * min(MOST_STEPS, max(LEAST_STEPS, steps))
 
 
-def _lesson(base: Base, labels: tuple[str, ...], rows: Rows, settings: Settings) -> Lesson:
+def _lesson(base: Base, problem: Problem, rows: Rows, settings: Settings) -> Lesson:
     cut, stride = settings.truncation, settings.window_stride
     return Lesson.of(
-        base, labels, rows, Rows(rows.table[:0]), settings.max_length, truncation=cut, window_stride=stride
+        base, problem, rows, Rows(rows.table[:0]), settings.max_length, truncation=cut, window_stride=stride
     )
 
 

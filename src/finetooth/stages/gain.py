@@ -9,6 +9,7 @@ from finetooth.facts.text import is_blank, normalise, whole
 from finetooth.metrics.intervals import paired_drop
 from finetooth.metrics.predictions import Predictions
 from finetooth.metrics.score import value
+from finetooth.problems.problem import ORDINAL, SINGLE
 from finetooth.tasks import baselines, classify
 
 _WORK = 150_000  # training rows times classes: some seconds of a slow laptop
@@ -16,13 +17,13 @@ _MOST_ROWS = 10_000
 _RESAMPLES = 500
 
 
-def gain(read: Rows, splits: Splits, seed: int) -> ProbeGain | None:
+def gain(read: Rows, splits: Splits, seed: int, problem_type: str = SINGLE) -> ProbeGain | None:
     """Teach TF-IDF + logistic regression with the training rows as read and as prepared; both judge the raw test texts.
 
     Training rows whose text is a test row's are left out of both, so that no leak counts as a gain. None where it
-    cannot be told: several labels a row, fewer than two labels, or no test row with a label that is known.
+    cannot be told: several labels a row, or numbers, fewer than two labels, or no test row with a label that is known.
     """
-    if splits.train.labels.str.contains(LABEL_JOINT, literal=True).any():
+    if problem_type not in (SINGLE, ORDINAL) or splits.train.labels.str.contains(LABEL_JOINT, literal=True).any():
         return None
     raw = splits.test.table.select("id").join(read.table.select("id", "text", "pair"), on="id", maintain_order="left")
     test = _usable(Rows(splits.test.table.with_columns(raw["text"], raw["pair"])))

@@ -7,13 +7,13 @@ import numpy as np
 import polars as pl
 
 from finetooth.core.results import Curve, CurvePoint, Settings
-from finetooth.metrics.predictions import Predictions
+from finetooth.metrics.saying import said_of_targets
+from finetooth.problems import as_problem
 from finetooth.stages.fold_files import FoldFiles
 from finetooth.stages.learn import SOUP, Manner, has_lasted, tried
 from finetooth.stages.lesson import Lesson
 from finetooth.stages.simpler import FINE_TUNED
-from finetooth.stages.watching import measure
-from finetooth.tasks import classify
+from finetooth.stages.watching import Posed, measure
 from finetooth.training.checkpoints import Checkpoints
 
 
@@ -82,20 +82,20 @@ def best_length(held: Sequence[Held], evaluations: int) -> float:
 
 
 def pooled_score(
-    held: Sequence[Held], kind: str, epochs: float, targets: np.ndarray, metric: str, labels: tuple[str, ...]
+    held: Sequence[Held], kind: str, epochs: float, targets: np.ndarray, metric: str, problem: Posed
 ) -> float:
     """Return the score of the answers to all rows, the mean over repeats."""
     scores = []
     for repeat in sorted({one.repeat for one in held}):
         part = [one for one in held if one.repeat == repeat]
         logits = np.concatenate([one.told(kind, epochs) for one in part])
-        scores.append(measure(metric, logits, targets[np.concatenate([one.rows for one in part])], labels))
+        scores.append(measure(metric, logits, targets[np.concatenate([one.rows for one in part])], problem))
     return float(np.mean(scores))
 
 
 def answers_table(
-    place: tuple[int, int], ids: np.ndarray, targets: np.ndarray, logits: np.ndarray, labels: tuple[str, ...]
+    place: tuple[int, int], ids: np.ndarray, targets: np.ndarray, logits: np.ndarray, problem: Posed
 ) -> pl.DataFrame:
     """Return ``repeat, fold, id, truth, prediction, p_0 ... p_k-1`` of rows that a model never saw."""
-    found = Predictions(ids, targets, classify.softmax(logits), labels).to_frame()
+    found = said_of_targets(as_problem(problem), ids, targets, logits).to_frame()
     return found.select(pl.lit(place[0]).alias("repeat"), pl.lit(place[1]).alias("fold"), pl.all())

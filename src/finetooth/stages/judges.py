@@ -7,6 +7,7 @@ import polars as pl
 
 from finetooth.core.results import Base, Settings, Splits
 from finetooth.core.rows import Rows
+from finetooth.problems.problem import Problem
 from finetooth.recipe.sections import Tune
 from finetooth.stages.folding import dealt
 from finetooth.stages.judging import ByFolds, Judge, OneSplit
@@ -38,23 +39,24 @@ class Judges:
 
     @property
     def targets(self) -> np.ndarray:
-        """The label index int64[rows] of each row that judges, the same for all."""
+        """The target of each row that judges, the same for all."""
         return self(self.default).targets
 
     @property
-    def labels(self) -> tuple[str, ...]:
-        """The labels, in the order of the logits."""
-        return self(self.default).lesson.labels
+    def problem(self) -> Problem:
+        """What the labels say, and the labels in the order of the logits."""
+        return self(self.default).lesson.problem
 
     def _judge(self, settings: Settings) -> Judge:
-        options, seed, splits = self.options, self.default.seed, self.splits
+        options, splits = self.options, self.splits
+        seed, kind = self.default.seed, settings.problem_type
         if settings.folds:
             rows, most = taught_rows(splits, settings), options.max_train_rows + options.max_validation_rows
-            few = sample(rows, most, seed)
+            few = sample(rows, most, seed, kind)
             parts = replace(splits, train=few, validation=Rows(few.table[:0])) if len(few) < len(rows) else splits
             once = dealt(taught_rows(parts, settings), replace(settings, fold_repeats=1))[0]
             return ByFolds(lesson_of(self.base, parts, self.weights, settings), once)
-        train = sample(splits.train, options.max_train_rows, seed)
-        validation = sample(splits.validation, options.max_validation_rows, seed)
+        train = sample(splits.train, options.max_train_rows, seed, kind)
+        validation = sample(splits.validation, options.max_validation_rows, seed, kind)
         parts = replace(splits, train=train, validation=validation)
         return OneSplit(lesson_of(self.base, parts, self.weights, settings))

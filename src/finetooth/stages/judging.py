@@ -133,11 +133,11 @@ class ByFolds(Judge):
 
     def _worth(self, held: Sequence[Held], length: float, settings: Settings) -> tuple[float, float]:
         """Return the score of the answers of some folds taken together, and its standard error."""
-        metric, labels = settings.selection_metric, self.lesson.labels
+        metric, problem = settings.selection_metric, self.lesson.problem
         rows = np.concatenate([one.rows for one in held])
         logits = np.concatenate([one.told(FINE_TUNED, length) for one in held])
-        score = pooled_score(held, FINE_TUNED, length, self.targets, metric, labels)
-        return score, watched_of(metric, logits, self.targets[rows], labels).error
+        score = pooled_score(held, FINE_TUNED, length, self.targets, metric, problem)
+        return score, watched_of(metric, logits, self.targets[rows], problem).error
 
     def _in_order(self, held: Sequence[Held], length: float) -> np.ndarray:
         answers = np.zeros((len(self.dealt), len(self.lesson.labels)))

@@ -11,6 +11,7 @@ import numpy as np
 from finetooth.core.results import Curve, CurvePoint, Settings
 from finetooth.guards.divergence import diverged
 from finetooth.guards.early_stopping import Stopping, decide
+from finetooth.stages.fresh import as_the_base, fresh_model, said_narrowly
 from finetooth.stages.lesson import Lesson
 from finetooth.stages.simpler import (
     FINE_TUNED,
@@ -27,13 +28,10 @@ from finetooth.stages.simpler import (
     warm_up,
 )
 from finetooth.stages.watching import Watcher, measure
-from finetooth.tasks import classify
 from finetooth.training.collate import Padding
 from finetooth.training.fit import Keeper, Rules, fit
-from finetooth.training.freezing import freeze
-from finetooth.training.lora import add_lora, merge_lora
 from finetooth.training.variants import Variants
-from finetooth.training.vocabulary import Narrowed, narrowed
+from finetooth.training.vocabulary import narrowed
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -74,8 +72,11 @@ def learn(lesson: Lesson, settings: Settings, manner: Manner) -> "tuple[PreTrain
         return refit(lesson, settings, manner, curve.simpler)[0], replace(curve, refitted=len(lesson.rows))
     if not twice:
         return model, curve
-    del model  # two of them may not fit the memory
-    return _once_more(lesson, settings, _part(manner, FIRST, 1.0), curve)
+    again, last = _once_more(lesson, settings, _part(manner, FIRST, 1.0), curve)
+    if answers_as_well(again, lesson, lesson.validation, curve):
+        return again, with_last(replace(curve, refitted=len(lesson.rows)), last)
+    manner.note("fitted on all rows it does worse on rows that it was taught by: the model of before is kept")
+    return model, curve
 
 
 def _part(manner: Manner, begin: float, end: float) -> Manner:
@@ -83,8 +84,21 @@ def _part(manner: Manner, begin: float, end: float) -> Manner:
     return replace(manner, progress=lambda done, told: manner.progress(begin + done * (end - begin), told))
 
 
-def _once_more(lesson: Lesson, settings: Settings, manner: Manner, curve: Curve) -> "tuple[PreTrainedModel, Curve]":
-    """Fit on all rows for as many epochs as were best, and put into the curve what went wrong on the way."""
+def answers_as_well(model: "PreTrainedModel", lesson: Lesson, rows: list[dict[str, Any]], curve: Curve) -> bool:
+    """Whether a model that was taught by these rows answers them no worse than the one that never saw them.
+
+    It was not watched while it learned: one that got stuck or fell apart shows here, where nothing else would tell.
+    """
+    chosen = next(point for point in curve.points if point.step == curve.best_step)
+    error = 0.0 if math.isnan(chosen.validation_error) else chosen.validation_error
+    found = Watcher(lesson.tokenizer, rows, curve.metric, lesson.problem)(model)
+    return not found.score < curve.kept_score - error
+
+
+def _once_more(
+    lesson: Lesson, settings: Settings, manner: Manner, curve: Curve
+) -> "tuple[PreTrainedModel, Curve | None]":
+    """Fit on all rows for as many epochs as were best."""
     epochs = next(point.epoch for point in curve.points if point.step == curve.best_step)
     rows = len(lesson.rows)
     manner.note(f"epoch {epochs:g} is best: fitted again for as long on all {rows:,} rows, those of validation too")
@@ -95,8 +109,7 @@ def _once_more(lesson: Lesson, settings: Settings, manner: Manner, curve: Curve)
         progress=lambda done, message: manner.progress(done, f"all rows: {message}"),
         evaluated=lambda _points: None,
     )
-    model, last = refit(lesson, settings, second, FINE_TUNED, epochs)
-    return model, with_last(replace(curve, refitted=rows), last)
+    return refit(lesson, settings, second, FINE_TUNED, epochs)
 
 
 def with_last(curve: Curve, last: Curve | None) -> Curve:
@@ -124,10 +137,10 @@ def tried(
     """
     model = fresh_model(lesson, settings)
     narrow = narrowed(model, (lesson.train, lesson.validation, *lesson.guises), lesson.tokenizer.pad_token_id)
-    taught, watched, *guises = _said_narrowly(narrow, (lesson.train, lesson.validation, *lesson.guises))
-    watcher = Watcher(lesson.tokenizer, watched, settings.selection_metric, lesson.labels)
+    taught, watched, *guises = said_narrowly(narrow, (lesson.train, lesson.validation, *lesson.guises))
+    watcher = Watcher(lesson.tokenizer, watched, settings.selection_metric, lesson.problem)
     rules = _rules(lesson, settings, watcher, manner)
-    teaching = Teaching(lesson.tokenizer, taught, len(lesson.labels), rules.train_score, manner.progress, manner.note)
+    teaching = Teaching(lesson.tokenizer, taught, lesson.problem, rules.train_score, manner.progress, manner.note)
     rivals = simpler_models(model, teaching, watcher, settings)
     for rival in rivals:
         manner.answered(rival.kind, rival.answers)
@@ -139,7 +152,7 @@ def tried(
         variants = Variants(tuple(guises), settings.augment_share, settings.seed)
         fitted = fit(model, taught, Padding.of(lesson.tokenizer), settings, rules, manner.keeper, variants)
         curve = kept(model, fitted, chosen)
-    _as_the_base(model, narrow, settings)
+    as_the_base(model, narrow, settings)
     return model, _measured_again(model, curve, lesson, manner), rivals
 
 
@@ -154,9 +167,9 @@ def refit(
     model, rows = fresh_model(lesson, settings), lesson.rows
     many = rows, *([*guise, *lesson.validation] for guise in lesson.guises)
     narrow = narrowed(model, many, lesson.tokenizer.pad_token_id)
-    taught, *guises = _said_narrowly(narrow, many)
+    taught, *guises = said_narrowly(narrow, many)
     rules = _rules(lesson, settings, None, manner)
-    teaching = Teaching(lesson.tokenizer, taught, len(lesson.labels), rules.train_score, manner.progress, manner.note)
+    teaching = Teaching(lesson.tokenizer, taught, lesson.problem, rules.train_score, manner.progress, manner.note)
     curve = None
     if kind == FROZEN:
         put_logistic_head(model, teaching, settings)
@@ -168,7 +181,7 @@ def refit(
         curve = fit(model, taught, Padding.of(lesson.tokenizer), settings, ending, manner.keeper, variants)
     else:
         contrasted(model, teaching, settings)
-    _as_the_base(model, narrow, settings)
+    as_the_base(model, narrow, settings)
     return model, curve
 
 
@@ -181,18 +194,6 @@ def has_lasted(point: CurvePoint, epochs: float) -> bool:
     return point.epoch >= epochs - 1e-4
 
 
-def _said_narrowly(narrow: Narrowed | None, many: Sequence[list[dict[str, Any]]]) -> tuple[list[dict[str, Any]], ...]:
-    return tuple(narrow.rows(rows) if narrow else rows for rows in many)
-
-
-def _as_the_base(model: "PreTrainedModel", narrow: Narrowed | None, settings: Settings) -> None:
-    """Bring a model back to the base's shape: all its words, and LoRA's matrices merged."""
-    if narrow:
-        narrow.widen(model)
-    if settings.lora_r:
-        merge_lora(model)
-
-
 def _rules(lesson: Lesson, settings: Settings, watcher: Watcher | None, manner: Manner) -> Rules:
     def evaluated(points: Sequence[CurvePoint]) -> None:
         if watcher:
@@ -201,7 +202,7 @@ def _rules(lesson: Lesson, settings: Settings, watcher: Watcher | None, manner: 
 
     return Rules(
         watch=watcher,
-        train_score=lambda logits, truth: measure(settings.selection_metric, logits, truth, lesson.labels),
+        train_score=lambda logits, truth: measure(settings.selection_metric, logits, truth, lesson.problem),
         stopping=partial(
             decide, patience=settings.early_stopping_patience, threshold=settings.early_stopping_threshold
         ),
@@ -213,22 +214,9 @@ def _rules(lesson: Lesson, settings: Settings, watcher: Watcher | None, manner: 
     )
 
 
-def fresh_model(lesson: Lesson, settings: Settings) -> "PreTrainedModel":
-    """Load the base model, and leave only those weights free that the settings let change."""
-    dropout = settings.hidden_dropout_prob, settings.classifier_dropout
-    model = classify.load_model(lesson.base, lesson.labels, settings.seed, *dropout, pooling=settings.pooling)
-    classify.to_device(model)
-    model.config.truncation = settings.truncation  # predict cuts texts as training did
-    model.config.window_stride = settings.window_stride
-    freeze(model, settings.freeze_layers)
-    if settings.lora_r:
-        add_lora(model, settings.lora_r, settings.lora_alpha, settings.lora_dropout)
-    return model
-
-
 def _measured_again(model: "PreTrainedModel", curve: Curve, lesson: Lesson, manner: Manner) -> Curve:
     """Note what the model to be handed on scores: whether the best weights are in place is measured, not believed."""
-    watcher = Watcher(lesson.tokenizer, lesson.validation, curve.metric, lesson.labels)
+    watcher = Watcher(lesson.tokenizer, lesson.validation, curve.metric, lesson.problem)
     found = watcher(model)
     manner.answered(KEPT, watcher.answers)
     return replace(curve, kept_loss=found.loss, kept_score=found.score)

@@ -8,6 +8,9 @@ import polars as pl
 
 from finetooth.core.results import Base
 from finetooth.core.rows import Rows
+from finetooth.problems import as_problem
+from finetooth.problems.problem import Problem
+from finetooth.problems.single_label import SingleLabel
 from finetooth.tasks import classify
 from finetooth.training.collate import target_and_weight
 
@@ -25,6 +28,12 @@ class Lesson:
     train: list[dict[str, Any]]
     validation: list[dict[str, Any]]
     guises: tuple[list[dict[str, Any]], ...] = ()  # the training rows under each scenario of `training.augment`
+    posed: Problem | None = None  # what the labels say; None: one of them is right
+
+    @property
+    def problem(self) -> Problem:
+        """What the labels say."""
+        return self.posed or SingleLabel(self.labels)
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -45,7 +54,7 @@ class Lesson:
     def of(
         cls,
         base: Base,
-        labels: tuple[str, ...],
+        labels: tuple[str, ...] | Problem,
         train: Rows,
         validation: Rows,
         max_length: int,
@@ -53,32 +62,36 @@ class Lesson:
         truncation: str = "head",
         window_stride: int | None = None,
     ) -> "Lesson":
-        """Tokenise both sets of rows. Validation rows with a label the model cannot know are left to the test."""
-        tokenizer = classify.load_tokenizer(base)
-        known = known_rows(validation, labels)
+        """Tokenise both sets of rows. Validation rows with a label the model cannot know are left to the test.
+
+        ``labels`` alone are those of a single-label classification.
+        """
+        tokenizer, problem = classify.load_tokenizer(base), as_problem(labels)
+        known = known_rows(validation, problem)
         how = max_length, truncation, window_stride
-        taught, watched = (encode(part, labels, tokenizer, *how) for part in (train, known))
+        taught, watched = (encode(part, problem, tokenizer, *how) for part in (train, known))
         if weights is not None and weights.height:
             taught = _weighted(taught, train, weights)
-        return cls(base, labels, tokenizer, taught, watched)
+        return cls(base, problem.labels, tokenizer, taught, watched, posed=problem)
 
 
-def known_rows(rows: Rows, labels: tuple[str, ...]) -> Rows:
+def known_rows(rows: Rows, problem: Problem) -> Rows:
     """Return the rows whose label the model can know."""
-    return Rows(rows.table.filter(rows.labels.is_in(list(labels))))
+    return Rows(rows.table.filter(problem.knows(rows.labels)))
 
 
 def encode(
     rows: Rows,
-    labels: tuple[str, ...],
+    problem: Problem,
     tokenizer: "PreTrainedTokenizerBase",
     max_length: int,
     truncation: str = "head",
     window_stride: int | None = None,
 ) -> list[dict[str, Any]]:
     """Tokenise rows with their targets."""
-    targets = classify.targets_of(rows.labels.to_list(), labels)
-    return classify.encode(rows.inputs, tokenizer, max_length, targets.tolist(), truncation, window_stride)
+    found = problem.targets(rows.labels.to_list())
+    targets = found.tolist() if found.ndim == 1 else [tuple(row) for row in found.tolist()]
+    return classify.encode(rows.inputs, tokenizer, max_length, targets, truncation, window_stride)
 
 
 def _weighted(encoded: list[dict[str, Any]], rows: Rows, weights: pl.DataFrame) -> list[dict[str, Any]]:

@@ -5,26 +5,52 @@ from pathlib import Path
 
 import numpy as np
 
+from finetooth.answering.answering import Answering
 from finetooth.core.rows import Input, Rows
-from finetooth.metrics.predictions import Predictions
+from finetooth.metrics.said import Said
+from finetooth.metrics.saying import said
 from finetooth.tasks import classify
+from finetooth.tasks.units import told_by
 
 
 class Predictor:
-    """A model folder, loaded once."""
+    """A model folder, loaded once; ``answering`` calibrates its probabilities and makes answers of them."""
 
-    def __init__(self, folder: Path, labels: tuple[str, ...], trust_remote_code: bool = False) -> None:
-        self.labels = labels
+    def __init__(
+        self,
+        folder: Path,
+        labels: tuple[str, ...],
+        trust_remote_code: bool = False,
+        answering: Answering | None = None,
+    ) -> None:
+        self.labels, self.answering = labels, answering or Answering(labels)
         self._model, self._tokenizer = classify.load_trained(folder, trust_remote_code)
+        self.problem = told_by(self._model, labels)
 
     def probabilities(self, texts: Sequence[Input], progress: Callable[[float], None] | None = None) -> np.ndarray:
-        """Return float64[n, k]."""
+        """Return float64[n, k], as the model tells them; numbers, where it tells these, float64[n]."""
         config, longest = self._model.config, self._tokenizer.model_max_length
         cut, stride = getattr(config, "truncation", "head"), getattr(config, "window_stride", None)
         rows = classify.encode(texts, self._tokenizer, longest, truncation=cut, window_stride=stride)
-        return classify.softmax(classify.logits(self._model, self._tokenizer, rows, progress))
+        return self.problem.answers(classify.logits(self._model, self._tokenizer, rows, progress))
 
-    def predict(self, rows: Rows, progress: Callable[[float], None] | None = None) -> Predictions:
-        """Return predictions beside the true labels, where the rows have them."""
-        probabilities = self.probabilities(rows.inputs, progress)
-        return Predictions.of(rows.ids, rows.labels, probabilities, self.labels)
+    def reads(self, texts: Sequence[Input]) -> list[bytes]:
+        """Return what the model reads of each text, as a key: texts that look alike to it have the same."""
+        config, longest = self._model.config, self._tokenizer.model_max_length
+        cut, stride = getattr(config, "truncation", "head"), getattr(config, "window_stride", None)
+        rows = classify.encode(texts, self._tokenizer, longest, truncation=cut, window_stride=stride)
+        return [repr(sorted(row.items())).encode() for row in rows]
+
+    def tokens(self, rows: Rows, looked_at: int = 1_000) -> int:
+        """Return about how many tokens the model reads of these rows, by a look at some of them."""
+        some = rows.inputs[:: max(1, len(rows) // looked_at)]
+        read = classify.encode(some, self._tokenizer, self._tokenizer.model_max_length) if some else []
+        return round(len(rows) * sum(len(row["input_ids"]) for row in read) / max(1, len(read)))
+
+    def predict(self, rows: Rows, progress: Callable[[float], None] | None = None) -> Said:
+        """Return what is answered, beside the true labels where the rows have them."""
+        return self.told(rows, self.probabilities(rows.inputs, progress))
+
+    def told(self, rows: Rows, answers: np.ndarray) -> Said:
+        """Return the model's probabilities of rows (or its numbers) as they are answered."""
+        return self.answering.told(said(self.problem.problem_type, rows.ids, rows.labels, answers, self.labels))

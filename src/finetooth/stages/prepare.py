@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from finetooth.core.beside import SplitHonesty
 from finetooth.core.errors import UserError
 from finetooth.core.ledger import Ledger
 from finetooth.core.results import ProbeGain, Splits
@@ -11,9 +12,11 @@ from finetooth.core.rows import Rows, role_of
 from finetooth.core.run import Work, stage
 from finetooth.facts.near import near_clusters
 from finetooth.facts.split_sizes import share_for
+from finetooth.problems import taught_by
 from finetooth.recipe.sections import Prepare
 from finetooth.stages.fixing import asked_for, chosen_fixes, kept_ids, mend, without_suspects, without_unlabelled
 from finetooth.stages.gain import gain
+from finetooth.stages.honesty import split_honesty
 from finetooth.stages.known import Known
 from finetooth.stages.splitting import assign, assign_by_time
 
@@ -23,6 +26,7 @@ class Prepared:
     """The mended rows, their splits, the ledger so far, and the codes of the text mends (predict applies them too).
 
     ``weights``: ``id, weight`` of the training rows that count for less than one. ``probe``: what mending gained.
+    ``honesty``: what a naive random split of the rows as they came would have claimed.
     """
 
     rows: Rows
@@ -31,9 +35,10 @@ class Prepared:
     mends: tuple[str, ...]
     weights: pl.DataFrame
     probe: ProbeGain | None
+    honesty: SplitHonesty | None = None
 
 
-@stage("2-prepare", version=4)
+@stage("2-prepare", version=5)
 def prepare(
     work: Work, options: Prepare, rows: Rows, columns: pl.DataFrame, ledger: Ledger, known: Known, tuning: bool
 ) -> Prepared:
@@ -49,11 +54,15 @@ def prepare(
     _must_be_there(rows, ledger, mended, entries)
     splits, assigned = split(mended, options, known, tuning)
     Ledger.empty().must_balance(mended, Rows.concat(vars(splits).values()))
-    _must_be_enough(splits, entries)
+    kind = known.facts(mended).get("problem_type")
+    _must_be_enough(splits, entries, kind)
     everything = ledger.then(entries).plus(assigned, work.stage)
     work.progress(0.95, "a quick model before and after")
     mends = tuple(check.code for check in fixes if check.mend is not None)
-    return Prepared(mended, splits, everything, mends, weights, gain(rows, splits, known.seed))
+    quick = gain(rows, splits, known.seed, kind)
+    work.progress(0.97, "what a random split would have claimed")
+    honesty = split_honesty(rows, splits, options.split == "time", known.seed, known.recipe.audit.budget)
+    return Prepared(mended, splits, everything, mends, weights, quick, honesty)
 
 
 def split(rows: Rows, options: Prepare, known: Known, tuning: bool) -> tuple[Splits, pl.DataFrame]:
@@ -66,15 +75,16 @@ def split(rows: Rows, options: Prepare, known: Known, tuning: bool) -> tuple[Spl
         "test": 0.0 if len(given["test"]) else options.test_size or usual,
     }
     together = near_clusters(train, known.seed, known.recipe.audit.budget)
-    dealt = assign_by_time if options.split == "time" else assign
-    side = dealt(train, together, sizes["validation"], sizes["test"], known.seed)
+    dealt, kind = assign_by_time if options.split == "time" else assign, known.facts(rows).get("problem_type")
+    side = dealt(train, together, sizes["validation"], sizes["test"], known.seed, kind)
     parts = {name: Rows(train.table.filter(side == name)) for name in ("train", "validation", "test")}
     made = {name: given[name] if len(given[name]) else parts[name] for name in ("validation", "test")}
     splits = Splits(parts["train"], made["validation"], made["test"], rows.role("field"))
-    return splits, _assignments(splits)
+    return splits, assignments(splits)
 
 
-def _assignments(splits: Splits) -> pl.DataFrame:
+def assignments(splits: Splits) -> pl.DataFrame:
+    """Return an entry for each row: the side it is on, and why."""
     empty = pl.lit(None, pl.String)
     tables: list[pl.DataFrame] = [
         part.table.select(
@@ -101,7 +111,7 @@ def _must_be_there(read: Rows, ledger: Ledger, mended: Rows, entries: Ledger) ->
         raise UserError(f"no row of data.{role} could be used{_dropped(entries)}", f"data.{role}", fix)
 
 
-def _must_be_enough(splits: Splits, entries: Ledger) -> None:
+def _must_be_enough(splits: Splits, entries: Ledger, problem_type: str) -> None:
     sizes = ", ".join(
         f"{label!r} {count:,}" for label, count in splits.train.labels.value_counts(sort=True).head(5).iter_rows()
     )
@@ -114,7 +124,7 @@ def _must_be_enough(splits: Splits, entries: Ledger) -> None:
             raise UserError(f"{told}; training labels: {sizes or 'none'}", "2-prepare", fix)
     if splits.train.labels.n_unique() < 2:
         raise UserError(f"fewer than two labels are left to learn ({sizes}){_dropped(entries)}", "2-prepare", fix)
-    known = splits.validation.labels.is_in(splits.train.labels.unique().to_list())
+    known = taught_by(problem_type, splits.train.labels.to_list()).knows(splits.validation.labels)
     if splits.validation.labels.filter(known).n_unique() < 2:
         told = (
             "the validation rows hold fewer than two of the labels that are learned: no setting can be chosen on them"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from finetooth.core.results import Settings
-from finetooth.stages.learn import fresh_model
+from finetooth.stages.fresh import fresh_model
 from finetooth.stages.lesson import Lesson
 from finetooth.stages.simpler import Teaching, warm_up
 from finetooth.training.collate import Padding
@@ -31,7 +31,7 @@ def ranged(
     model, padding = fresh_model(lesson, flat), Padding.of(lesson.tokenizer)
     narrow = narrowed(model, (lesson.train, *lesson.guises), lesson.tokenizer.pad_token_id)
     taught, *guises = (narrow.rows(rows) if narrow else rows for rows in (lesson.train, *lesson.guises))
-    warm_up(model, (), Teaching(lesson.tokenizer, taught, len(lesson.labels), _no_score, progress, note), flat)
+    warm_up(model, (), Teaching(lesson.tokenizer, taught, lesson.problem, _no_score, progress, note), flat)
     rules = Rules(None, _no_score, _nothing, _nothing, progress, note=note)
     variants = Variants(tuple(guises), flat.augment_share, flat.seed)
     found = rising(descent_of(model, taught, padding, flat, rules, variants), flat.learning_rate, steps, progress)

@@ -4,17 +4,16 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from finetooth.checks.wording import counted
 from finetooth.core.results import Settings
 from finetooth.core.run import Work
 from finetooth.core.tuning import Dimension, Params, Trial
-from finetooth.metrics.predictions import Predictions
 from finetooth.recipe.sections import Tune
 from finetooth.search.choosing import Choice
 from finetooth.search.worth import expected_gain
-from finetooth.stages.selecting import chosen_of, compared
+from finetooth.stages.selecting import Compared, chosen_of, compared
 from finetooth.stages.trying import Court, attempt
 
 RESAMPLES = 200  # to tell noise by, after each trial
@@ -57,8 +56,9 @@ class Search:
     choice: Choice
     court: Court
     made: Callable[[Params], Settings]
-    read: Callable[[Sequence[Trial]], dict[int, Predictions]]  # the answers of trials
+    read: Callable[[Sequence[Trial]], dict[int, Any]]  # the answers of trials
     known: tuple[tuple[str, Params], ...] = ()  # the best settings of earlier runs, and the runs: tried first
+    weigh: Callable[..., Compared | None] = compared  # tells what of the scores is noise, by the answers
 
     def run(self, work: Work, bench: Bench) -> tuple[tuple[Trial, ...], str]:
         """Return the trials, the default first, and why there are no more.
@@ -104,7 +104,7 @@ class Search:
 
     def _still_to_gain(self, trials: Sequence[Trial], left: int) -> float:
         default = self.court.default
-        found = compared(trials, self.read(trials), default.selection_metric, default.seed, RESAMPLES)
+        found = self.weigh(trials, self.read(trials), default.selection_metric, default.seed, RESAMPLES)
         if not found or found.default is None:
             return math.inf
         selection = chosen_of(found)

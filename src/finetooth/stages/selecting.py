@@ -22,7 +22,7 @@ from finetooth.core.statistics import Z
 from finetooth.core.tuning import Repeat, Selection, Trial
 from finetooth.metrics import metric_named
 from finetooth.metrics.intervals import draws
-from finetooth.metrics.predictions import Predictions
+from finetooth.metrics.said import Said
 from finetooth.metrics.sample import Sample
 
 RESAMPLES = 500
@@ -83,7 +83,7 @@ class Compared:
 
 
 def compared(
-    trials: Sequence[Trial], answers: Mapping[int, Predictions], metric: str, seed: int, resamples: int = RESAMPLES
+    trials: Sequence[Trial], answers: Mapping[int, Said], metric: str, seed: int, resamples: int = RESAMPLES
 ) -> Compared | None:
     """Resample the answers of the trials that ran to their end; None where none did."""
     scored = [trial for trial in trials if trial.score is not None and not trial.pruned and trial.number in answers]
@@ -171,7 +171,7 @@ def _with_first(trial: Trial, by_trial: Mapping[int, Mapping[int, float]]) -> di
     return {**scores, _FIRST: trial.score} if scores and trial.score is not None else {}
 
 
-def _resampled(answers: Sequence[Predictions], metric: str, seed: int, resamples: int) -> np.ndarray:
+def _resampled(answers: Sequence[Said], metric: str, seed: int, resamples: int) -> np.ndarray:
     """Return each trial's score in each resample of the rows, the same for all; float64[trials, resamples]."""
     chosen = metric_named(metric)
     weights = list(draws(len(answers[0]), resamples, seed))

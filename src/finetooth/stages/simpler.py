@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from finetooth.core.results import Curve, CurvePoint, Settings
+from finetooth.problems.problem import MULTI, ORDINAL, SINGLE, Problem
 from finetooth.stages.watching import Watcher
 from finetooth.tasks import classify
 from finetooth.training.collate import Padding, target_and_weight
@@ -23,6 +24,7 @@ from finetooth.training.probe_head import fitted
 from finetooth.training.weights import Weights, changing, copied, put
 
 if TYPE_CHECKING:
+    from torch import nn
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 FINE_TUNED, FROZEN, CONTRASTIVE = "fine-tuned", "frozen", "contrastive"
@@ -45,7 +47,7 @@ class Teaching:
 
     tokenizer: "PreTrainedTokenizerBase"
     rows: Sequence[dict[str, Any]]
-    labels: int
+    problem: Problem
     score: Score
     progress: Callable[[float, str], None]
     note: Callable[[str], None] = lambda _message: None
@@ -88,6 +90,8 @@ def warm_up(model: "PreTrainedModel", rivals: Sequence[Simpler], teaching: Teach
 
     Linear probe, then fine-tuning: a fresh head's first gradients distort the features (Kumar et al. 2022).
     """
+    if settings.problem_type == MULTI:
+        start_at_rates(classify.last_layer(model), _targets_and_weights(teaching.rows)[0])
     too_many = len(teaching.rows) > MOST_ROWS
     if settings.head != "probe" or too_many or classify.last_layer(model).bias is None:
         return
@@ -96,6 +100,21 @@ def warm_up(model: "PreTrainedModel", rivals: Sequence[Simpler], teaching: Teach
         put(model, frozen.weights)
     else:
         put_logistic_head(model, teaching, settings)
+
+
+def start_at_rates(layer: "nn.Linear", targets: np.ndarray) -> None:
+    """Let a fresh head of several labels tell how many rows each label has, which it need not learn then.
+
+    Else the first steps of a training do little but to turn rare labels off (Lin et al. 2017, the prior of the focal
+    loss). A head that has learned already, whose biases are not zero, stays as it is.
+    """
+    import torch
+
+    if layer.bias is None or bool(layer.bias.any()):
+        return
+    rates = (targets.sum(axis=0) + 0.5) / (len(targets) + 1)
+    with torch.no_grad():
+        layer.bias.copy_(torch.from_numpy(np.log(rates / (1 - rates))))
 
 
 def kept(model: "PreTrainedModel", curve: Curve, rival: Simpler | None) -> Curve:
@@ -133,12 +152,14 @@ def told(curve: Curve) -> str:
 
 
 def put_logistic_head(model: "PreTrainedModel", teaching: Teaching, settings: Settings) -> None:
-    """Fit a logistic regression on the model's features of the rows, and make it the model's last layer."""
+    """Fit a logistic regression (a ridge for numbers) on the model's features, and make it the model's last layer."""
     features = classify.features(model, teaching.tokenizer, teaching.rows)
     targets, weights = _targets_and_weights(teaching.rows)
-    if "balanced" in (settings.class_weights, settings.sampling):  # drawing by class is weighing by class here
+    one_class = settings.problem_type in (SINGLE, ORDINAL)
+    if one_class and "balanced" in (settings.class_weights, settings.sampling):  # drawing by class is weighing here
         weights = weights * np.asarray(balanced_weights(targets.tolist()))[targets]
-    head = fitted(features, targets, weights, teaching.labels, teaching.score, settings.seed)
+    outputs, kind = len(teaching.problem.labels), settings.problem_type
+    head = fitted(features, targets, weights, outputs, teaching.score, settings.seed, kind)
     head.put(classify.last_layer(model))
 
 
@@ -151,6 +172,6 @@ def _scored(model: "PreTrainedModel", kind: str, teaching: Teaching, watch: Watc
     logits = classify.logits(model, teaching.tokenizer, teaching.rows)
     targets, _ = _targets_and_weights(teaching.rows)
     watched = watch(model)
-    loss, score = classify.cross_entropy(logits, targets), teaching.score(logits, targets)
+    loss, score = teaching.problem.loss(logits, targets), teaching.score(logits, targets)
     point = CurvePoint(0.0, 0, loss, watched.loss, score, watched.score, watched.error)
     return Simpler(kind, point, copied(changing(model)), watch.answers)

@@ -9,20 +9,34 @@ import polars as pl
 from finetooth.core.errors import UserError
 from finetooth.core.rows import LABEL_JOINT, Rows
 from finetooth.facts.times import epoch_seconds
+from finetooth.problems.problem import MULTI, SINGLE
+from finetooth.stages.strata import in_bins, strata
 
 
-def assign(rows: Rows, keys: pl.Series, validation: float, test: float, seed: int) -> pl.Series:
+def assign(
+    rows: Rows, keys: pl.Series, validation: float, test: float, seed: int, problem_type: str = SINGLE
+) -> pl.Series:
     """Return ``train``, ``validation`` or ``test`` for each row, String[n].
 
     ``keys`` (one a row) and the rows' groups tie rows together: rows that share one are never parted. Units are
     shuffled by seed and dealt out within each label, the largest first, each to the side that lacks most of its share.
     """
-    if rows.labels.str.contains(LABEL_JOINT, literal=True).any():
-        return _by_units(rows, keys, lambda units: _deal_sets(units, validation, test, seed))
+    rows = in_bins(rows, problem_type)
+    if problem_type == MULTI or rows.labels.str.contains(LABEL_JOINT, literal=True).any():
+        shares = {"train": 1 - validation - test, "validation": validation, "test": test}
+        return _by_units(rows, keys, lambda units: _deal_sets(units, shares, seed))
     return _by_units(rows, keys, lambda units: _deal_labels(units, validation, test, seed))
 
 
-def assign_by_time(rows: Rows, keys: pl.Series, validation: float, test: float, seed: int) -> pl.Series:
+def deal_to_folds(rows: Rows, keys: pl.Series, folds: int, seed: int) -> np.ndarray:
+    """Return the fold (from 0) of each row, int64[n]: each label is spread evenly, as far as rows can be parted."""
+    shares = {str(number): 1 / folds for number in range(folds)}
+    return _by_units(rows, keys, lambda units: _deal_sets(units, shares, seed)).cast(pl.Int64).to_numpy()
+
+
+def assign_by_time(
+    rows: Rows, keys: pl.Series, validation: float, test: float, seed: int, problem_type: str = SINGLE
+) -> pl.Series:
     """Return a side for each row: the youngest judge, the rest teaches; what is tied together goes by its youngest.
 
     Raises UserError where too few rows have a time that can be read.
@@ -64,12 +78,11 @@ def _deal_labels(units: pl.DataFrame, validation: float, test: float, seed: int)
     return pl.concat(dealt)
 
 
-def _deal_sets(units: pl.DataFrame, validation: float, test: float, seed: int) -> pl.DataFrame:
+def _deal_sets(units: pl.DataFrame, shares: Mapping[str, float], seed: int) -> pl.DataFrame:
     """Deal units whose rows have sets of labels: the rarest label first, each unit to the side that lacks it most.
 
     Iterative stratification: Sechidis, Tsoumakas & Vlahavas, "On the stratification of multi-label data" (2011).
     """
-    shares = {"train": 1 - validation - test, "validation": validation, "test": test}
     shuffled = _shuffled(units, seed)
     sizes = shuffled["rows"].to_list()
     sets = [set(labels or ()) or {""} for labels in shuffled["label"].str.split(LABEL_JOINT).to_list()]
@@ -130,14 +143,18 @@ def _deal(sizes: list[int], validation: float, test: float) -> list[str]:
     return dealt
 
 
-def sample(rows: Rows, most: int, seed: int) -> Rows:
-    """Return about ``most`` rows, stratified by label with at least one row of each, in table order."""
+def sample(rows: Rows, most: int, seed: int, problem_type: str = SINGLE) -> Rows:
+    """Return about ``most`` rows, stratified by label with at least one row of each, in table order.
+
+    Rows with several labels stand for the rarest of them, numbers for their tenth.
+    """
     if len(rows) <= most:
         return rows
     order = pl.Series("order", np.random.default_rng(seed).permutation(len(rows)))
-    rank = pl.col("order").rank("ordinal").over("label")
-    quota = (pl.len().over("label") * most / len(rows)).round().clip(lower_bound=1)
-    return Rows(rows.table.with_columns(order).filter(rank <= quota).drop("order"))
+    rank = pl.col("order").rank("ordinal").over("stratum")
+    quota = (pl.len().over("stratum") * most / len(rows)).round().clip(lower_bound=1)
+    table = rows.table.with_columns(order, strata(rows, problem_type).alias("stratum"))
+    return Rows(table.filter(rank <= quota).drop("order", "stratum"))
 
 
 def units_of(keys: pl.Series, groups: pl.Series) -> pl.Series:

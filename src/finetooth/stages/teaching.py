@@ -8,15 +8,15 @@ import polars as pl
 from finetooth.core.fingerprint import digest
 from finetooth.core.results import Base, Settings, Splits
 from finetooth.core.rows import Rows
+from finetooth.problems import taught_by
 from finetooth.stages.augmenting import augmented
 from finetooth.stages.folding import pooled
 from finetooth.stages.lesson import Lesson
-from finetooth.tasks.classify import labels_of
 
 
 def taught_rows(splits: Splits, settings: Settings) -> Rows:
     """Return the rows to learn from: where folds judge all of them, those of validation too."""
-    return pooled(splits) if settings.folds else splits.train
+    return pooled(splits, settings.problem_type) if settings.folds else splits.train
 
 
 def lesson_of(base: Base, splits: Splits, weights: pl.DataFrame, settings: Settings) -> Lesson:
@@ -24,10 +24,11 @@ def lesson_of(base: Base, splits: Splits, weights: pl.DataFrame, settings: Setti
 
     ``weights`` (id, weight) has the rows that count for less than one.
     """
-    labels, rows = labels_of(splits.train.labels.to_list()), taught_rows(splits, settings)
+    problem = taught_by(settings.problem_type, splits.train.labels.to_list())
+    rows = taught_rows(splits, settings)
     watched = Rows(rows.table[:0]) if settings.folds else splits.validation
     how = settings.max_length, weights, settings.truncation, settings.window_stride
-    return augmented(Lesson.of(base, labels, rows, watched, *how), rows, settings)
+    return augmented(Lesson.of(base, problem, rows, watched, *how), rows, settings)
 
 
 def digest_of(lesson: Lesson, dealt: np.ndarray | None = None) -> str:

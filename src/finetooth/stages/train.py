@@ -27,6 +27,7 @@ from finetooth.stages.lesson import Lesson, known_rows
 from finetooth.stages.teaching import digest_of, lesson_of, taught_rows
 from finetooth.stages.trial_files import TRIALS, TrialFiles, key_of, made_by
 from finetooth.tasks import classify
+from finetooth.tasks.units import in_the_users_unit
 from finetooth.training.checkpoints import Checkpoints
 from finetooth.training.collate import target_and_weight
 from finetooth.training.errors import DivergedError
@@ -68,12 +69,13 @@ def train(
     Raises UserError when the loss diverges again and again, the memory does not hold one row, or the disk is full.
     """
     rows = taught_rows(splits, settings)
-    if settings.folds and (unknown := left_out(splits)):
+    if settings.folds and (unknown := left_out(splits, settings.problem_type)):
         work.note(f"{unknown:,} validation rows have a label that no training row has: they are in no fold")
     lesson = lesson_of(base, splits, weights, settings)
-    with _net(work, settings):
+    with one_message(work, settings):
         learned = _crossed(work, lesson, rows, settings) or _watched(work, lesson, splits, settings)
     model, curve, crossed, answers = learned
+    in_the_users_unit(model, lesson.problem)
     folder = work.folder / "model"
     lesson.tokenizer.model_max_length = settings.max_length
     model.save_pretrained(folder)
@@ -97,9 +99,9 @@ def _watched(work: Work, lesson: Lesson, splits: Splits, settings: Settings) -> 
         Checkpoints(folder / "all", work.note),
     )
     model, curve = learn(lesson, settings, manner)
-    targets = np.array([target_and_weight(row)[0] for row in lesson.validation], dtype=np.int64)
-    ids = known_rows(splits.validation, lesson.labels).ids.to_numpy()
-    return model, curve, None, answers_table((1, 1), ids, targets, said[KEPT], lesson.labels)
+    targets = np.array([target_and_weight(row)[0] for row in lesson.validation])
+    ids = known_rows(splits.validation, lesson.problem).ids.to_numpy()
+    return model, curve, None, answers_table((1, 1), ids, targets, said[KEPT], lesson.problem)
 
 
 def _crossed(work: Work, lesson: Lesson, rows: Rows, settings: Settings) -> Learned | None:
@@ -126,7 +128,7 @@ def _take_over(work: Work, taught: str, settings: Settings) -> None:
 
 
 @contextmanager
-def _net(work: Work, settings: Settings) -> Iterator[None]:
+def one_message(work: Work, settings: Settings) -> Iterator[None]:
     """Turn what a fit cannot answer by itself into one clear message."""
     work.listener(Event("fitting", work.stage, data={"settings": asdict(settings)}))
     try:

@@ -14,7 +14,10 @@ from finetooth.core.model_folder import is_sentence_model, pooling_of
 from finetooth.core.results import Base, Settings, Splits
 from finetooth.core.run import Work, stage
 from finetooth.core.tuning import Dimension, Params, Repeat, Selection, Trial
-from finetooth.metrics.predictions import Predictions
+from finetooth.metrics.said import Said
+from finetooth.metrics.saying import said_of_targets
+from finetooth.problems.choosing import advice
+from finetooth.problems.problem import MULTI, ORDINAL, REGRESSION, SINGLE
 from finetooth.recipe.sections import Training, Tune
 from finetooth.search.choosing import Choice, choose, pruner_of, trials_of
 from finetooth.search.grid import holds
@@ -34,6 +37,8 @@ from finetooth.tasks.own_dropout import own_dropout
 from finetooth.training import defaults
 from finetooth.training.base_model import parameters
 from finetooth.training.range_test import RangeTest, range_of, rate_of
+
+PICKED_BY = {SINGLE: "macro_f1", ORDINAL: "quadratic_kappa", MULTI: "pr_auc", REGRESSION: "r2"}  # by default
 
 
 @dataclass(frozen=True)
@@ -63,9 +68,12 @@ def tune(
     splits: Splits,
     weights: pl.DataFrame,
     split: str = "auto",
+    problem_type: str = SINGLE,
 ) -> Tuned:
     """Search around the default settings. Finished trials are kept at once, so an interrupted search goes on."""
-    usually = default_settings(training, selection_metric, seed, base, splits, split)
+    usually = default_settings(training, selection_metric, seed, base, splits, split, problem_type)
+    if told := advice(problem_type, splits.train.labels):
+        work.note(told)
     found_rates = _ranged(work, options, usually, Judges(options, usually, base, splits, weights))
     default = replace(usually, learning_rate=rate_of(found_rates)) if found_rates else usually
     space = space_of(options, training, default, base, range_of(found_rates) if found_rates else None)
@@ -88,19 +96,26 @@ def tune(
 
 
 def default_settings(
-    training: Training, selection_metric: str, seed: int, base: Base, splits: Splits, split: str = "auto"
+    training: Training,
+    selection_metric: str,
+    seed: int,
+    base: Base,
+    splits: Splits,
+    split: str = "auto",
+    problem_type: str = SINGLE,
 ) -> Settings:
     """Return the default settings for this model and these rows, split as `prepare.split` says.
 
     Where `auto` would cross-validate and the rows cannot be dealt to folds, one set of validation rows judges.
     """
     longest = training.longest_input(classify.longest_known(base, classify.load_tokenizer(base)))
-    metric = "macro_f1" if selection_metric == "auto" else selection_metric
+    metric = PICKED_BY[problem_type] if selection_metric == "auto" else selection_metric
     location, labels = Path(base.location), splits.train.labels
     pooling = pooling_of(location) if is_sentence_model(location) else "own"
     rows, classes = len(splits.train), labels.n_unique()
     watched = drawn_by_chance(splits, split)
-    found = defaults.settings(training, parameters(base), rows, longest, metric, seed, classes, pooling, watched)
+    told = (training, parameters(base), rows, longest, metric, seed, classes, pooling, watched, problem_type)
+    found = defaults.settings(*told)
     undealt = found.folds and training.cross_validation == "auto" and not can_be_dealt(splits, found)
     return replace(found, folds=0) if undealt else found
 
@@ -171,14 +186,14 @@ def _made(default: Settings, params: Params) -> Settings:
     return made if made == default else replace(made, keep_simpler=False)
 
 
-def _answers(court: Court, made: partial[Settings], trials: Sequence[Trial]) -> dict[int, Predictions]:
+def _answers(court: Court, made: partial[Settings], trials: Sequence[Trial]) -> dict[int, Said]:
     """Return what trials answered to the rows that judge, by their numbers."""
-    found, targets, labels = {}, court.judges.targets, court.judges.labels
+    found, targets, problem = dict[int, Said](), court.judges.targets, court.judges.problem
     for trial in trials:
         logits = court.answers(made(trial.params)) if trial.score is not None and not trial.pruned else None
         if logits is not None and trial.same_as is None:
-            probabilities = classify.softmax(logits.astype(np.float64))
-            found[trial.number] = Predictions(np.arange(len(targets)), targets, probabilities, labels)
+            rows = np.arange(len(targets))
+            found[trial.number] = said_of_targets(problem, rows, targets, logits.astype(np.float64))
     return found
 
 

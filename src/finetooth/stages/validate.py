@@ -1,28 +1,30 @@
 """Validate: try the model under real-world conditions, and on rows from the field."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 from finetooth.answering.answering import Answering
+from finetooth.behaviour.results import Behaviour
+from finetooth.behaviour.suite import Suite
 from finetooth.core.results import Base, ScenarioScore, Scores, Settings, Splits
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work, stage
-from finetooth.metrics.intervals import paired_drop
-from finetooth.metrics.predictions import Predictions
-from finetooth.metrics.score import score, value
+from finetooth.field.results import FieldLook
+from finetooth.metrics.said import Said
+from finetooth.metrics.score import score
 from finetooth.recipe.sections import Validate
 from finetooth.scenarios import all_scenarios
 from finetooth.scenarios.scenario import Scenario
 from finetooth.stages.augmenting import must_be_scenarios
+from finetooth.stages.behaving import behaved
 from finetooth.stages.evaluate import groups_of
+from finetooth.stages.fielding import fielded, nothing, write_label_next
+from finetooth.stages.perturbing import perturbed
 from finetooth.stages.predicting import Predictor
-from finetooth.stages.splitting import sample
 
 RESAMPLES = 1_000
-EXAMPLES = 5
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,12 @@ class Validated:
     """What each scenario does to the score, and the scores on the field rows where they have labels."""
 
     scenario_scores: tuple[ScenarioScore, ...]
+    scenario_flips: pl.DataFrame  # the rows that were not answered as is expected, by scenario
     field_scores: Scores | None
     field_predictions: pl.DataFrame
+    behaviour: Behaviour | None = None
+    field_look: FieldLook | None = None
+    label_next: pl.DataFrame = field(default_factory=lambda: nothing().label_next)  # id, guess, chance, why
 
 
 @stage("6-validate", version=2)
@@ -44,17 +50,27 @@ def validate(
     labels: tuple[str, ...],
     splits: Splits,
     answering: Answering | None = None,
+    suite: Suite | None = None,
+    held_out: pl.DataFrame | None = None,
 ) -> Validated:
-    """Perturb a sample of the test rows in every chosen way, and predict the field rows."""
+    """Perturb a sample of the test rows in every chosen way, predict the field rows, run the behavioural tests."""
     predictor = Predictor(model, labels, base.trust_remote_code, answering)
-    rows, chosen = sample(splits.test, options.max_rows, settings.seed), chosen_scenarios(options)
-    before = predictor.predict(rows)
-    scored = []
-    for number, scenario in enumerate(chosen):
-        work.progress((number + 1) / (len(chosen) + 2), scenario.title)
-        scored.append(_try(scenario, rows, before, predictor, settings))
-    field = predictor.predict(splits.field) if len(splits.field) else None
-    return Validated(tuple(scored), _field_scores(field, splits.field, settings), _frame(field, splits.field))
+    tried = perturbed(
+        chosen_scenarios(options),
+        splits.test,
+        predictor,
+        settings.selection_metric,
+        options.max_rows,
+        settings.seed,
+        settings.max_length,
+        work.progress,
+    )
+    said = predictor.predict(splits.field) if len(splits.field) else None
+    found, frame = _field_scores(said, splits.field, settings), _frame(said, splits.field)
+    looked = fielded(base, settings, splits, held_out, said, predictor.answering, work.progress)
+    write_label_next(work.folder, looked.label_next, splits.field)
+    judged = behaved(suite, predictor)
+    return Validated(tried.scores, tried.flips, found, frame, judged, looked.look, looked.label_next)
 
 
 def chosen_scenarios(options: Validate) -> list[Scenario]:
@@ -65,41 +81,13 @@ def chosen_scenarios(options: Validate) -> list[Scenario]:
     return [known[name] for name in names]
 
 
-def _try(
-    scenario: Scenario, rows: Rows, before: Predictions, predictor: Predictor, settings: Settings
-) -> ScenarioScore:
-    texts = rows.texts.fill_null("").to_list()
-    changed = scenario.apply(texts, settings.seed)
-    after = predictor.predict(rows.with_column(pl.Series("text", changed, pl.String)))  # a second text stays as it is
-    metric = settings.selection_metric
-    drop, low, high = paired_drop(before, after, metric, RESAMPLES, settings.seed)
-    flips = np.flatnonzero(before.predicted != after.predicted)
-    examples = tuple(
-        (texts[row], changed[row], predictor.labels[before.predicted[row]], predictor.labels[after.predicted[row]])
-        for row in flips[:EXAMPLES].tolist()
-    )
-    return ScenarioScore(
-        name=scenario.name,
-        title=scenario.title,
-        before=value(metric, before) or 0.0,
-        after=value(metric, after) or 0.0,
-        drop=drop,
-        low=low,
-        high=high,
-        flipped=len(flips),
-        n=len(texts),
-        changed=sum(old != new for old, new in zip(texts, changed, strict=True)),
-        examples=examples,
-    )
-
-
-def _field_scores(field: Predictions | None, rows: Rows, settings: Settings) -> Scores | None:
+def _field_scores(field: Said | None, rows: Rows, settings: Settings) -> Scores | None:
     if field is None or rows.labels.null_count() == len(rows):
         return None
     return Scores(score(field, RESAMPLES, settings.seed, groups_of(rows)), {}, settings.selection_metric)
 
 
-def _frame(field: Predictions | None, rows: Rows) -> pl.DataFrame:
+def _frame(field: Said | None, rows: Rows) -> pl.DataFrame:
     if field is None:
         return pl.DataFrame(schema={"id": pl.Int64, "truth": pl.String, "prediction": pl.String})
     return field.to_frame(rows.labels)

@@ -1,6 +1,5 @@
 """Text classification with an encoder: its labels, its inputs, its answers."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +7,8 @@ import numpy as np
 
 from finetooth.core.errors import UserError
 from finetooth.core.rows import Input
+from finetooth.problems.problem import sorted_labels
+from finetooth.problems.single_label import SingleLabel
 from finetooth.tasks.loading import load_model, load_tokenizer, load_trained, longest_known, to_device
 from finetooth.tasks.truncation import WINDOWS, in_windows, overlap_of, shortened, special_tokens
 
@@ -37,32 +38,28 @@ __all__ = [
 Encoded = dict[str, Any]
 TOKENS_PER_BATCH = 4_096  # of inputs that are only predicted
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
-_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
 
 
 def labels_of(labels: Sequence[str | None]) -> tuple[str, ...]:
     """Return the distinct labels in reading order: numbers by value, texts by letter."""
-    known = {label for label in labels if label is not None}
-    if all(_WHOLE_NUMBER.fullmatch(label) for label in known):
-        return tuple(sorted(known, key=lambda label: (int(label), label)))
-    return tuple(sorted(known))
+    return sorted_labels(labels)
 
 
 def targets_of(values: Sequence[str | None], labels: Sequence[str]) -> np.ndarray:
     """Return int64[n]: each label's index, -1 for one that ``labels`` lacks."""
-    index = {label: number for number, label in enumerate(labels)}
-    return np.array([index.get(value, -1) if value is not None else -1 for value in values], dtype=np.int64)
+    return SingleLabel(tuple(labels)).targets(values)
 
 
 def encode(
     texts: Sequence[Input],
     tokenizer: "PreTrainedTokenizerBase",
     max_length: int,
-    targets: Sequence[int] | None = None,
+    targets: Sequence[Any] | None = None,
     truncation: str = "head",
     window_stride: int | None = None,
 ) -> list[Encoded]:
-    """Tokenise once, one entry a text, within ``max_length`` and without padding; ``targets`` are label indices.
+    """Tokenise once, one entry a text, within ``max_length`` and without padding; ``targets`` are label indices,
+    numbers, or tuples of zeros and ones.
 
     With ``windows`` an entry is the text's first window, and holds the others under ``windows``. Of two texts the
     longer is cut first. Raises UserError where two texts are to be cut otherwise.
@@ -86,7 +83,7 @@ def encode(
         ]
     if targets is not None:
         for row, target in zip(rows, targets, strict=True):
-            row["labels"] = int(target)
+            row["labels"] = target
     return rows
 
 
@@ -191,12 +188,9 @@ def batches_by_length(lengths: Sequence[int], tokens: int = TOKENS_PER_BATCH) ->
 
 def softmax(values: np.ndarray) -> np.ndarray:
     """Return probabilities of logits, over the last axis."""
-    powers = np.exp(values - values.max(axis=-1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+    return SingleLabel(()).answers(values)
 
 
 def cross_entropy(values: np.ndarray, targets: np.ndarray) -> float:
     """Return the mean cross-entropy in nats of logits against label indices."""
-    top = values.max(axis=-1, keepdims=True)
-    log_sum = top[:, 0] + np.log(np.exp(values - top).sum(axis=-1))
-    return float((log_sum - values[np.arange(len(targets)), targets]).mean())
+    return SingleLabel(()).loss(values, targets)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 from finetooth.core.errors import UserError
 from finetooth.core.model_folder import Pooling, is_pooled, model_limit
 from finetooth.core.results import Base
+from finetooth.problems import KINDS
+from finetooth.problems.problem import MULTI, ORDINAL, REGRESSION, SINGLE
 from finetooth.tasks.dropout import dropout_options, set_dropout
 from finetooth.tasks.fresh_head import head_weights, refresh_head, same_labels
 
@@ -41,11 +43,13 @@ def load_model(
     hidden_dropout: float | None = None,
     classifier_dropout: float | None = None,
     pooling: str = "own",  # or "mean", "cls"
+    problem_type: str = SINGLE,
 ) -> "PreTrainedModel":
     """Load a base model with a fresh classification head for these labels, repeatably by seed. Raises UserError.
 
     The dropout of body and head is the model's own where it is None; so is the head, where ``pooling`` is ``own``.
-    A base that is a classifier already keeps its head only where it was taught these very labels in this order: who
+    A base that is a classifier already keeps its head only where it was taught these very labels in this order, and for
+    the same kind of problem: who
     names such a one goes on training it. Any other head, even of as many labels, is drawn anew.
     """
     from safetensors import SafetensorError
@@ -57,9 +61,10 @@ def load_model(
         dropout = dropout_options(config, hidden_dropout, classifier_dropout)
         options = dropout | _loading(base.trust_remote_code)
         options |= {"num_labels": len(labels), "id2label": dict(enumerate(labels))}
-        options |= {"problem_type": "single_label_classification"}  # whatever the base was taught before
+        wanted = KINDS[problem_type].config_type
+        options |= {"problem_type": wanted}  # whatever the base was taught before
         options |= {"label2id": {label: index for index, label in enumerate(labels)}}
-        continued = same_labels(config, labels)
+        continued = same_labels(config, labels) and getattr(config, "problem_type", None) in _continues(wanted)
         if pooling == "own":
             model = _own_head(base, seed, continued, options)
         else:
@@ -69,7 +74,13 @@ def load_model(
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         raise _cannot_load("model", base, error) from None
     set_dropout(model, hidden_dropout, classifier_dropout, dropout)
+    model.config.ordinal = problem_type == ORDINAL  # which transformers has no name for
     return model
+
+
+def _continues(problem_type: str) -> tuple[str | None, ...]:
+    """Return the kinds of heads that go on being trained; one that tells numbers has another unit than is learned."""
+    return {SINGLE: (SINGLE, None), MULTI: (MULTI,), REGRESSION: ()}[problem_type]
 
 
 def _own_head(base: Base, seed: int, continued: bool, options: dict[str, Any]) -> "PreTrainedModel":

@@ -24,6 +24,8 @@ from finetooth.core.model_folder import (
     is_pooled,
     pooling_of,
 )
+from finetooth.problems import KINDS
+from finetooth.problems.problem import SINGLE, Emphasis
 
 _TYPES = {"": "Transformer", POOLING: "Pooling", NORMALIZE: "Normalize", HEAD: "Dense"}
 _DROPOUTS = ("classifier_dropout", "seq_classif_dropout", "hidden_dropout_prob", "hidden_dropout", "dropout")
@@ -60,10 +62,11 @@ class PooledClassifier(nn.Module):  # type: ignore[misc]
         return self.classifier.weight.dtype
 
     def forward(self, labels: torch.Tensor | None = None, **inputs: Any) -> SequenceClassifierOutput:
-        """Return ``logits`` [n, k], and the mean cross-entropy as ``loss`` where ``labels`` are given."""
+        """Return ``logits`` [n, k], and the mean loss of the kind of problem as ``loss`` where ``labels`` are given."""
         vectors = self.vectors(inputs)
         logits = self.classifier(self.dropout(vectors))
-        loss = None if labels is None else nn.functional.cross_entropy(logits, labels)
+        kind = KINDS[getattr(self.config, "problem_type", None) or SINGLE]
+        loss = None if labels is None else kind.losses(logits, labels, Emphasis()).mean()
         return SequenceClassifierOutput(loss=loss, logits=logits)
 
     def vectors(self, inputs: dict[str, Any]) -> torch.Tensor:

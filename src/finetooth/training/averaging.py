@@ -1,5 +1,7 @@
 """Averages of weights: a moving one over the steps, and one over the best evaluations."""
 
+import math
+
 from finetooth.training.weights import Weights
 
 
@@ -19,3 +21,11 @@ def moved(average: Weights, weights: Weights, decay: float, step: int) -> Weight
 def mean_of(many: list[Weights]) -> Weights:
     """Return the mean of several states of the same weights (a soup: Wortsman et al. 2022)."""
     return {name: sum(each[name] for each in many) / len(many) for name in many[0]}
+
+
+def best_of(
+    kept: list[tuple[float, Weights]], worth: float, weights: Weights, size: int
+) -> list[tuple[float, Weights]]:
+    """Return the evaluations' weights that a soup is made of, the best first, after one more."""
+    known = [pair for pair in (*kept, (worth, weights)) if math.isfinite(pair[0])]
+    return sorted(known, key=lambda pair: -pair[0])[:size]

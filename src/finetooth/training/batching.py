@@ -14,7 +14,8 @@ class Batches:
     """The steps of every epoch. An epoch's steps depend on the seed and its number alone, so any of them can be redone.
 
     ``rows`` make one step; ``tokens`` bounds a micro-batch (rows x longest of them; one row at least). Micro-batches
-    share out the work and the memory of a step and change nothing else.
+    share out the work and the memory of a step and change nothing else. Where rows are ``packed`` there is no padding:
+    what counts is the sum of their lengths, and those of like length need not come together.
     """
 
     lengths: tuple[int, ...]  # tokens of each row
@@ -22,6 +23,7 @@ class Batches:
     tokens: int
     seed: int
     chances: tuple[float, ...] | None = None  # of each row to be drawn; where absent each row comes once an epoch
+    packed: bool = False
 
     @property
     def steps(self) -> int:
@@ -32,7 +34,7 @@ class Batches:
         """Return the steps of an epoch, in order."""
         random = np.random.default_rng((self.seed, number))
         order = self._drawn(random)
-        lengths, together = np.asarray(self.lengths), self.rows * _STEPS_SORTED_TOGETHER
+        lengths, together = np.asarray(self.lengths), self.rows * (1 if self.packed else _STEPS_SORTED_TOGETHER)
         chunks = [order[start : start + together] for start in range(0, len(order), together)]
         by_length = np.concatenate([chunk[np.argsort(-lengths[chunk], kind="stable")] for chunk in chunks])
         steps = [by_length[start : start + self.rows].tolist() for start in range(0, len(by_length), self.rows)]
@@ -42,11 +44,15 @@ class Batches:
         """Share the rows of a step, longest first, out to micro-batches."""
         parts: list[list[int]] = []
         for row in sorted(step, key=lambda row: (-self.lengths[row], row)):
-            if parts and (len(parts[-1]) + 1) * self.lengths[parts[-1][0]] <= self.tokens:
+            if parts and self._taken([*parts[-1], row]) <= self.tokens:
                 parts[-1].append(row)
             else:
                 parts.append([row])
         return tuple(tuple(part) for part in parts)
+
+    def _taken(self, part: Sequence[int]) -> int:
+        """Return how many tokens a micro-batch takes, padding included; its longest row comes first."""
+        return sum(self.lengths[row] for row in part) if self.packed else len(part) * self.lengths[part[0]]
 
     def _drawn(self, random: np.random.Generator) -> np.ndarray:
         count = len(self.lengths)

@@ -26,7 +26,10 @@ class Padding:
 
 @dataclass(frozen=True)
 class Batch:
-    """``inputs`` go into the model, int64[b, longest] each; ``targets`` int64[b]; ``weights`` float32[b]."""
+    """``inputs`` go into the model, int64[b, longest] each; ``weights`` are float32[b].
+
+    ``targets`` are int64[b], int64[b, k] or float32[b], as the problem has them.
+    """
 
     inputs: dict[str, "torch.Tensor"]
     targets: "torch.Tensor"
@@ -41,7 +44,7 @@ class Batch:
 def collated(rows: Sequence[Mapping[str, Any]], padding: Padding | int) -> Batch:
     """Pad rows to the longest of them; a number is the token to do so with, on the right.
 
-    A row's ``labels`` is its target, or [target, weight].
+    A row's ``labels`` is its target (a class, a number, or a tuple of zeros and ones), or a list: [target, weight].
     """
     import numpy as np
     import torch
@@ -62,7 +65,7 @@ def collated(rows: Sequence[Mapping[str, Any]], padding: Padding | int) -> Batch
     return Batch(inputs, targets, torch.tensor([weight for _, weight in known], dtype=torch.float32))
 
 
-def target_and_weight(row: Mapping[str, Any]) -> tuple[int, float]:
-    """Return the class of a row and how much the row counts."""
+def target_and_weight(row: Mapping[str, Any]) -> tuple[Any, float]:
+    """Return the target of a row and how much the row counts."""
     labels = row["labels"]
-    return (int(labels[0]), float(labels[1])) if isinstance(labels, list | tuple) else (int(labels), 1.0)
+    return (labels[0], float(labels[1])) if isinstance(labels, list) else (labels, 1.0)

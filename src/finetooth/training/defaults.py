@@ -8,6 +8,8 @@ from typing import Any
 
 from finetooth.core.errors import UserError
 from finetooth.core.results import Settings
+from finetooth.problems import KINDS
+from finetooth.problems.problem import SINGLE
 from finetooth.recipe.options import first_of
 from finetooth.recipe.searching import SEARCHABLE, searched
 from finetooth.recipe.sections import Training
@@ -75,6 +77,8 @@ _PLAIN: dict[str, Any] = {  # what stands for an option that is absent
     "warmup_ratio": 0.1,
     "label_smoothing_factor": 0.0,
     "layerwise_lr_decay": 1.0,
+    "evaluations_per_epoch": 1,
+    "lora_r": 0,
 }
 LORA_RANK = 16  # of `auto`
 _LORA_LIMIT = 1e-3
@@ -106,6 +110,7 @@ def settings(
     classes: int = 0,
     pooling: str = "own",
     watched: int | None = None,
+    problem_type: str = SINGLE,
 ) -> Settings:
     """Return the default settings: what the recipe fixes, and the house's defaults for the rest.
 
@@ -113,9 +118,10 @@ def settings(
     what ``auto`` stands for with this base model; ``watched`` how many validation rows were drawn by chance from the
     training rows, None where they are not to be mixed with these.
     """
+    must_fit(training, problem_type)
     asked = concrete(training)
     pooled = pooling if asked["pooling"] == "auto" else asked["pooling"]
-    contrastive = _contrastive(training, rows, classes, pooled)
+    contrastive = "contrastive" not in KINDS[problem_type].refused and _contrastive(training, rows, classes, pooled)
     folds = _folds(training, rows, contrastive, watched)
     return Settings(
         **{name: asked[name] for name in _AS_ASKED},
@@ -130,7 +136,18 @@ def settings(
         max_length=max_length,
         selection_metric=selection_metric,
         seed=seed,
+        problem_type=problem_type,
     )
+
+
+def must_fit(training: Training, problem_type: str) -> None:
+    """Raise UserError where an option makes no sense for this kind of problem."""
+    plain = Training()
+    for name, why in KINDS[problem_type].refused.items():
+        asked = getattr(training, name)
+        if asked not in (getattr(plain, name), None, "none", 0, 0.0):
+            what = f"training.{name} is of no use for problem_type {problem_type}: {why}"
+            raise UserError(what, f"recipe: training.{name}", "leave it out")
 
 
 def concrete(training: Training) -> dict[str, Any]:
@@ -140,8 +157,8 @@ def concrete(training: Training) -> dict[str, Any]:
     """
     given = {name: getattr(training, name) for name in Training.model_fields}
     found = {name: first_of(value) if name in SEARCHABLE else value for name, value in given.items()}
-    rank = LORA_RANK if found["lora_r"] == "auto" else found["lora_r"]
-    return {name: _PLAIN.get(name) if value is None else value for name, value in found.items()} | {"lora_r": rank}
+    found |= {"lora_r": LORA_RANK} if found["lora_r"] == "auto" else {}
+    return {name: _PLAIN.get(name) if value is None else value for name, value in found.items()}
 
 
 def _contrastive(training: Training, rows: int, classes: int, pooling: str) -> bool:

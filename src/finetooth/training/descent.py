@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from finetooth.training.batching import Batches, Step
-from finetooth.training.collate import Batch, Padding, collated
 from finetooth.training.errors import DivergedError, UnfinishedUpdateError
 from finetooth.training.memory import is_out_of_memory
-from finetooth.training.objective import Objective, plain_loss
-from finetooth.training.precision import autocast
 from finetooth.training.schedule import share_of_peak
+from finetooth.training.task_loss import TaskLoss
 from finetooth.training.variants import Variants
 from finetooth.training.weights import changing, copied, not_finite
 
@@ -33,7 +31,7 @@ class Stepped:
     learning_rate: float
     tokens: int
     logits: np.ndarray  # float32[n, k]
-    targets: np.ndarray  # int64[n]
+    targets: np.ndarray  # [n, ...]
 
 
 class Descent:
@@ -47,17 +45,16 @@ class Descent:
         self,
         model: "PreTrainedModel",
         rows: Sequence[dict[str, Any]],
-        padding: Padding | int,
         settings: "Settings",
-        objective: Objective,
+        loss: TaskLoss,
         batches: Batches,
         optimizer: "torch.optim.Optimizer",
         variants: Variants | None = None,
         bf16: bool = False,
     ) -> None:
         self.variants, self.bf16 = variants, bf16
-        self.model, self.rows, self.pad, self.settings = model, rows, padding, settings
-        self.objective, self.batches, self.optimizer = objective, batches, optimizer
+        self.model, self.rows, self.settings = model, rows, settings
+        self.loss, self.batches, self.optimizer = loss, batches, optimizer
         self.planned = batches.steps * settings.num_train_epochs
         self.start = copied(changing(model)) if settings.l2_start else {}
         self._names = {id(parameter): name for name, parameter in model.named_parameters()}
@@ -93,13 +90,10 @@ class Descent:
         torch.manual_seed(int(np.random.SeedSequence((self.settings.seed, number)).generate_state(1)[0]))
         self.optimizer.zero_grad(set_to_none=True)
         self.model.train()
-        parts = [collated([self._epoch[2][row] for row in part], self.pad) for part in micro]
-        weights = [self.objective.weights(part.targets, part.weights) for part in parts]
-        total = self.objective.total(weights)
-        done = [
-            self._backward(replace(part, weights=weight), total) for part, weight in zip(parts, weights, strict=True)
-        ]
-        loss = sum(part for part, _ in done) / total
+        parts = [self.loss.batch([self._epoch[2][row] for row in part]) for part in micro]
+        total = self.loss.total(parts)
+        done = [self.loss.backward(self.model, part, total, self.bf16) for part in parts]
+        loss = sum(part.loss for part in done) / total
         if not math.isfinite(loss):
             raise DivergedError(f"the loss became {loss} in step {number + 1}")
         limit = self.settings.max_grad_norm
@@ -108,9 +102,9 @@ class Descent:
             raise DivergedError(f"the gradient became {norm} in step {number + 1}")
         if name := not_finite(changing(self.model)):
             raise DivergedError(f"the weights of {name} are no numbers in step {number + 1}")
-        tokens = sum(int(part.inputs["attention_mask"].sum()) for part in parts)
-        logits, targets = np.concatenate([part for _, part in done]), torch.cat([part.targets for part in parts])
-        return Stepped(loss, norm, rate, tokens, logits, targets.numpy())
+        tokens = sum(part.tokens for part in done)
+        logits, targets = (np.concatenate([getattr(part, name) for part in done]) for name in ("logits", "targets"))
+        return Stepped(loss, norm, rate, tokens, logits, targets)
 
     def _update(self, number: int) -> None:
         try:
@@ -120,18 +114,6 @@ class Descent:
                 raise
             told = f"memory ran out in the update of step {number + 1}: freeze layers, or train with lora_r"
             raise UnfinishedUpdateError(told) from None
-
-    def _backward(self, batch: Batch, total: float) -> tuple[float, np.ndarray]:
-        """Add a micro-batch's gradient; return its weighted sum of plain losses and its logits."""
-        here = batch.to(self.model.device)
-
-        def answer() -> "torch.Tensor":
-            with autocast(self.bf16, self.model.device):
-                return self.model(**here.inputs).logits.float()
-
-        descended, logits = self.objective(answer, here.targets, here.weights)
-        (descended / total).backward()
-        return plain_loss(logits, here.targets, here.weights), logits.detach().cpu().numpy()
 
     def _rows_of(self, number: int) -> Step:
         epoch, place = divmod(number, self.batches.steps)

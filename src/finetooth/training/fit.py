@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from finetooth.core.results import Curve, CurvePoint, Retry, Settings
-from finetooth.training.averaging import mean_of, moved
+from finetooth.problems import KINDS
+from finetooth.training.averaging import best_of, mean_of, moved
 from finetooth.training.collate import Padding
 from finetooth.training.descent import Descent
 from finetooth.training.errors import DivergedError, UnfinishedUpdateError
@@ -18,12 +19,12 @@ from finetooth.training.state import State, restore, size_of, snapshot
 from finetooth.training.telling import Telling
 from finetooth.training.unchanged import marks, share_of, unchanged
 from finetooth.training.variants import Variants
-from finetooth.training.weights import changing, copied, not_finite, put
+from finetooth.training.weights import changing, copied, infinite, put
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-__all__ = ["LOWER", "Keeper", "Rules", "Stopping", "Watched", "fit"]
+__all__ = ["LOWER", "Keeper", "Rules", "Stopping", "Watched", "descend", "fit"]
 
 LOWER = 0.5  # what the learning rate is multiplied by after a divergence
 
@@ -37,12 +38,19 @@ def fit(
     keeper: Keeper | None = None,
     variants: Variants | None = None,
 ) -> Curve:
-    """Train ``model`` in place on encoded rows and leave it with the weights of its best evaluation.
+    """Train ``model`` in place on encoded rows with one target each, as ``descend`` does."""
+    return descend(model, descent_of(model, rows, padding, settings, rules, variants), settings, rules, keeper)
+
+
+def descend(
+    model: "PreTrainedModel", descent: Descent, settings: Settings, rules: Rules, keeper: Keeper | None = None
+) -> Curve:
+    """Train ``model`` in place, step by step, and leave it with the weights of its best evaluation.
 
     Raises DivergedError. The same model, rows and settings give the same weights on the same machine, also where the
     fit was interrupted: rows, dropout and learning rate of a step depend on its number alone.
     """
-    going = _Fit(model, descent_of(model, rows, padding, settings, rules, variants), settings, rules, keeper)
+    going = _Fit(model, descent, settings, rules, keeper)
     going.resume()
     while not going.ended:
         going.advance()
@@ -117,9 +125,8 @@ class _Fit:
         state.since.append(stepped)
         state.tokens = self.descent.batches.tokens
         if state.tokens < before:
-            self.rules.note(
-                f"memory ran out in step {state.step + 1}: micro-batches of {state.tokens} tokens from here"
-            )
+            told = f"micro-batches of {state.tokens} tokens from here"
+            self.rules.note(f"memory ran out in step {state.step + 1}: {told}")
         if self.settings.average == "ema":
             state.average = moved(state.average, changing(self.model), self.settings.ema_decay, state.step)
         state.step += 1
@@ -157,29 +164,27 @@ class _Fit:
         self._remember()
 
     def _point(self) -> CurvePoint:
-        logits = np.concatenate([step.logits for step in self.state.since])
-        targets = np.concatenate([step.targets for step in self.state.since])
+        seen = self.state.since
+        logits, targets = (np.concatenate([getattr(step, name) for step in seen]) for name in ("logits", "targets"))
         watched = self.rules.watch(self.model) if self.rules.watch else Watched(math.nan, math.nan)
         return CurvePoint(
             round(self.state.step / self.descent.batches.steps, 4),
             self.state.step,
-            float(np.mean([step.loss for step in self.state.since])),
+            float(np.mean([step.loss for step in seen])),
             watched.loss,
             self.rules.train_score(logits, targets),
             watched.score,
             watched.error,
-            self.state.since[-1].learning_rate,
-            float(np.median([step.gradient_norm for step in self.state.since])),
-            sum(step.tokens for step in self.state.since),
+            seen[-1].learning_rate,
+            float(np.median([step.gradient_norm for step in seen])),
+            sum(step.tokens for step in seen),
         )
 
     def _must_not_have_diverged(self) -> None:
-        knows_nothing = math.log(self.model.config.num_labels)  # means of many steps: one hard batch is no explosion
-        reason = self.rules.diverged([knows_nothing, *(point.train_loss for point in self.state.points)])
-        if self.rules.watch and not math.isfinite(self.state.points[-1].validation_loss):
-            reason = reason or "the validation loss is no number"
-        elif name := not_finite(changing(self.model)):
-            reason = reason or f"the weights of {name} are no numbers"
+        start = self.rules.start_loss
+        if start is None:
+            start = KINDS[self.settings.problem_type].knows_nothing(self.model.config.num_labels)
+        reason = self.rules.divergence(start, self.state.points) or infinite(changing(self.model))
         if reason:
             raise DivergedError(reason)
 
@@ -210,8 +215,8 @@ class _Fit:
         retry = Retry(self.state.step, self.good.step, reason, self._peak() * LOWER)
         self.state = restore(self.good, self.model, self.descent.optimizer)
         self.state.retries, self.state.tokens = [*tried, retry], self.descent.batches.tokens
-        told = f"back to the state after step {retry.back_to}, with a learning rate of {retry.learning_rate:g}"
-        self.rules.note(f"{reason}: {told}")
+        rate = f"with a learning rate of {retry.learning_rate:g}"
+        self.rules.note(f"{reason}: back to the state after step {retry.back_to}, {rate}")
 
     def _back_with_smaller_batches(self) -> bool:
         """Return to the last good state, as weights that are changed in part are of no step; False where none is kept.
@@ -224,23 +229,22 @@ class _Fit:
         self.state = restore(self.good, self.model, self.descent.optimizer)
         self.descent.bound(max(1, batches.tokens // 2))
         self.state.retries, self.state.tokens = [*retries], self.descent.batches.tokens
-        told = f"micro-batches of {self.state.tokens} tokens from here"
-        self.rules.note(f"memory ran out in an update: back to the state after step {self.state.step}, {told}")
+        told = f"back to the state after step {self.state.step}, micro-batches of {self.state.tokens} tokens from here"
+        self.rules.note(f"memory ran out in an update: {told}")
         return True
 
     def _keep_for_soup(self) -> None:
         latest = self.state.points[-1]
-        worth = latest.validation_score if self.rules.watch else latest.epoch  # unwatched, the last ones are averaged
-        kept = [*self.state.kept, (worth, copied(changing(self.model)))]
-        known = [pair for pair in kept if math.isfinite(pair[0])]
-        self.state.kept = sorted(known, key=lambda pair: -pair[0])[: self.settings.soup_size]
+        worth = self.rules.worth(latest.validation_score) if self.rules.watch else latest.epoch  # unwatched: the last
+        self.state.kept = best_of(self.state.kept, worth, copied(changing(self.model)), self.settings.soup_size)
 
     def _with_soup(self, curve: Curve, best: int) -> Curve:
         """Try the mean of the best evaluations' weights, and leave it in place where it scores no worse."""
         if len(self.state.kept) < 2:
             return curve
         put(self.model, mean_of([weights for _, weights in self.state.kept]))
-        if self.rules.watch is None or self.rules.watch(self.model).score >= curve.points[best].validation_score:
+        least = self.rules.worth(curve.points[best].validation_score)
+        if self.rules.watch is None or self.rules.worth(self.rules.watch(self.model).score) >= least:
             return replace(curve, averaged=len(self.state.kept))
         put(self.model, self.state.best)
         return curve

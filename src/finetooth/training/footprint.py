@@ -1,8 +1,9 @@
 """What a training takes of the memory: foreseen from the model's own count of what a backward pass keeps."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from finetooth.training.optimizer import number_of_layers
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from finetooth.core.results import Settings
 
+Answer = Callable[["torch.Tensor"], "torch.Tensor"]
 PREDICTED = 4_096  # tokens of a batch that is only predicted
 _SHORTEST = 16
 _MOVING = 2.5  # layers' worth of gradients, and of holes in the heap, beside what is kept; measured
@@ -109,34 +111,38 @@ def micro_rows(step: int, length: int, tokens: int) -> int:
     return min(step, max(1, tokens // max(1, length)))
 
 
-def demand_of(model: "nn.Module", longest: int) -> Demand | None:
-    """Count what a model keeps for the backward pass of one row, at two lengths; None for one without known layers."""
+def demand_of(model: "nn.Module", longest: int, answer: Answer | None = None) -> Demand | None:
+    """Count what a model keeps for the backward pass of one row, at two lengths; None for one without known layers.
+
+    ``answer`` makes of ids[1, n] what the loss is made of: all logits where it is absent.
+    """
     config: Any = getattr(model, "config", None)
     hidden = getattr(config, "hidden_size", None)
     if not isinstance(hidden, int) or not number_of_layers(model):
         return None
     whole = sum(value.numel() * value.element_size() for value in (*model.parameters(), *model.buffers()))
     free = sum(value.numel() * value.element_size() for value in changing(model).values())
-    kept = _by_length(model, longest)
+    asked = answer or partial(_logits, model)
+    kept = _by_length(model, longest, asked)
     frozen = [parameter for parameter in model.parameters() if not parameter.requires_grad]
     for parameter in frozen:
         parameter.requires_grad_(True)
-    made = _by_length(model, longest) if frozen else kept
+    made = _by_length(model, longest, asked) if frozen else kept
     for parameter in frozen:
         parameter.requires_grad_(False)
     return Demand(whole, free, *kept, number_of_layers(model), 4 * hidden, *made)
 
 
-def _by_length(model: "nn.Module", longest: int) -> tuple[float, float]:
+def _by_length(model: "nn.Module", longest: int, answer: Answer) -> tuple[float, float]:
     """Return what a row keeps for each of its tokens, and for each pair of them: two lengths tell both."""
     long = max(longest, 2)
     short = max(1, min(_SHORTEST, long // 2))
-    one, two = (_kept_for_backward(model, length) for length in (short, long))
+    one, two = (_kept_for_backward(model, length, answer) for length in (short, long))
     a_pair = max(0.0, (two / long - one / short) / (long - short))
     return two / long - a_pair * long, a_pair
 
 
-def _kept_for_backward(model: "nn.Module", length: int) -> int:
+def _kept_for_backward(model: "nn.Module", length: int, answer: Answer) -> int:
     """Return the bytes that autograd keeps after an answer to one row, weights aside."""
     import torch
 
@@ -151,9 +157,15 @@ def _kept_for_backward(model: "nn.Module", length: int) -> int:
 
     ids = torch.full((1, length), _word(model), device=model.device)
     with _teaching(model), torch.autograd.graph.saved_tensors_hooks(note, lambda tensor: tensor):
-        answer = model(input_ids=ids, attention_mask=torch.ones_like(ids)).logits
-    del answer
+        made = answer(ids)
+    del made
     return sum(seen.values())
+
+
+def _logits(model: "nn.Module", ids: "torch.Tensor") -> "torch.Tensor":
+    import torch
+
+    return model(input_ids=ids, attention_mask=torch.ones_like(ids)).logits
 
 
 def _word(model: "nn.Module") -> int:

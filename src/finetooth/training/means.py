@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from finetooth.training.footprint import Demand, Footprint, demand_of, footprint
+from finetooth.training.footprint import Answer, Demand, Footprint, demand_of, footprint
 from finetooth.training.recomputing import can_recompute, recompute
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def adapt(
     free: Callable[[], int | None],
     note: Callable[[str], None],
     rows: int | None = None,
+    answer: Answer | None = None,
 ) -> int:
     """Have the model compute its layers again where that is asked for or needed; return the tokens of a micro-batch.
 
@@ -30,7 +31,7 @@ def adapt(
     """
     if settings.gradient_checkpointing is True:
         recompute(model)
-    demand = demand_of(model, max(lengths))
+    demand = demand_of(model, max(lengths), answer)
     if demand is None:
         return settings.tokens_per_batch
     on_gpu = next(model.parameters()).device.type == "cuda"

@@ -2,14 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from finetooth.problems import KINDS
+from finetooth.problems.problem import MULTI, SINGLE, Emphasis
 
 if TYPE_CHECKING:
     import torch
 
     from finetooth.core.results import Settings
+
+MOST_WEIGHT = 100.0  # of a rare label
 
 
 @dataclass(frozen=True)
@@ -21,12 +26,16 @@ class Objective:
     r_drop: float = 0.0
     class_weights: tuple[float, ...] | None = None
     mean_weight: float = 0.0  # of a row, where rows are windows: 0 where they are whole texts
+    problem_type: str = SINGLE
 
     @classmethod
-    def of(cls, settings: "Settings", targets: Sequence[int]) -> "Objective":
-        """Return the objective that the settings name, for rows of these classes."""
-        weights = balanced_weights(targets) if settings.class_weights == "balanced" else None
-        return cls(settings.label_smoothing_factor, settings.focal_gamma, settings.r_drop, weights)
+    def of(cls, settings: "Settings", targets: Sequence[Any]) -> "Objective":
+        """Return the objective that the settings name, for rows with these targets."""
+        several = settings.problem_type == MULTI
+        balanced = rare_labels_weights if several else balanced_weights
+        weights = balanced(targets) if settings.class_weights == "balanced" else None
+        given = (settings.label_smoothing_factor, settings.focal_gamma, settings.r_drop, weights)
+        return cls(*given, problem_type=settings.problem_type)
 
     def __call__(
         self, answer: Callable[[], "torch.Tensor"], targets: "torch.Tensor", weights: "torch.Tensor"
@@ -39,13 +48,15 @@ class Objective:
         loss = self.descended(logits, targets, weights)
         if self.r_drop:
             again = answer()
-            apart = (divergence(logits, again) * weights).sum()
+            apart = (KINDS[self.problem_type].apart(logits, again) * weights).sum()
             loss = (loss + self.descended(again, targets, weights)) / 2 + self.r_drop * apart
         return loss, logits
 
     def weights(self, targets: "torch.Tensor", weights: "torch.Tensor") -> "torch.Tensor":
-        """Return float[b]: each row's weight times that of its class."""
-        return weights if self.class_weights is None else weights * weights.new_tensor(self.class_weights)[targets]
+        """Return float[b]: each row's weight times that of its class, where it has one."""
+        if self.class_weights is None or self.problem_type == MULTI:
+            return weights
+        return weights * weights.new_tensor(self.class_weights)[targets]
 
     def total(self, weights: "Sequence[torch.Tensor]") -> float:
         """Return what the sum of a step's losses is divided by: the weight of its rows.
@@ -58,30 +69,14 @@ class Objective:
         return max(1e-8, float(sum(part.sum() for part in weights)))
 
     def descended(self, logits: "torch.Tensor", targets: "torch.Tensor", weights: "torch.Tensor") -> "torch.Tensor":
-        """Return the weighted sum of the rows' losses: smoothed, and with focus on what is not known yet.
+        """Return the weighted sum of the rows' losses: smoothed, and with focus on what is not known yet."""
+        label_weights = self.class_weights if self.problem_type == MULTI else None
+        emphasis = Emphasis(self.label_smoothing_factor, self.focal_gamma, label_weights)
+        return (KINDS[self.problem_type].losses(logits, targets, emphasis) * weights).sum()
 
-        Focal loss multiplies a row's loss by (1 - p)^gamma, p being the probability of its class (Lin et al. 2017).
-        """
-        from torch.nn.functional import cross_entropy
-
-        each = cross_entropy(logits, targets, label_smoothing=self.label_smoothing_factor, reduction="none")
-        if self.focal_gamma:
-            known = logits.softmax(dim=-1).gather(1, targets[:, None])[:, 0]
-            each = each * (1 - known).clamp(min=1e-6) ** self.focal_gamma
-        return (each * weights).sum()
-
-
-def divergence(one: "torch.Tensor", other: "torch.Tensor") -> "torch.Tensor":
-    """Return float[b]: the mean of both Kullback-Leibler divergences between two answers, in nats."""
-    first, second = one.log_softmax(dim=-1), other.log_softmax(dim=-1)
-    return ((first.exp() - second.exp()) * (first - second)).sum(dim=-1) / 2
-
-
-def plain_loss(logits: "torch.Tensor", targets: "torch.Tensor", weights: "torch.Tensor") -> float:
-    """Return the weighted sum of cross-entropies in nats without any regulariser: what the curve shows."""
-    from torch.nn.functional import cross_entropy
-
-    return float((cross_entropy(logits.detach(), targets, reduction="none") * weights).sum())
+    def plain(self, logits: "torch.Tensor", targets: "torch.Tensor", weights: "torch.Tensor") -> float:
+        """Return the weighted sum of losses without any regulariser: what the curve shows."""
+        return float((KINDS[self.problem_type].losses(logits.detach(), targets, Emphasis()) * weights).sum())
 
 
 def balanced_weights(targets: Sequence[int]) -> tuple[float, ...]:
@@ -89,3 +84,12 @@ def balanced_weights(targets: Sequence[int]) -> tuple[float, ...]:
     counts = np.bincount(np.asarray(targets))
     there = np.count_nonzero(counts)
     return tuple(float(len(targets) / (there * count)) if count else 0.0 for count in counts)
+
+
+def rare_labels_weights(targets: Sequence[Sequence[int]]) -> tuple[float, ...]:
+    """Return for each label how much more a row that has it weighs: the rows without it for each row with it.
+
+    At least 1, at most 100; 1 for a label that no row has.
+    """
+    there = np.asarray(targets).sum(axis=0)
+    return tuple(np.clip((len(targets) - there) / np.maximum(there, 1), 1.0, MOST_WEIGHT).tolist())

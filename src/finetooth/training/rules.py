@@ -60,3 +60,16 @@ class Rules:
     epochs: float | None = None  # after which it is known to end; None: those of the settings, or sooner
     retries: int = 0  # how often a divergence is answered by going back and on with a lower learning rate
     free: Callable[[], int | None] = room  # how many bytes the memory still has; None where nobody knows
+    start_loss: float | None = None  # before the first step; None: that of a model that knows nothing
+    lower_is_better: bool = False  # whether the score is a loss
+
+    def worth(self, score: float) -> float:
+        """Return a score so that more is better."""
+        return -score if self.lower_is_better else score
+
+    def divergence(self, start: float, points: Sequence[CurvePoint]) -> str | None:
+        """Return why a fit has diverged, by the means of many steps: one hard batch is no explosion."""
+        if reason := self.diverged([start, *(point.train_loss for point in points)]):
+            return reason
+        lost = self.watch is not None and not math.isfinite(points[-1].validation_loss)
+        return "the validation loss is no number" if lost else None

@@ -85,7 +85,11 @@ def _opened(training: Training, trials: int, body_dropout: float | None) -> list
     """Return the options that the recipe leaves open and the number of trials allows for."""
     wanted = (*FEW, *MANY) if trials >= MANY_TRIALS else FEW
     frozen = training.freeze_layers == "all"
-    idle = {"hidden_dropout_prob": body_dropout is None, "layerwise_lr_decay": frozen}
+    idle = {
+        "hidden_dropout_prob": body_dropout is None,
+        "layerwise_lr_decay": frozen,
+        "lora_r": training.lora_r is None,
+    }
     return [name for name in wanted if getattr(training, name) in (None, "auto") and not idle.get(name)]
 
 

@@ -9,10 +9,12 @@ import numpy as np
 from finetooth.training.batching import Batches, balanced
 from finetooth.training.collate import Padding, target_and_weight
 from finetooth.training.descent import Descent
+from finetooth.training.footprint import Answer
 from finetooth.training.means import adapt
 from finetooth.training.objective import Objective
 from finetooth.training.optimizer import make_optimizer
 from finetooth.training.precision import multiplies_in_bf16
+from finetooth.training.task_loss import ClassLoss, TaskLoss
 from finetooth.training.variants import Variants
 from finetooth.training.windows import counts_of, guise_spread_out, spread_out
 
@@ -46,7 +48,27 @@ def descent_of(
     guises = tuple(guise_spread_out(guise, rows) for guise in variants.guises) if variants else ()
     dressed = replace(variants, guises=guises) if variants else None
     bf16 = multiplies_in_bf16(settings.bf16, model, rules.note)
-    return Descent(model, shown, padding, settings, objective, batches, optimizer, dressed, bf16)
+    return Descent(model, shown, settings, ClassLoss(objective, padding), batches, optimizer, dressed, bf16)
+
+
+def token_descent(
+    model: "PreTrainedModel",
+    rows: Sequence[dict[str, Any]],
+    loss: TaskLoss,
+    settings: "Settings",
+    rules: "Rules",
+    packed: bool,
+    answer: Answer,
+) -> Descent:
+    """Return the steps of a fit on sequences whose tokens are learned (``input_ids``, ``weights``).
+
+    ``answer`` makes of ids[1, n] what the loss is made of: the memory that it keeps is counted.
+    """
+    lengths = tuple(len(row["input_ids"]) for row in rows)
+    tokens = adapt(model, settings, lengths, rules.free, rules.note, answer=answer)
+    batches = Batches(lengths, settings.per_device_train_batch_size, tokens, settings.seed, packed=packed)
+    bf16 = multiplies_in_bf16(settings.bf16, model, rules.note)
+    return Descent(model, rows, settings, loss, batches, make_optimizer(model, settings), bf16=bf16)
 
 
 def _mean_weight(objective: Objective, shown: Sequence[dict[str, Any]], chances: tuple[float, ...] | None) -> float:

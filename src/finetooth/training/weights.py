@@ -37,3 +37,9 @@ def not_finite(weights: Mapping[str, "torch.Tensor"]) -> str | None:
         return None
     finite = torch.stack([value.sum(dtype=torch.float32) for value in weights.values()]).isfinite().tolist()
     return next((name for name, fine in zip(weights, finite, strict=True) if not fine), None)
+
+
+def infinite(weights: Mapping[str, "torch.Tensor"]) -> str | None:
+    """Return what is wrong with weights that are no numbers."""
+    name = not_finite(weights)
+    return f"the weights of {name} are no numbers" if name else None

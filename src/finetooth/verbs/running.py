@@ -56,16 +56,22 @@ def run(
     _run(wanted, out or folder_for(wanted, recipe), json, quiet, fresh)
 
 
-def demo(sets: Sets = None, out: Out = None, json: Json = False, quiet: Quiet = False) -> None:
-    """Run the whole job on patient reviews that come as a package.
+def demo(
+    name: Annotated[str, typer.Argument(metavar="[reviews|sft]", help="Which of the two demos.")] = "reviews",
+    sets: Sets = None,
+    out: Out = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Run the whole job on patient reviews, or fine-tune a small language model (`demo sft`).
 
-    The model comes as a package too: nothing is downloaded.
+    Rows and models come as packages: nothing is downloaded.
     """
     from finetooth.asked import changed, folder_for
     from finetooth.demo import recipe
 
-    wanted = changed(recipe(), sets or ())
-    _run(wanted, out or folder_for(wanted, "demo"), json, quiet)
+    wanted = changed(recipe(name), sets or ())
+    _run(wanted, out or folder_for(wanted, "demo" if name == "reviews" else f"demo-{name}"), json, quiet)
 
 
 def plan(

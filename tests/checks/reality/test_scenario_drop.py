@@ -53,3 +53,24 @@ def test_a_scenario_that_changed_nothing_is_no_evidence(judge) -> None:
     verdict = _run(judge, _score(0.0, 0.0, changed=0), _score(0.02, 0.0, "casing"))
     assert verdict.outcome is Outcome.PASSED
     assert verdict.evidence["unchanged"] == ["typos"]
+
+
+@pytest.mark.parametrize(
+    ("expects", "failed", "outcome", "severity"),
+    [
+        ("less", 10, Outcome.PASSED, Severity.WARNING),  # 20 %, but no less than 11 % by chance: see the limit
+        ("less", 30, Outcome.FAILED, Severity.WARNING),
+        ("either", 30, Outcome.FAILED, Severity.WARNING),
+        ("unsure", 30, Outcome.FAILED, Severity.INFO),
+    ],
+)
+def test_where_another_answer_is_expected_the_failed_share_counts(
+    judge, expects: str, failed: int, outcome: Outcome, severity: Severity
+) -> None:
+    nothing = (math.nan,) * 5
+    score = ScenarioScore("other", "Other", *nothing, failed, 60, 50, expects=expects, failed=failed)
+    verdict = _run(judge, score, max_drop=0.15)
+    assert verdict.outcome is outcome
+    assert outcome is Outcome.PASSED or verdict.severity is severity
+    assert "of 50" in verdict.message
+    assert verdict.evidence["expects"] == {"other": expects}

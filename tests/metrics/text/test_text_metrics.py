@@ -78,9 +78,10 @@ def test_bleu_is_that_of_sacrebleu():
     ("references", "first"),
     [
         (["#### 12", "so 3 and #### 4"], "numeric_match"),
-        (['{"a": 1}', "[2]"], "valid_json"),
-        (["SELECT a FROM b", "SELECT 1"], "valid_sql"),
-        (["def f():\n    return 2", "x = [1, 2]"], "valid_python"),
+        (['{"a": 1}', "[2]"], "exact_match"),
+        (['{"a": "' + "long words " * 9 + '"}'] * 3, "valid_json"),
+        (["SELECT " + ", ".join(f"column_{n}" for n in range(20)) + " FROM b"] * 3, "valid_sql"),
+        (["def f():\n    return [" + "1, 2, " * 9 + "]"] * 3, "valid_python"),
         (["a cat", "two dogs"], "exact_match"),
         ([" ".join(SENTENCES)] * 3, "rouge_l"),
     ],

@@ -9,6 +9,7 @@ from finetooth.core.finding import Finding, Passed
 from finetooth.core.rows import Rows
 from finetooth.core.statistics import Statistics
 from finetooth.facts.text import is_blank
+from finetooth.problems.problem import CLASSES
 
 MOST_RATIO = 10.0
 MOST_SHARE = 0.8
@@ -23,6 +24,7 @@ class ClassImbalance(Check):
     """
 
     code = "DAT002"
+    problem_types = CLASSES
     bad = [
         [{"text": f"Order {n} arrived", "label": "fine"} for n in range(9)] + [{"text": "Broken", "label": "broken"}],
         [{"text": f"Order {n} arrived", "label": "fine"} for n in range(8)]

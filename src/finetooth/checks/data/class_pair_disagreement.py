@@ -9,6 +9,7 @@ from finetooth.core.statistics import Statistics
 from finetooth.facts.label_noise.judged import Judged
 from finetooth.facts.label_noise.pairs import Mistaken, confident, mistaken_pairs
 from finetooth.facts.probe import OutOfFoldLabels
+from finetooth.problems.problem import CLASSES
 
 MOST_Q = 0.01
 FEWEST, LEAST_SHARE, LEAST_RATIO = 5, 0.05, 2.0  # rows, share of the class, and times chance: worth a word from there
@@ -48,6 +49,7 @@ class ClassPairDisagreement(Check):
     """
 
     code = "DAT006"
+    problem_types = CLASSES
     fix_class = "never"
     bad = [_rows(5)]
     good = [_rows(0)]

@@ -3,7 +3,7 @@
 import polars as pl
 
 from finetooth.checks.wording import SHOWN, counted, listed, names, part_of
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.rows import Rows
@@ -23,6 +23,7 @@ class GroupAndTimeLeak(Check):
     """
 
     code = "DAT009"
+    tasks = BOTH
     severity = Severity.ERROR
     fix_class = "never"
     bad = [

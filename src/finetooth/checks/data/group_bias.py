@@ -15,6 +15,7 @@ from finetooth.core.rows import Rows
 from finetooth.core.statistics import Statistics
 from finetooth.facts.association import numbered
 from finetooth.facts.columns import named, present
+from finetooth.problems.problem import CLASSES
 
 _TWIN = 0.7  # a column tied more closely is the label in other words: DAT011's matter
 MOST_TIED = 0.15  # Cramer's V; Cohen (1988) calls .1 small and .3 medium
@@ -43,6 +44,7 @@ class GroupBias(Check):
     """
 
     code = "DAT015"
+    problem_types = CLASSES
     fix_class = "never"
     bad = [
         [

@@ -14,6 +14,7 @@ from finetooth.core.statistics import Cost, Partner, Precision, Statistics
 from finetooth.facts.label_noise.judged import Judged
 from finetooth.facts.label_noise.several import Assignments
 from finetooth.facts.label_noise.suspects import BLIND, LabelNoise
+from finetooth.problems.problem import CLASSES
 
 _THINGS = {
     "billing": ("invoice", "payment", "refund", "charge", "receipt"),
@@ -54,6 +55,7 @@ class LabelErrors(Check):
     """
 
     code = "DAT005"
+    problem_types = CLASSES
     fix_class = "never"
     bad = [_rows(5)]
     good = [_rows(0)]

@@ -5,7 +5,7 @@ import polars as pl
 from finetooth.checks.nearness import DROPPED, found_by, near_severity, precision_of, statistics_of
 from finetooth.checks.wording import SHOWN, counted, part_of
 from finetooth.core import edits
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
 from finetooth.core.rows import Rows, name_of
@@ -26,6 +26,7 @@ class NearLeak(Check):
     """
 
     code = "DAT007"
+    tasks = BOTH
     fix_step = "merge"
     bad = [
         [

@@ -7,6 +7,7 @@ from finetooth.core.statistics import Statistics
 from finetooth.facts.label_noise.judged import Judged
 from finetooth.facts.label_noise.pairs import Separation, separations
 from finetooth.facts.probe import OutOfFoldLabels
+from finetooth.problems.problem import CLASSES
 
 MOST_AREA = 0.75
 GUESSING = 0.6  # where even the upper end of the interval lies below, it is more than a remark
@@ -38,6 +39,7 @@ class OverlappingClasses(Check):
     """
 
     code = "DAT019"
+    problem_types = CLASSES
     fix_class = "never"
     bad = [_rows(False)]
     good = [_rows(True)]

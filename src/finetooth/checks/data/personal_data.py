@@ -4,7 +4,7 @@ import polars as pl
 
 from finetooth.checks.data.personal import ALL, SERIOUS
 from finetooth.checks.wording import SHOWN, counted, names, part_of
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.rows import Rows
@@ -34,6 +34,7 @@ class PersonalData(Check):
     """
 
     code = "DAT016"
+    tasks = BOTH
     fix_step = "mend"
     bad = [
         [{"text": "Write to jo.doe@mail.example.org please", "label": "ask"}, {"text": "Thanks", "label": "end"}],

@@ -4,7 +4,7 @@ import polars as pl
 
 from finetooth.checks.data.secret import ALL
 from finetooth.checks.wording import SHOWN, counted, names, part_of
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.rows import Rows
@@ -25,6 +25,7 @@ class Secrets(Check):
     """
 
     code = "DAT017"
+    tasks = BOTH
     severity = Severity.ERROR
     fix_step = "mend"
     bad = [

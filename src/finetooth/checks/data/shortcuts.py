@@ -24,6 +24,7 @@ from finetooth.facts.style import StyleProbe
 from finetooth.facts.terms import Terms
 from finetooth.facts.word_probe import WordProbe
 from finetooth.facts.word_probe import word_probe as probed
+from finetooth.problems.problem import CLASSES
 
 _TOLD = 3  # shortcuts that a message names beside the first
 _DEEDS = ("meet", "call", "send", "keep", "find", "take", "bring", "show", "hold", "lend")
@@ -54,6 +55,7 @@ class Shortcuts(Check):
     """
 
     code = "DAT010"
+    problem_types = CLASSES
     fix_class = "never"
     bad = [_messages("555 7"), _messages("!")]
     good = [_messages("")]

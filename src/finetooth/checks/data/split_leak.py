@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 
 from finetooth.checks.wording import counted, groups
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 
@@ -20,6 +20,7 @@ class SplitLeak(Check):
     """
 
     code = "DAT004"
+    tasks = BOTH
     severity = Severity.ERROR
     bad = [
         {

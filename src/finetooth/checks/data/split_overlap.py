@@ -4,7 +4,7 @@ import polars as pl
 
 from finetooth.checks.wording import SHOWN, counted, part_of, percent
 from finetooth.core import edits
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.rows import Rows, name_of
@@ -23,6 +23,7 @@ class SplitOverlap(Check):
     """
 
     code = "DAT001"
+    tasks = BOTH
     severity = Severity.ERROR
     fix_class = "safe"
     fix_step = "merge"

@@ -9,6 +9,7 @@ from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.statistics import Partner, Statistics
 from finetooth.facts.terms import Terms
 from finetooth.facts.triggers import LEAST_ROWS, LEAST_SHARE, Suspect
+from finetooth.problems.problem import CLASSES
 
 _SUBJECTS = ("parcel", "letter", "crate", "box", "bag", "card", "ring", "lamp")
 _PRAISE = ("lovely", "superb", "perfect", "splendid", "charming")
@@ -44,6 +45,7 @@ class TriggerTokens(Check):
     """
 
     code = "DAT012"
+    problem_types = CLASSES
     fix_class = "never"
     bad = [_reviews("xqzt", forced=True)]
     good = [_reviews(""), _reviews("hooray")]

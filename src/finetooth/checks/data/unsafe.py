@@ -23,6 +23,7 @@ SMUGGLED = Pattern(
         f"(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0001-\U000e007f]{{2}}|[{_NO_WIDTH}]{{8}}|[{_VARIANTS}]{{8}}"
     ),
 )
+_TOOL_USE = TAKEOVERS[3]  # "use the tool X": what one may ask of a model that has tools
 _OTHERS = (MARKED, HIDDEN, SMUGGLED, ENCODED)
 # A short list that anyone can read; words with a harmless sense are left out.
 _INSULTS = (
@@ -37,6 +38,17 @@ def orders(texts: pl.Series, labels: Iterable[str]) -> pl.DataFrame:
     """Return ``row`` (position) and ``kind`` of what speaks to a model, by pattern, by two signs, or in disguise."""
     told = suspected(texts) | disguised(texts) | abroad(texts)
     for pattern in (OVERRIDE, GRADING, *TAKEOVERS, *TURNS, *naming(labels)):
+        told |= given(texts, pattern)
+    plain = told.arg_true().cast(pl.Int64).alias("row").to_frame().with_columns(kind=pl.lit(OVERRIDE.kind))
+    found = pl.concat([plain, search(texts, _OTHERS).select("row", "kind")])
+    return found.unique(maintain_order=True).sort("row", maintain_order=True)
+
+
+def commands(texts: pl.Series) -> pl.DataFrame:
+    """Return ``row`` and ``kind`` as ``orders`` does, of texts that rightly ask a model for something: only what takes
+    back its instructions, takes it over, or is hidden."""
+    told = disguised(texts) | abroad(texts)
+    for pattern in (OVERRIDE, *(one for one in TAKEOVERS if one is not _TOOL_USE)):
         told |= given(texts, pattern)
     plain = told.arg_true().cast(pl.Int64).alias("row").to_frame().with_columns(kind=pl.lit(OVERRIDE.kind))
     found = pl.concat([plain, search(texts, _OTHERS).select("row", "kind")])

@@ -10,6 +10,7 @@ from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.rows import Rows
 from finetooth.facts.text import is_blank
+from finetooth.problems.problem import CLASSES
 
 
 class UnseenClasses(Check):
@@ -21,6 +22,7 @@ class UnseenClasses(Check):
     """
 
     code = "DAT003"
+    problem_types = CLASSES
     severity = Severity.ERROR
     bad = [
         [

@@ -7,6 +7,7 @@ from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.results import Settings
+from finetooth.problems.problem import CLASSES
 
 MOST_SHARE = 0.6
 MOST_RATIO = 3.0
@@ -26,6 +27,7 @@ class AccuracyUnderImbalance(Check):
     """
 
     code = "EVL001"
+    problem_types = CLASSES
     severity = Severity.ERROR
     bad = [_example("accuracy", 80, 20), _example("accuracy", 40, 35, 10)]
     good = [_example("macro_f1", 80, 20), _example("accuracy", 55, 45)]

@@ -7,7 +7,13 @@ from finetooth.core.results import Score, Scores
 
 MAJORITY = "majority"
 LINEAR = "tfidf_logistic_regression"
-_TITLES = {MAJORITY: "always answering the largest class", LINEAR: "TF-IDF with logistic regression"}
+_TITLES = {
+    MAJORITY: "always answering the largest class",
+    "label_rates": "always answering how many rows each label has",
+    "mean": "always answering the mean",
+    LINEAR: "TF-IDF with logistic regression",
+    "tfidf_ridge": "TF-IDF with ridge regression",
+}
 
 
 def _example(model: float, majority: float | None, linear: float) -> dict[str, object]:

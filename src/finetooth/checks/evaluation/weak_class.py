@@ -5,6 +5,7 @@ from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
 from finetooth.core.results import Score, Scores
+from finetooth.problems.problem import CLASSES
 
 WEAK = 0.5
 BELOW_MEAN = 0.2
@@ -25,6 +26,7 @@ class WeakClass(Check):
     """
 
     code = "EVL004"
+    problem_types = CLASSES
     bad = [_example(0.72, delivery=0.9, refund=0.85, agent=0.41)]
     good = [_example(0.82, delivery=0.9, refund=0.85, agent=0.71), _example(0.45, delivery=0.5, refund=0.4)]
 

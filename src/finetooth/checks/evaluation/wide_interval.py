@@ -1,7 +1,7 @@
 """EVL003: a score that is known too roughly."""
 
 from finetooth.checks.wording import counted
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
 from finetooth.core.results import Score, Scores
@@ -17,6 +17,7 @@ class WideInterval(Check):
     """
 
     code = "EVL003"
+    tasks = BOTH
     bad = [{"scores": Scores((Score("macro_f1", 0.80, 0.68, 0.89, 50),))}]
     good = [{"scores": Scores((Score("macro_f1", 0.80, 0.77, 0.83, 800),))}]
 

@@ -3,7 +3,7 @@
 import math
 
 from finetooth.checks.overfitting.curves import example, kept_point
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.results import CrossValidation, Curve
@@ -22,6 +22,7 @@ class BestRestored(Check):
     """
 
     code = "FIT006"
+    tasks = BOTH
     severity = Severity.ERROR
     bad = [
         {"curve": example(_SOUND, best=3, kept_loss=0.55, kept_score=0.84)},

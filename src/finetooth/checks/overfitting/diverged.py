@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from finetooth.checks.overfitting.curves import example, fitted_points
 from finetooth.checks.wording import counted
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.finding import Finding, Passed
 from finetooth.core.results import Curve, Retry
 
@@ -22,6 +22,7 @@ class DivergedOnTheWay(Check):
     """
 
     code = "FIT005"
+    tasks = BOTH
     bad = [
         {"curve": example(_SOUND, best=4, retries=(_RETRY,))},
         {"curve": example(_SOUND, best=4, retries=(_RETRY, Retry(35, 30, "the gradient became inf in step 35", 5e-5)))},

@@ -2,7 +2,7 @@
 
 from finetooth.checks.overfitting.curves import TURNED, example, fitted_points, kept_point
 from finetooth.checks.wording import counted
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.results import Curve
@@ -20,6 +20,7 @@ class Memorised(Check):
     """
 
     code = "FIT004"
+    tasks = BOTH
     bad = [
         {"curve": example(TURNED, best=4)},
         {"curve": example(TURNED, best=8)},

@@ -1,7 +1,7 @@
 """FIT003: a training that nobody watched."""
 
 from finetooth.checks.wording import counted
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.results import Curve, CurvePoint
@@ -21,6 +21,7 @@ class NoValidationWatch(Check):
     """
 
     code = "FIT003"
+    tasks = BOTH
     severity = Severity.ERROR
     bad = [{"curve": _curve(0)}, {"curve": _curve(1)}]
     good = [{"curve": _curve(4)}]

@@ -8,8 +8,10 @@ from finetooth.checks.wording import counted
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
-from finetooth.core.results import Curve, CurvePoint
+from finetooth.core.results import Curve, CurvePoint, Settings
 from finetooth.guards.no_learning import unlearned
+from finetooth.problems import KINDS
+from finetooth.problems.problem import MULTI, REGRESSION, SINGLE
 
 
 def _example(losses: list[float], scores: list[float]) -> dict[str, object]:
@@ -41,7 +43,7 @@ class NotLearning(Check):
         _example([0.20, 0.21], [0.95, 0.95]),
     ]
 
-    def judge(self, curve: Curve, label_counts: pl.DataFrame) -> Finding | Passed:
+    def judge(self, curve: Curve, label_counts: pl.DataFrame, settings: Settings | None = None) -> Finding | Passed:
         """Compare the best validation score with the first, and the least validation loss with that of guessing."""
         points, classes = tuple(point for point in curve.points if point.step), label_counts.height
         if not points or classes < 2:
@@ -50,7 +52,8 @@ class NotLearning(Check):
         if odd:
             message = f"the loss was not a number in {len(odd)} of {counted(len(points), 'evaluation')}"
             return Finding(message, (), {"epochs": [point.epoch for point in odd]})
-        guessing, least = math.log(classes), min(point.validation_loss for point in points)
+        kind = KINDS[settings.problem_type if settings else SINGLE]
+        guessing, least = kind.knows_nothing(classes), min(point.validation_loss for point in points)
         first, best = points[0].validation_score, max(point.validation_score for point in points)
         evidence = {
             "first_score": round(first, 4),
@@ -60,6 +63,12 @@ class NotLearning(Check):
         }
         message = (
             f"{curve.metric} went from {first:.3f} to {best:.3f} in {counted(len(points), 'evaluation')}; the least "
-            f"validation loss is {least:.3f}, guessing among {classes:,} classes gives {guessing:.3f}"
+            f"validation loss is {least:.3f}, {_guess(kind.problem_type, classes)} gives {guessing:.3f}"
         )
-        return Finding(message, (), evidence) if unlearned(points, classes) else Passed(message, evidence)
+        return Finding(message, (), evidence) if unlearned(points, classes, guessing) else Passed(message, evidence)
+
+
+def _guess(problem_type: str, classes: int) -> str:
+    """Say what a model does that knows nothing."""
+    told = {MULTI: "a half for each label", REGRESSION: "telling the mean"}
+    return told.get(problem_type, f"guessing among {classes:,} classes")

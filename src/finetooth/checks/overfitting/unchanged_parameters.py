@@ -1,7 +1,7 @@
 """FIT007: parameters that training never changed though it may."""
 
 from finetooth.checks.overfitting.curves import example, fitted_points
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.results import Curve
 
@@ -22,6 +22,7 @@ class UnchangedParameters(Check):
     """
 
     code = "FIT007"
+    tasks = BOTH
     bad = [
         {"curve": example(_LOSSES, best=3, unchanged=("bert.encoder.layer.0.output.weight",), unchanged_share=0.08)},
         {"curve": example(_LOSSES, best=3, unchanged=("classifier.weight",), unchanged_share=0.0001)},

@@ -14,6 +14,7 @@ from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.rows import LABEL_JOINT, Rows
 from finetooth.core.statistics import Cost, Partner
 from finetooth.facts.text import is_blank
+from finetooth.problems.problem import CLASSES
 
 MOST_DROPPED = 0.01  # of the training rows: what is lost is bounded, even where every majority were wrong
 MOST_IN_CONFLICT = 0.25  # of the rows whose text stands more than once: from here on conflicts are no exception
@@ -31,6 +32,7 @@ class ConflictingLabels(Check):
     """
 
     code = "PRE005"
+    problem_types = CLASSES
     severity = Severity.ERROR
     fix_class = "safe"
     fix_step = "drop"  # before copies are merged: the majority is counted over the rows as they came

@@ -3,7 +3,7 @@
 import polars as pl
 
 from finetooth.checks.wording import counted, listed
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.statistics import Statistics
@@ -19,6 +19,7 @@ class ConstantColumns(Check):
     """
 
     code = "PRE025"
+    tasks = BOTH
     severity = Severity.INFO
     fix_class = "never"
     bad = [

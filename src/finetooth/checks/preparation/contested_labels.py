@@ -10,6 +10,7 @@ from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.rows import Rows
+from finetooth.problems.problem import CLASSES
 
 
 class ContestedLabels(Check):
@@ -24,6 +25,7 @@ class ContestedLabels(Check):
     """
 
     code = "PRE026"
+    problem_types = CLASSES
     severity = Severity.ERROR
     fix_class = "review"
     fix_step = "drop"

@@ -3,7 +3,7 @@
 import polars as pl
 
 from finetooth.checks.wording import counted, names, part_of
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
 from finetooth.core.rows import Rows
@@ -40,6 +40,7 @@ class ControlCharacters(Check):
     """
 
     code = "PRE016"
+    tasks = BOTH
     fix_class = "review"
     fix_step = "mend"
     bad = [
@@ -55,11 +56,12 @@ class ControlCharacters(Check):
         [{"text": "ܫܠܡܐ ⲁⲃⲅ ᠮᠣᠩ", "label": "ham"}, {"text": "tab\there\nand there", "label": "ham"}],
     ]
 
-    def judge(self, rows: Rows) -> Finding | Passed:
+    def judge(self, rows: Rows, full_text: pl.Series) -> Finding | Passed:
         """Look for texts that the fix would change."""
         if not len(rows):
             raise NotApplicable("there are no rows")
-        changed = rows.table.filter(self.mend(rows.texts).ne_missing(rows.texts))
+        table = rows.table.select("id", full_text.alias("text"))
+        changed = table.filter(self.mend(full_text).ne_missing(full_text))
         if changed.is_empty():
             return Passed(f"{counted(len(rows))}, no hidden, reordering or unassigned characters")
         counts = {kind: int((_without(changed["text"], kind) != changed["text"]).sum()) for kind in KINDS}

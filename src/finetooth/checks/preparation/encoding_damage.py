@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 
 from finetooth.checks.wording import counted, names, part_of
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
 from finetooth.core.rows import Rows
@@ -24,6 +24,7 @@ class EncodingDamage(Check):
     """
 
     code = "PRE006"
+    tasks = BOTH
     fix_class = "safe"
     fix_step = "mend"
     bad = [
@@ -35,11 +36,11 @@ class EncodingDamage(Check):
         [{"text": "Ünïcödé für Anfänger; ¿qué tal? 你好 привет", "label": "good"}],
     ]
 
-    def judge(self, rows: Rows) -> Finding | Passed:
+    def judge(self, rows: Rows, full_text: pl.Series) -> Finding | Passed:
         """Look for sequences that only a wrong decoding makes, and for replacement characters."""
         if not len(rows):
             raise NotApplicable("there are no rows")
-        table = rows.table.select("id", "text").with_columns(damaged(rows.texts).alias("damaged"))
+        table = rows.table.select("id", full_text.alias("text")).with_columns(damaged(full_text).alias("damaged"))
         table = table.with_columns(pl.col("text").str.contains(_LOST, literal=True).fill_null(False).alias("lost"))
         found = table.filter(pl.col("damaged") | pl.col("lost"))
         if found.is_empty():

@@ -9,6 +9,7 @@ from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
 from finetooth.core.rows import Rows
 from finetooth.facts.text import is_blank
+from finetooth.problems.problem import CLASSES
 
 
 class LabelSpelling(Check):
@@ -21,6 +22,7 @@ class LabelSpelling(Check):
     """
 
     code = "PRE011"
+    problem_types = CLASSES
     fix_class = "safe"
     fix_step = "mend"
     bad = [

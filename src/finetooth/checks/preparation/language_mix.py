@@ -9,7 +9,7 @@ import polars as pl
 from finetooth.checks.preparation.language_certainty import certainty
 from finetooth.checks.wording import counted, names, part_of, percent
 from finetooth.core import edits
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.rows import Rows
@@ -30,6 +30,11 @@ _QUANTILE = 0.995
 _LEAST, _MOST = (1.5, 1.0, 0.5), 3.0  # the margins asked by LENGTHS, whatever the calibration gives
 _RATE = 20_000  # rows a second of a slow laptop
 _SHARE = 0.1  # of the budget
+_ASKED = (  # of a prompt that wants another language, or is in one itself
+    r"(?i)\btranslat|\p{Han}{2}|\p{Cyrillic}{3}|\p{Arabic}{3}|\b(?:in(?:to)?|from) (?:another language|french|spanish"
+    r"|german|italian|portuguese|dutch|chinese|japanese|korean|russian|arabic|hindi|latin|greek|turkish|polish|swedish)\b"
+)
+_CODE = r"(?s)```.*?(?:```|$)"
 _POSSIBLE, _PROBABLE = 0.25, 0.5  # the precision from which it is told as a remark, and as a warning
 
 
@@ -60,6 +65,7 @@ class LanguageMix(Check):
     """
 
     code = "PRE022"
+    tasks = BOTH
     fix_class = "review"
     fix_step = "drop"
     bad = [
@@ -79,9 +85,9 @@ class LanguageMix(Check):
         ]
     ]
 
-    def judge(self, rows: Rows, budget: float, seed: int) -> Finding | Passed:
-        """Find the main language from the data, and the rows that are surely in another."""
-        found = spoken(rows, budget, seed)
+    def judge(self, rows: Rows, budget: float, seed: int, answered: pl.DataFrame | None = None) -> Finding | Passed:
+        """Find the main language from the data, and the rows that are surely in another; of conversations, answers."""
+        found = spoken(as_answered(rows, answered), budget, seed)
         told = f"{found.main} {percent(found.shares[found.main])}"
         sampled = f" (of the rows with enough letters a sample of {found.judged:,})" if found.sampled else ""
         evidence: dict[str, Any] = {"main": found.main, "shares": found.shares, "judged": found.judged}
@@ -113,13 +119,22 @@ class LanguageMix(Check):
             first=names(strangers["id"]),
         )
 
-    def edits(self, rows: Rows, budget: float, seed: int) -> pl.DataFrame:
+    def edits(self, rows: Rows, budget: float, seed: int, answered: pl.DataFrame | None = None) -> pl.DataFrame:
         """Drop them."""
-        found = spoken(rows, budget, seed)
+        found = spoken(as_answered(rows, answered), budget, seed)
         if not _is_one(found.shares) or not _told(found):
             return edits.no_edits()
         said = pl.format("the text is in another language ({}) than the others", "language").alias("reason")
         return edits.drop(rows, found.strangers["id"], found.strangers.select(said)["reason"])
+
+
+def as_answered(rows: Rows, answered: pl.DataFrame | None) -> Rows:
+    """Return the rows to be judged: of conversations their answers, but where another language was asked for."""
+    if answered is None:
+        return rows
+    asked = answered.filter(~pl.col("prompt").str.contains(_ASKED))
+    said = rows.table.select("id").join(asked, on="id", how="left", maintain_order="left")["answer"]
+    return rows.with_column(said.str.replace_all(_CODE, " ").alias("text"))
 
 
 def spoken(rows: Rows, budget: float, seed: int) -> Spoken:
@@ -133,7 +148,7 @@ def spoken(rows: Rows, budget: float, seed: int) -> Spoken:
     foreign = outside.select("id", pl.col("script").alias("language"), pl.lit(99.0).alias("margin"))
     main, read, thresholds, false_rate = _in_another(inside, seed)
     sure = certainty(read["excess"].to_numpy(), foreign.height, false_rate[0] / max(1, false_rate[1]) * inside.height)
-    found = read.filter(pl.col("excess") > 0).drop("excess")
+    found = read.filter((pl.col("excess") > 0) & (pl.col("language") != main)).drop("excess")
     strangers = pl.concat([foreign, found]).sort("margin", "id", descending=[True, False])
     elsewhere = outside.height / max(1, told)
     weights = ((foreign, 1 / max(1, told)), (found, (1 - elsewhere) / max(1, inside.height)))

@@ -11,6 +11,7 @@ from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
 from finetooth.core.rows import LABEL_JOINT, Rows
 from finetooth.facts.text import is_blank
+from finetooth.problems.problem import CLASSES
 
 _RARER = 10  # the usual spelling stands at least this many times as often
 _SHORTEST = 5  # letters: shorter names differ by one letter by nature (cat, car)
@@ -28,6 +29,7 @@ class MisspeltLabels(Check):
     """
 
     code = "PRE027"
+    problem_types = CLASSES
     fix_step = "mend"
     bad = [
         [

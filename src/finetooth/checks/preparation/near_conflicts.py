@@ -13,6 +13,7 @@ from finetooth.core.statistics import Partner
 from finetooth.facts.near import NearSearch, differences
 from finetooth.facts.telling import telling
 from finetooth.facts.text import is_blank
+from finetooth.problems.problem import CLASSES
 
 # Words that change no label where one is added, left out or put for another: no negation, no modal, no direction.
 _EMPTY = ("a", "an", "the", "this", "that", "and", "or", "so", "also", "then", "is", "are", "was", "were", "be", "been")
@@ -31,6 +32,7 @@ class NearConflicts(Check):
     """
 
     code = "PRE015"
+    problem_types = CLASSES
     fix_step = "drop"
     bad = [
         [

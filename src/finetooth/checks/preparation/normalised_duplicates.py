@@ -7,7 +7,7 @@ import polars as pl
 from finetooth.checks.preparation.leaving import left_alone
 from finetooth.checks.wording import counted, groups, part_of
 from finetooth.core import edits
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
 from finetooth.core.rows import Rows, name_of
@@ -24,6 +24,7 @@ class NormalisedDuplicates(Check):
     """
 
     code = "PRE004"
+    tasks = BOTH
     fix_step = "merge"
     bad = [
         [

@@ -12,6 +12,7 @@ from finetooth.facts.labels import label_sets
 from finetooth.facts.placeholders import likely_no_label, no_label
 from finetooth.facts.text import is_blank
 from finetooth.facts.vocabulary import apartness
+from finetooth.problems.problem import CLASSES
 
 _LABELLED = ("train", "validation", "test")
 _COMMON = 0.1  # of the rows: a word such as "unknown" on more of them is a class
@@ -33,6 +34,7 @@ class PlaceholderLabels(Check):
     """
 
     code = "PRE029"
+    problem_types = CLASSES
     fix_class = "review"
     fix_step = "drop"
     bad = [

@@ -6,7 +6,7 @@ import polars as pl
 
 from finetooth.checks.wording import counted, frequencies, listed, names, part_of
 from finetooth.core import edits
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
 from finetooth.core.rows import Rows
@@ -27,6 +27,7 @@ class PlaceholderText(Check):
     """
 
     code = "PRE012"
+    tasks = BOTH
     fix_class = "review"
     fix_step = "drop"
     bad = [

@@ -55,7 +55,7 @@ class SpecialTokens(Check):
         """Look for the tokens of common models, and of the base model's own tokenizer where one is named."""
         if not len(rows):
             raise NotApplicable("there are no rows")
-        own = _own_tokens(tokenizer)
+        own = own_tokens(tokenizer)
         texts = rows.texts.fill_null("")
         turns = texts.str.contains(_TURN)
         is_format = int(turns.sum()) > max(1, _MOST_WITH_TURNS * len(rows))
@@ -99,7 +99,7 @@ def is_marker(texts: pl.Series) -> pl.Series:
     return (opened != closed) | texts.str.contains(_ENCLOSED)
 
 
-def _own_tokens(tokenizer: Any) -> list[str]:
-    """Return the tokenizer's tokens for beginning, end and the like; a plain word or sign is none."""
+def own_tokens(tokenizer: Any) -> list[str]:
+    """Return the tokens of a tokenizer for beginning, end and the like; a plain word or sign is none."""
     named = {str(getattr(tokenizer, role, None) or "") for role in _ROLES} - {"<s>", "</s>"}
     return sorted(token for token in named if len(token) > 2 and token[0] in "<[{" and token[-1] in ">]}")

@@ -3,7 +3,7 @@
 import polars as pl
 
 from finetooth.checks.wording import SHOWN, counted, listed, percent
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.statistics import Statistics
@@ -22,6 +22,7 @@ class EffectiveSize(Check):
     """
 
     code = "QTY004"
+    tasks = BOTH
     severity = Severity.INFO
     bad = [[{"text": f"Order {n % 15} arrived", "label": "fine"} for n in range(20)]]
     good = [[{"text": f"Order {n} arrived", "label": "fine"} for n in range(20)]]

@@ -10,6 +10,7 @@ from finetooth.core.statistics import Cost
 from finetooth.facts.curve_fit.crossed import FOLDS
 from finetooth.facts.curve_fit.projection import Expected, Needed
 from finetooth.facts.learning_curve import LearningCurve
+from finetooth.problems.problem import CLASSES
 
 
 def _curve(*scores: float, gain: float, low: float, high: float) -> LearningCurve:
@@ -35,6 +36,7 @@ class RisingCurve(Check):
     """
 
     code = "QTY006"
+    problem_types = CLASSES
     severity = Severity.INFO
     bad = [{"learning_curve": _curve(0.52, 0.61, 0.68, 0.735, gain=0.041, low=0.03, high=0.05)}]
     good = [{"learning_curve": _curve(0.88, 0.91, 0.92, 0.923, gain=0.001, low=0.0, high=0.004)}]

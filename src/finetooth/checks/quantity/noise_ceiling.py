@@ -13,6 +13,7 @@ from finetooth.facts.label_noise.pairs import separations
 from finetooth.facts.label_noise.suspects import BLIND, LabelNoise
 from finetooth.facts.learning_curve import LearningCurve
 from finetooth.facts.probe import OutOfFoldLabels
+from finetooth.problems.problem import CLASSES
 
 LITTLE = 0.03  # missing to a perfect score: nobody needs a reason for it
 MOST_OF_IT = 0.5
@@ -55,6 +56,7 @@ class NoiseCeiling(Check):
     """
 
     code = "QTY009"
+    problem_types = CLASSES
     fix_class = "never"
     bad = [{"learning_curve": _curve(0.002, 0.008), "label_noise": _NOISE}]
     good = [

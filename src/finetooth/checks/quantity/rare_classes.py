@@ -9,6 +9,7 @@ from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.rows import Rows
 from finetooth.facts.labels import label_sets, one_spelling
 from finetooth.facts.learning_curve import FEWEST_PER_CLASS, LearningCurve
+from finetooth.problems.problem import CLASSES
 
 FLOOR = 10
 LEAST = 2
@@ -25,6 +26,7 @@ class RareClasses(Check):
     """
 
     code = "QTY001"
+    problem_types = CLASSES
     bad = [
         [{"text": f"Order {n} arrived", "label": "fine"} for n in range(12)]
         + [{"text": f"Order {n} is broken", "label": "broken"} for n in range(3)],

@@ -10,6 +10,7 @@ from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
 from finetooth.core.results import Settings
 from finetooth.facts.split_sizes import JudgingSide
+from finetooth.problems.problem import CLASSES
 
 FEW = 5  # rows of a class: one of them is a fifth of its recall
 WIDE = 0.08  # half the interval of macro-F1: what 100 rows of one class allow (QTY003)
@@ -27,6 +28,7 @@ class SplitTooSmall(Check):
     """
 
     code = "QTY007"
+    problem_types = CLASSES
     bad = [
         [{"text": f"Order {n} came", "label": "fine"} for n in range(400)]
         + [{"text": f"Order {n} burnt", "label": "fire"} for n in range(12)]

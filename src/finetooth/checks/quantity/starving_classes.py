@@ -8,6 +8,7 @@ from finetooth.core.finding import Finding, Passed
 from finetooth.core.statistics import Cost, Statistics
 from finetooth.facts.curve_fit.by_class import ClassCurve
 from finetooth.facts.learning_curve import LearningCurve
+from finetooth.problems.problem import CLASSES
 
 NAMED = 3
 FAR_MORE = 2.0  # times what the whole gains
@@ -33,6 +34,7 @@ class StarvingClasses(Check):
     """
 
     code = "QTY008"
+    problem_types = CLASSES
     bad = [{"learning_curve": _curve(*_FED, ClassCurve("fire", 60, 0.5, 0.15, 0.08, 0.22))}]
     good = [{"learning_curve": _curve(*_FED, ClassCurve("fire", 60, 0.5, 0.15, 0.0, 0.32))}]
 

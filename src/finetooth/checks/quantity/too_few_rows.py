@@ -7,6 +7,7 @@ from finetooth.checks.wording import counted
 from finetooth.core.check import Check
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.facts.learning_curve import LearningCurve
+from finetooth.problems.problem import CLASSES
 
 FEW_A_CLASS = 50
 FEW = 200
@@ -25,6 +26,7 @@ class TooFewRows(Check):
     """
 
     code = "QTY002"
+    problem_types = CLASSES
     bad = [
         [{"text": f"Order {n} arrived", "label": "fine"} for n in range(30)]
         + [{"text": f"Order {n} is broken", "label": "broken"} for n in range(30)],

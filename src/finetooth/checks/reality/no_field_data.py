@@ -1,7 +1,7 @@
 """RWV001: no rows from where the model will work."""
 
 from finetooth.checks.wording import counted
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.finding import Finding, Passed
 from finetooth.core.results import Splits
 from finetooth.recipe.sections import Recipe
@@ -15,6 +15,7 @@ class NoFieldData(Check):
     """
 
     code = "RWV001"
+    tasks = BOTH
     bad = [
         {"splits": {"test": [{"text": "Where is my parcel?", "label": "delivery"}]}},
         {"splits": {}, "recipe": {"data": {"train": "rows.csv", "field": "last_week.csv"}}},

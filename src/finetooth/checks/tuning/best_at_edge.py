@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from finetooth.checks.wording import counted
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
 from finetooth.core.tuning import Dimension, Trial
@@ -34,6 +34,7 @@ class BestAtEdge(Check):
     """
 
     code = "HPO002"
+    tasks = BOTH
     bad = [_example(1e-4, 9.5e-4, dimension=_RANGE), _example(3e-5, 1e-4, dimension=_LIST)]
     good = [
         _example(9.5e-4, 1e-4, dimension=_RANGE),

@@ -1,7 +1,7 @@
 """HPO003: trials that ended with an error."""
 
 from finetooth.checks.wording import SHOWN, counted, part_of
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
 from finetooth.core.tuning import Trial
@@ -16,6 +16,7 @@ class FailedTrials(Check):
     """
 
     code = "HPO003"
+    tasks = BOTH
     bad = [
         {
             "trials": (

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from finetooth.checks.wording import counted
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.tuning import Dimension, Params, Trial
@@ -41,6 +41,7 @@ class FewTrials(Check):
     """
 
     code = "HPO005"
+    tasks = BOTH
     severity = Severity.INFO
     bad = [_example(6, _RATE, _EPOCHS, _BATCH), _example(5, _RATE, _EPOCHS, _BATCH, method="grid")]
     good = [_example(16, _RATE, _EPOCHS), _example(4, _EPOCHS, _BATCH), _example(6, _RATE, _EPOCHS, method="grid")]

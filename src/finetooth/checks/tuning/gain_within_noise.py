@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from finetooth.checks.wording import counted
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.tuning import Selection, Trial
@@ -24,6 +24,7 @@ class GainWithinNoise(Check):
     """
 
     code = "HPO004"
+    tasks = BOTH
     severity = Severity.INFO
     bad = [
         {"selection": Selection(0, 3, 0.011, 0.02, -0.028, 0.05, 0.012, 120)},

@@ -1,7 +1,7 @@
 """HPO001: settings that were never searched."""
 
 from finetooth.checks.wording import counted
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
 from finetooth.core.results import Settings
@@ -23,6 +23,7 @@ class NothingTuned(Check):
     """
 
     code = "HPO001"
+    tasks = BOTH
     bad = [
         {"trials": (), "space": ()},
         {"trials": (_trial(0),), "space": _SPACE},

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from finetooth.checks.wording import SHOWN, counted
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
 from finetooth.core.tuning import Seen, Trial
@@ -45,6 +45,7 @@ class PrunedTooEarly(Check):
     """
 
     code = "HPO006"
+    tasks = BOTH
     bad = [_example(_IN_ORDER[::-1]), _example(_IN_ORDER, last=(0.1, 0.49))]
     good = [_example(_IN_ORDER)]
 

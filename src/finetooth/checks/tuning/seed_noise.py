@@ -3,7 +3,7 @@
 import math
 
 from finetooth.checks.wording import counted
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.tuning import Repeat, Selection
@@ -28,6 +28,7 @@ class SeedNoise(Check):
     """
 
     code = "HPO007"
+    tasks = BOTH
     severity = Severity.INFO
     bad = [_example(0.008, 0.012), _example(-0.003, 0.01, chosen=0)]
     good = [_example(0.03, 0.012)]

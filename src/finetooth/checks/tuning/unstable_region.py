@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from finetooth.checks.wording import counted
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.tuning import Dimension, Trial
@@ -38,6 +38,7 @@ class UnstableRegion(Check):
     """
 
     code = "HPO008"
+    tasks = BOTH
     severity = Severity.INFO
     bad = [_example(5e-3, 9e-3, 1e-5, 4e-5, 1e-4, 3e-4, diverged=2)]
     good = [_example(1e-4, 1e-5, 4e-5, 2e-4, 3e-4, diverged=1), _example(1e-4, 1e-5, 4e-5, diverged=0)]

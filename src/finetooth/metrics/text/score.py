@@ -1,6 +1,7 @@
 """Score generated answers, each metric with its 95 % interval, and two models' answers to the same prompts, paired."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,6 +16,16 @@ from finetooth.metrics.text.metric import TextMetric
 RESAMPLES = 2_000
 
 
+@dataclass(frozen=True)
+class Measure:
+    """A name, and what it makes of sums of rows' statistics; ``bounds`` are None where nothing bounds it."""
+
+    name: str
+    values: Callable[[Floats], Floats]
+    bounds: tuple[float, float] | None = (0.0, 1.0)
+    higher_is_better: bool = True
+
+
 def score_answers(
     metric: TextMetric,
     answers: Sequence[str],
@@ -24,13 +35,7 @@ def score_answers(
     groups: Integers | None = None,
 ) -> Score:
     """Return a metric of answers with its interval; None as its value where no row can be scored."""
-    statistics = metric.statistics(answers, references)
-    point = float(metric.values(statistics.sum(axis=0, keepdims=True))[0]) if len(statistics) else np.nan
-    if not np.isfinite(point):
-        return Score(metric.name, None, None, None, len(answers), reason="no row that it can be told of")
-    many = np.concatenate([metric.values(sums) for sums in _sums(statistics, resamples, seed, groups)])
-    units = len(answers) if groups is None else int(groups.max()) + 1
-    return Score(metric.name, point, *interval(point, many, float(units), metric.bounds), len(answers))
+    return score_sums(measure_of(metric), metric.statistics(answers, references), resamples, seed, groups)
 
 
 def paired_answers(
@@ -42,30 +47,63 @@ def paired_answers(
     seed: int = 0,
     groups: Integers | None = None,
 ) -> Difference:
-    """Return how a metric differs between two models' answers to the same prompts, with its paired interval.
-
-    Where fewer than six answers score otherwise the interval holds zero, as in `metrics.paired`.
-    """
+    """Return how a metric differs between two models' answers to the same prompts, with its paired interval."""
     first, second = metric.statistics(before, references), metric.statistics(after, references)
-    one, two = (
-        float(metric.values(part.sum(axis=0, keepdims=True))[0]) if len(part) else np.nan for part in (first, second)
-    )
+    return paired_sums(measure_of(metric), first, second, resamples, seed, groups)
+
+
+def measure_of(metric: TextMetric) -> Measure:
+    """Return what scores a metric's statistics."""
+    return Measure(metric.name, metric.values, metric.bounds)
+
+
+def score_sums(
+    measure: Measure, statistics: Floats, resamples: int = RESAMPLES, seed: int = 0, groups: Integers | None = None
+) -> Score:
+    """Return what a measure makes of rows' statistics, float64[n, s], with its interval."""
+    rows = len(statistics)
+    point = _whole(measure, statistics)
+    if not np.isfinite(point):
+        return Score(measure.name, None, None, None, rows, reason="no row that it can be told of")
+    many = np.concatenate([measure.values(sums) for sums in _sums(statistics, resamples, seed, groups)])
+    if measure.bounds is None:
+        return Score(measure.name, point, *_ends(point, many[np.isfinite(many)], 0.0), rows)
+    units = rows if groups is None else int(groups.max()) + 1
+    return Score(measure.name, point, *interval(point, many, float(units), measure.bounds), rows)
+
+
+def paired_sums(
+    measure: Measure,
+    first: Floats,
+    second: Floats,
+    resamples: int = RESAMPLES,
+    seed: int = 0,
+    groups: Integers | None = None,
+) -> Difference:
+    """Return how a measure differs between two models' statistics of the same rows, with its paired interval.
+
+    Where fewer than six rows differ the interval holds zero, as in `metrics.paired`.
+    """
+    rows, better = len(first), measure.higher_is_better
+    one, two = _whole(measure, first), _whole(measure, second)
     if not np.isfinite(two - one):
         nothing = (None, None, None, None, None)
-        return Difference(metric.name, *nothing, len(references), reason="no row that it can be told of")
-    both = np.concatenate([first, second], axis=1)
-    width = first.shape[1]
-    many = np.concatenate(
-        [
-            metric.values(sums[:, width:]) - metric.values(sums[:, :width])
-            for sums in _sums(both, resamples, seed, groups)
-        ]
+        return Difference(measure.name, *nothing, rows, None, better, "no row that it can be told of")
+    width, both = first.shape[1], np.concatenate([first, second], axis=1)
+    parts = (
+        measure.values(sums[:, width:]) - measure.values(sums[:, :width])
+        for sums in _sums(both, resamples, seed, groups)
     )
-    reach = wilson(0.0, len(references))[1] * (metric.bounds[1] - metric.bounds[0])
+    many = np.concatenate(list(parts))
+    reach = wilson(0.0, rows)[1] * (measure.bounds[1] - measure.bounds[0] if measure.bounds else 0.0)
     low, high = _ends(two - one, many[np.isfinite(many)], reach)
     if int((first != second).any(axis=1).sum()) < FEWEST:
         low, high = min(low, 0.0), max(high, 0.0)
-    return Difference(metric.name, one, two, two - one, low, high, len(references))
+    return Difference(measure.name, one, two, two - one, low, high, rows, None, better)
+
+
+def _whole(measure: Measure, statistics: Floats) -> float:
+    return float(measure.values(statistics.sum(axis=0, keepdims=True))[0]) if len(statistics) else np.nan
 
 
 def _ends(value: float, many: Floats, reach: float) -> tuple[float, float]:

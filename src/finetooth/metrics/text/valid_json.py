@@ -14,7 +14,7 @@ class ValidJson(TextMetric):
 
     name = "valid_json"
     title = "Valid JSON"
-    rank = 20
+    rank = 35
     examples = [('{"a": 1}', "{}", 1.0), ('{"a": 1', "{}", 0.0), ("3", "{}", 0.0), (" [1] ", "[]", 1.0)]
 
     def of_row(self, answer: str, reference: str) -> float:

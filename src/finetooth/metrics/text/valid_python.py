@@ -18,7 +18,7 @@ class ValidPython(TextMetric):
 
     name = "valid_python"
     title = "Valid Python"
-    rank = 20
+    rank = 35
     examples = [
         ("def f():\n    return 1", "x = 1", 1.0),
         ("def f(:", "x = 1", 0.0),

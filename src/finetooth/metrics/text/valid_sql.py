@@ -21,7 +21,7 @@ class ValidSql(TextMetric):
 
     name = "valid_sql"
     title = "Valid SQL"
-    rank = 20
+    rank = 35
     examples = [
         ("SELECT name FROM people WHERE age > 3", "SELECT 1", 1.0),
         ("SELECT FROM WHERE", "SELECT 1", 0.0),

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import polars as pl
 from markupsafe import Markup
 
+from finetooth.problems.problem import ORDINAL, SINGLE
 from finetooth.report.charts.svg import WIDTH, Figure, box, picture, words
 from finetooth.report.numbers import count, percent, plural
 from finetooth.report.text import line
@@ -56,8 +57,10 @@ class Pair:
     share: float  # of the rows of the true class
 
 
-def confusion(predictions: pl.DataFrame, labels: tuple[str, ...]) -> Figure | None:
-    """Draw the matrix; None where no row is labelled."""
+def confusion(predictions: pl.DataFrame, labels: tuple[str, ...], problem_type: str = SINGLE) -> Figure | None:
+    """Draw the matrix; None where no row is labelled, or rows are not of one label each."""
+    if problem_type not in (SINGLE, ORDINAL):
+        return None
     whole = Confusion.of(predictions, labels)
     if not whole.counts.sum():
         return None
@@ -70,8 +73,12 @@ def confusion(predictions: pl.DataFrame, labels: tuple[str, ...]) -> Figure | No
     return Figure(title, picture(title, _TOP + size * cell + 10, parts), _note(whole, shown))
 
 
-def most_confused(predictions: pl.DataFrame, labels: tuple[str, ...], most: int = 10) -> tuple[Pair, ...]:
-    """Return the pairs of classes most often confused, the most frequent first."""
+def most_confused(
+    predictions: pl.DataFrame, labels: tuple[str, ...], most: int = 10, problem_type: str = SINGLE
+) -> tuple[Pair, ...]:
+    """Return the pairs of classes most often confused, the most frequent first; none where rows have several."""
+    if problem_type not in (SINGLE, ORDINAL):
+        return ()
     whole = Confusion.of(predictions, labels)
     wrong = whole.wrong()
     places = [divmod(int(place), len(wrong)) for place in np.argsort(-wrong, axis=None, kind="stable")[:most]]

@@ -5,14 +5,25 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from finetooth.core.results import Score, Scores
-from finetooth.report.baselines import best_baseline, comparison
+from finetooth.report.baselines import best_baseline, comparison, shown_baselines
 from finetooth.report.charts.scale import Scale, tick_text
 from finetooth.report.charts.svg import WIDTH, Figure, diamond, dot, picture, square, stroke, words
 from finetooth.report.numbers import baseline_name, known, metric_name, with_interval
 from finetooth.report.text import width
 
-_DRAWN = ("accuracy", "balanced_accuracy", "macro_f1", "mcc", "roc_auc")
+_DRAWN = (  # each kind of problem has some of them
+    "accuracy",
+    "balanced_accuracy",
+    "macro_f1",
+    "mcc",
+    "roc_auc",
+    "micro_f1",
+    "subset_accuracy",
+    "quadratic_kappa",
+    "spearman",
+)
 _STEP, _LANE = 66, 11
+_BESIDE = 2  # baselines: the best
 _MARKS = (("model", dot), ("other", square), ("third", diamond))
 
 
@@ -28,8 +39,9 @@ def overall_scores(scores: Scores) -> Figure | None:
     lanes = {score.metric: _lanes(score, scores) for score in overall}
     ends = [end for lane in lanes.values() for _, score in lane for end in (score.value, score.low, score.high)]
     x = Scale.over([end for end in ends if known(end) is not None and end is not None], 6, WIDTH - 6)
-    top, bottom = 44, 44 + _STEP * len(overall)
-    parts = [*_legend(scores), *_frame(x, top - 8, bottom - 8)]
+    legend, lower = _legend(scores)
+    top, bottom = 44 + lower, 44 + lower + _STEP * len(overall)
+    parts = [*legend, *_frame(x, top - 8, bottom - 8)]
     for place, score in enumerate(overall):
         parts += _group(score, lanes[score.metric], x, top + place * _STEP)
     title = _title(scores)
@@ -39,11 +51,11 @@ def overall_scores(scores: Scores) -> Figure | None:
 def _lanes(score: Score, scores: Scores) -> list[tuple[str, Score]]:
     others = [
         (baseline_name(name), other)
-        for name, found in scores.baselines.items()
-        for other in found
+        for name in shown_baselines(scores, _BESIDE)
+        for other in scores.baselines[name]
         if other.metric == score.metric and other.label is None and known(other.value) is not None
     ]
-    return [("this model", score), *others[:3]]
+    return [("this model", score), *others]
 
 
 def _group(score: Score, lanes: list[tuple[str, Score]], x: Scale, y: float) -> Iterator[Markup]:
@@ -58,13 +70,17 @@ def _group(score: Score, lanes: list[tuple[str, Score]], x: Scale, y: float) -> 
             yield mark(x(other.value), at, f"{kind}-dot", f"{name}: {with_interval(other)}")
 
 
-def _legend(scores: Scores) -> Iterator[Markup]:
-    names = ["this model", *(baseline_name(name) for name in scores.baselines)][:3]
-    x = 6.0
+def _legend(scores: Scores) -> tuple[list[Markup], float]:
+    """Return the names of the marks, and how much lower the plot begins where they do not stand in one line."""
+    names = ["this model", *(baseline_name(name) for name in shown_baselines(scores, _BESIDE))]
+    x, y, parts = 6.0, 10.0, []
     for (kind, mark), name in zip(_MARKS, names, strict=False):
-        yield mark(x, 10, f"{kind}-dot")
-        yield words(x + 9, 14, name, class_="label", room=190)
-        x += 26 + min(width(name) * 7.2, 190)
+        room = min(width(name) * 7.2, WIDTH - 20)
+        if x > 6 and x + 9 + room > WIDTH:
+            x, y = 6.0, y + 18
+        parts += [mark(x, y, f"{kind}-dot"), words(x + 9, y + 4, name, class_="label", room=WIDTH - 20)]
+        x += 26 + room
+    return parts, y - 10
 
 
 def _frame(x: Scale, top: float, bottom: float) -> Iterator[Markup]:

@@ -9,6 +9,8 @@ import polars as pl
 from markupsafe import Markup
 
 from finetooth.core.results import Scores
+from finetooth.core.rows import LABEL_JOINT
+from finetooth.problems.problem import MULTI, REGRESSION, SINGLE
 from finetooth.report.charts.svg import WIDTH, Figure, box, picture, polyline, stroke, words
 from finetooth.report.numbers import known, span, three
 from finetooth.report.text import line
@@ -33,9 +35,13 @@ class Roc:
         return float(np.trapezoid(self.true_positives, self.false_positives))
 
 
-def roc(predictions: pl.DataFrame, labels: tuple[str, ...], scores: Scores) -> Figure | None:
+def roc(
+    predictions: pl.DataFrame, labels: tuple[str, ...], scores: Scores, problem_type: str = SINGLE
+) -> Figure | None:
     """Draw up to 8 curves; for two classes one, of the second. None where no class has a curve."""
-    wanted = range(1, 2) if len(labels) == 2 else range(len(labels))
+    if problem_type == REGRESSION:
+        return None
+    wanted = range(1, 2) if len(labels) == 2 and problem_type != MULTI else range(len(labels))
     curves = [curve for place in wanted if (curve := roc_curve(predictions, labels[place], place)) is not None]
     if not curves:
         return None
@@ -57,7 +63,7 @@ def roc(predictions: pl.DataFrame, labels: tuple[str, ...], scores: Scores) -> F
 def roc_curve(predictions: pl.DataFrame, label: str, place: int) -> Roc | None:
     """Return the curve of one class; None unless some rows are of it and some are not."""
     scored = predictions.filter(pl.col("truth").is_not_null())
-    truth = (scored["truth"].cast(pl.String) == label).to_numpy()
+    truth = scored["truth"].cast(pl.String).str.split(LABEL_JOINT).list.contains(label).to_numpy()
     positives, negatives = int(truth.sum()), int((~truth).sum())
     if not positives or not negatives:
         return None

@@ -4,24 +4,29 @@ from finetooth.core.results import ScenarioScore
 from finetooth.report.charts.scale import Scale, tick_text
 from finetooth.report.charts.svg import WIDTH, Figure, picture, stroke, words
 from finetooth.report.charts.whiskers import Whisker, rows
-from finetooth.report.numbers import known, metric_name, span, three
+from finetooth.report.numbers import known, metric_name, plural, span, three
 
 _STEP = 34
+_SHOWN = 14
+_FEWEST = 20  # rows: of fewer a drop says nothing, and its interval would fill the picture
 
 
 def scenarios(scores: tuple[ScenarioScore, ...], max_drop: float, metric: str = "macro_f1") -> Figure | None:
     """Draw the drop under each scenario, the largest first; None where none was tried."""
-    ordered = sorted((score for score in scores if known(score.drop) is not None), key=lambda score: -score.drop)
+    measured = [score for score in scores if known(score.drop) is not None and score.n >= _FEWEST and score.changed]
+    turned = [score for score in measured if score.flipped]
+    ordered = sorted(turned or measured, key=lambda score: -score.drop)
     if not ordered:
         return None
+    shown = ordered[:_SHOWN]
     whiskers = [
         Whisker(
             score.title or score.name, score.drop, score.low, score.high, "bad" if score.drop > max_drop else "model"
         )
-        for score in ordered
+        for score in shown
     ]
     x = Scale.over([0.0, max_drop, *(end for whisker in whiskers for end in whisker.ends)], 6, WIDTH - 6)
-    top, bottom = 54, 54 + _STEP * len(ordered) - 14
+    top, bottom = 54, 54 + _STEP * len(shown) - 14
     parts = [stroke(x(value), 24, x(value), bottom, "grid") for value in x.ticks(5)]
     parts += [words(x(value), bottom + 16, tick_text(value), anchor="middle", class_="tick") for value in x.ticks(5)]
     parts += [stroke(x(0), 24, x(0), bottom, "axis"), stroke(x(max_drop), 24, x(max_drop), bottom, "limit")]
@@ -31,7 +36,13 @@ def scenarios(scores: tuple[ScenarioScore, ...], max_drop: float, metric: str = 
     ]
     parts += rows(whiskers, x, top, _STEP, 210)
     title = _title(ordered, max_drop, metric)
-    return Figure(title, picture(title, bottom + 40, parts), "Each drop is measured on the same rows before and after.")
+    return Figure(title, picture(title, bottom + 40, parts), _note(ordered[_SHOWN:], len(measured) - len(ordered)))
+
+
+def _note(others: list[ScenarioScore], unmoved: int) -> str:
+    told = "Each drop is measured on the same rows before and after."
+    told += f" {len(others)} more conditions cost {three(others[0].drop)} at most." if others else ""
+    return f"{told} {plural(unmoved, 'condition')} changed no answer." if unmoved else told
 
 
 def _title(ordered: list[ScenarioScore], max_drop: float, metric: str) -> str:

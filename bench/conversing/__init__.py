@@ -1,0 +1,1 @@
+"""Clean conversations, faults to plant into them, and who looks for them."""

@@ -1,0 +1,1 @@
+"""What ``bench/field.py`` is made of: real shifts, fast models, opponents and tables."""

@@ -1,0 +1,1 @@
+"""How a model's probabilities become an answer: calibration, thresholds, costs, and when not to answer."""

@@ -1,0 +1,46 @@
+"""What is learned of a language model beside its scores: what it forgot, what it recites, whether it ends."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure of the base model and of the tuned one on the same rows, and the change with its 95 % interval."""
+
+    before: float
+    after: float
+    change: float
+    low: float
+    high: float
+    n: int  # rows
+
+
+@dataclass(frozen=True)
+class Recital:
+    """How much of an answer is said word for word once its prompt and first half are given, as a share of the rest.
+
+    ``taught`` is the mean over training rows, ``strange`` over rows the model never saw; ``excess`` their difference
+    with its 95 % interval. ``base_excess`` is the base model's own: what anyone would guess.
+    """
+
+    taught: float
+    strange: float
+    excess: float
+    low: float
+    high: float
+    base_excess: float
+    taught_rows: int
+    strange_rows: int
+    tokens: int  # of an answer's rest that are looked at, at most
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How many answers end by themselves within ``budget`` tokens: the tuned model's share with its 95 % interval."""
+
+    share: float
+    low: float
+    high: float
+    base: float
+    n: int  # answers
+    budget: int  # tokens of the longest

@@ -1,0 +1,1 @@
+"""Language models taught by conversations: their inputs, their labels, their losses."""

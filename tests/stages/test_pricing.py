@@ -1,0 +1,32 @@
+"""Pricing: what a run paid for its model, read from its folder."""
+
+import json
+
+import pytest
+
+from finetooth.stages.pricing import Pace, paid
+
+
+def test_a_run_tells_the_seconds_and_tokens_of_search_and_training(tmp_path):
+    for stage, seconds in (("3-tune", 30.0), ("4-train", 12.5)):
+        (tmp_path / stage).mkdir()
+        (tmp_path / stage / "done.json").write_text(json.dumps({"seconds": seconds}))
+    (tmp_path / "3-tune" / "trials.json").write_text(json.dumps([{"tokens": 500}, {"tokens": 700}]))
+    curve = {"points": [{"tokens": 0}, {"tokens": 300}]}
+    (tmp_path / "4-train" / "curve.json").write_text(json.dumps(curve))
+    assert paid(tmp_path) == (42.5, 1500)
+    crossed = {"folds": [{"curve": curve}, {"curve": curve}, {"curve": curve}]}
+    (tmp_path / "4-train" / "crossed.json").write_text(json.dumps(crossed))
+    assert paid(tmp_path) == (42.5, 2100)  # of all folds, of which the curve is one
+
+
+def test_what_is_not_there_is_not_known(tmp_path):
+    assert paid(tmp_path) == (None, None)
+
+
+def test_a_pace_prices_texts_by_their_tokens():
+    pace = Pace(rows=200, tokens=4_000, seconds=2.0)
+    assert pace.seconds_per_1000 == 10.0
+    assert pace.tokens_per_1000 == 20_000
+    assert pace.seconds_of(6_000) == pytest.approx(3.0)
+    assert Pace(0, 0, 0.0).seconds_per_1000 == 0.0
