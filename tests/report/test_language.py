@@ -1,4 +1,4 @@
-"""What the report and the card say of a language model: both models side by side, the worst first, nothing of labels."""
+"""What report and card say of a language model: both models side by side, the worst first, nothing of labels."""
 
 from dataclasses import replace
 
