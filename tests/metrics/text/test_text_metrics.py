@@ -147,3 +147,10 @@ def test_groups_are_drawn_whole():
     alone = score_answers(metric, answers, ["yes"] * 100)
     grouped = score_answers(metric, answers, ["yes"] * 100, groups=np.repeat(np.arange(10), 10))
     assert grouped.high - grouped.low > 2 * (alone.high - alone.low)
+
+
+def test_a_change_lies_within_what_is_possible():
+    metric = text_metrics(["exact_match"], [], "")[0]
+    found = paired_answers(metric, ["no"] * 20, ["yes"] * 20, ["yes"] * 20)
+    assert (found.change, found.high) == (1.0, 1.0)
+    assert 0.5 < found.low < 1.0

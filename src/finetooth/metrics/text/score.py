@@ -95,8 +95,10 @@ def paired_sums(
         for sums in _sums(both, resamples, seed, groups)
     )
     many = np.concatenate(list(parts))
-    reach = wilson(0.0, rows)[1] * (measure.bounds[1] - measure.bounds[0] if measure.bounds else 0.0)
+    most = measure.bounds[1] - measure.bounds[0] if measure.bounds else np.inf
+    reach = wilson(0.0, rows)[1] * most if measure.bounds else 0.0
     low, high = _ends(two - one, many[np.isfinite(many)], reach)
+    low, high = max(low, -most), min(high, most)
     if int((first != second).any(axis=1).sum()) < FEWEST:
         low, high = min(low, 0.0), max(high, 0.0)
     return Difference(measure.name, one, two, two - one, low, high, rows, None, better)
