@@ -19,7 +19,8 @@ def turns(rows: Rows, conversations: pl.DataFrame) -> pl.DataFrame:
     id of a call), ``calls`` (JSON of the tool calls, null where there are none)."""
     table = rows.table.select("id").join(conversations, on="id", how="left", maintain_order="left")
     listed = table.select("id", pl.col("messages").fill_null("[]").str.json_decode(_TURNS))
-    flat = listed.explode("messages", empty_as_null=False, keep_nulls=False).unnest("messages")
+    some = listed.filter(pl.col("messages").list.len() > 0)
+    flat = some.explode("messages").unnest("messages")
     flat = flat.rename({"role": "speaker", "tool_call_id": "answers"})
     flat = flat.with_columns(
         pl.int_range(pl.len()).over("id").cast(pl.Int64).alias("turn"), pl.len().over("id").alias("turns")

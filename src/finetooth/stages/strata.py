@@ -21,7 +21,7 @@ def strata(rows: Rows, problem_type: str = SINGLE) -> pl.Series:
     if problem_type != MULTI:
         return rows.labels
     frame = pl.DataFrame({"row": pl.arange(len(rows), eager=True), "label": rows.labels.str.split(LABEL_JOINT)})
-    each = frame.explode("label", keep_nulls=True, empty_as_null=True)
+    each = frame.explode("label")
     rarest = each.with_columns(pl.len().over("label").alias("rows")).sort("row", "rows", "label", nulls_last=True)
     return rarest.group_by("row", maintain_order=True).agg(pl.col("label").first())["label"]
 

@@ -51,7 +51,7 @@ class TemplateMarkers(Check):
         if found.is_empty():
             return Passed(f"{counted(looked, 'conversation')}, no marker of a chat template inside a turn{told}")
         ids = found["id"].unique(maintain_order=True)
-        tokens = frequencies(found["content"].str.extract_all(TOKEN).explode(empty_as_null=False).str.strip_chars())
+        tokens = frequencies(found["content"].str.extract_all(TOKEN).explode().drop_nulls().str.strip_chars())
         shown = f" ({listed(list(tokens))})" if tokens else ""
         message = f"{part_of(len(ids), looked, 'conversation')} with markers of a chat template inside turns{shown}"
         by = frequencies(found["speaker"])
