@@ -12,6 +12,7 @@ from finetooth.core.results import Base
 from finetooth.core.run import Run
 from finetooth.finished import Finished, evidence_of
 from finetooth.machine import write_about
+from finetooth.metrics.text import text_metrics
 from finetooth.pipeline import must_make_sense
 from finetooth.recipe.sections import Recipe
 from finetooth.report.language import Language
@@ -36,6 +37,7 @@ def run(recipe: Recipe, root: Path, listener: Listener = silent, fresh: bool = F
     """
     must_make_sense(recipe)
     must_be_conditions(recipe.validation)
+    text_metrics(recipe.evaluate.metrics, [], "recipe: evaluate.metrics")
     told = trackers(recipe.training.report_to)
     base = locate(recipe.base_model, recipe.trust_remote_code)
     files = contents(recipe.data)

@@ -51,7 +51,8 @@ def predict(run: Path, file: str, out: Path | None = None) -> Path:
     labels = tuple(json.loads((folder / "labels.json").read_text("utf-8")))
     notes = json.loads((folder / "model" / NOTES).read_text("utf-8"))
     predictor = Predictor(folder / "model", labels, recipe.trust_remote_code, _answering(run))
-    said = predictor.predict(Rows(rows.table.with_columns(mended(rows.texts, notes["mends"]), label=None)))
+    texts = [mended(rows.table[name], notes["mends"]).alias(name) for name in ("text", "pair")]
+    said = predictor.predict(Rows(rows.table.with_columns(*texts, label=None)))
     columns = columns_of(said, predictor.answering, recipe.data.label_separator)
     write_csv(
         path, ["record", *columns, "problem"], lines_of(said.ids.tolist(), list(columns.values()), source.set_aside)

@@ -22,7 +22,7 @@ def answer_file(run: Path, recipe: Recipe, file: str, path: Path) -> Path:
     the chat template refuses. The file is read as the training rows were, whatever answers it holds.
     """
     from finetooth import sources
-    from finetooth.stages.sft.speaking import Speaker
+    from finetooth.stages.sft.speaking import Speaker, budget_of
 
     source = sources.read_conversations(file, "field", recipe.data)
     told = json.loads((run / "3-tune" / "settings.json").read_text("utf-8"))
@@ -32,7 +32,7 @@ def answer_file(run: Path, recipe: Recipe, file: str, path: Path) -> Path:
         pl.Series("able", [speaker.can_be_asked(one) for one in conversations_of(source.conversations)], pl.Boolean)
     )
     asked = conversations_of(table.filter("able"))
-    said = speaker.answers(asked, recipe.evaluate.max_new_tokens or USUAL)
+    said = speaker.answers(asked, budget_of(speaker, (), recipe.evaluate.max_new_tokens or USUAL))
     columns: dict[str, Sequence[object]] = {
         "prompt": [one.prompt for one in asked],
         "answer": [one.text for one in said],

@@ -177,3 +177,10 @@ def test_nothing_fitted_changes_nothing(told):
     assert after.decided is None
     assert (after.probabilities == one.probabilities).all()
     assert not Answering(one.labels).abstained(after).any()
+
+
+def test_rows_of_one_group_are_one_witness_and_nothing_is_fitted_on_it(told):
+    sure = told(200, 2, 3.0)
+    groups = pl.DataFrame({"id": sure.ids, "group": ["one site"] * 200})
+    found = fit_answering(sure.to_frame(), sure.labels, Evaluate(), "macro_f1", None, groups)
+    assert (found.scaling.kind, found.rule.kind) == ("none", "argmax")

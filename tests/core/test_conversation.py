@@ -52,3 +52,9 @@ def test_arguments_that_are_no_json_are_kept_as_they_are():
     torn = Conversation((Turn("assistant", "", (("c1", "weather", '{"city": '),)),))
     assert torn.messages()[0]["tool_calls"][0]["function"]["arguments"] == '{"city": '
     assert conversations_of(table_of([1], [torn])) == [torn]
+
+
+def test_a_chat_that_ends_with_a_question_has_no_answer_and_loses_no_turn():
+    asked = Conversation((Turn("user", "One?"), Turn("assistant", "1."), Turn("user", "And two?")))
+    assert asked.answer == ""
+    assert asked.prompt.splitlines() == ["user: One?", "assistant: 1.", "user: And two?"]

@@ -9,7 +9,7 @@ from finetooth.answering.abstaining import curve, fewest_rows, threshold_for
 from finetooth.answering.answering import Answering, Tried
 from finetooth.answering.costs import MISSED, Costs
 from finetooth.answering.fitting import fits_for
-from finetooth.answering.held import Held
+from finetooth.answering.held import FOLDS, Held
 from finetooth.answering.rule import Rule
 from finetooth.answering.scaling import LEAST, Scaling
 from finetooth.answering.weighing import tunings_for
@@ -53,7 +53,7 @@ def fit_answering(
 def _scaling(held: Held, options: Evaluate, metric: str) -> tuple[Scaling, Floats, tuple[Tried, ...]]:
     """Return the scaling that is kept, each row's probabilities by a fit on other rows, and what was tried."""
     best, crossed, tried = Scaling(), held.probabilities, []
-    if options.calibration == "none" or held.rows < FEWEST or (held.counts > 0).sum() < 2:
+    if options.calibration == "none" or held.rows < FEWEST or (held.counts > 0).sum() < 2 or held.units < FOLDS:
         return best, crossed, ()
     for name, fit in fits_for(len(held.labels), held.rows).items():
         found = held.crossed(fit, Scaling.apply)
@@ -89,7 +89,7 @@ def _rule(
         return Rule(), (), ()
     if costs is not None:
         return Rule("costs", costs=costs), (), _distrust(held, options.costs or {})
-    few = held.rows < FEWEST or int(held.counts.min()) < FEWEST_A_CLASS
+    few = held.rows < FEWEST or held.units < FOLDS or int(held.counts.min()) < FEWEST_A_CLASS
     if few:
         told = _lacking(held) if options.thresholds == "always" else ()
         return Rule(), (), told

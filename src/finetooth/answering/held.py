@@ -52,6 +52,11 @@ class Held:
         return len(np.unique(self.ids))
 
     @property
+    def units(self) -> int:
+        """How many rows, or groups of rows, are independent of each other."""
+        return len(np.unique(self.unit))
+
+    @property
     def counts(self) -> Integers:
         """How many rows each class has, int64[k]."""
         first = np.unique(self.ids, return_index=True)[1]

@@ -1,6 +1,7 @@
 """History: the runs of a folder, read back, put in line where they were tested on the same rows."""
 
 import json
+import os
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -55,7 +56,7 @@ class Past:
 
 def is_run(folder: Path) -> bool:
     """Whether a folder looks like a run, finished or not."""
-    return any((folder / name).exists() for name in _TELLING)
+    return any(os.path.lexists(folder / name) for name in _TELLING)  # false too where another user forbids to look
 
 
 def runs_in(folder: Path) -> list[Path]:

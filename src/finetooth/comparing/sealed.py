@@ -29,6 +29,7 @@ from finetooth.core.rows import Rows
 from finetooth.core.statistics import Z
 from finetooth.metrics import metric_named
 from finetooth.metrics.paired import paired
+from finetooth.problems.problem import SINGLE
 
 OPENINGS = "openings.jsonl"
 _COMPARED = 10  # other models, the latest: enough to tell how alike their scores are
@@ -44,13 +45,16 @@ class Opened:
     test: Rows
     read: Rows
 
-    def seal(self, predictions: pl.DataFrame, labels: tuple[str, ...], scores: Scores) -> Seal:
+    def seal(
+        self, predictions: pl.DataFrame, labels: tuple[str, ...], scores: Scores, problem_type: str = SINGLE
+    ) -> Seal:
         """Return what choosing among these models may have bought, by how alike their answers are."""
         metric = scores.selection_metric
         error = _error_of(scores.get(metric))
         if error is None or len(self.openings) < 2:
             return Seal(self.openings, metric, 0.0 if len(self.openings) < 2 else None, error, 0.0)
-        mine = Answers.of("this", predictions, labels, self.test, self.read, self.test.table.select("id"), metric)
+        ids = self.test.table.select("id")
+        mine = Answers.of("this", predictions, labels, self.test, self.read, ids, metric, problem_type)
         spreads = [spread for root in self._others() if (spread := _spread(mine, root)) is not None]
         apart = float(np.mean(np.square(spreads))) / 2 if spreads else error**2
         correlation = max(0.0, min(1.0, 1 - apart / error**2)) if error else 0.0

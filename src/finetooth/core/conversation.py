@@ -57,16 +57,14 @@ class Conversation:
 
     @property
     def answer(self) -> str:
-        """What the assistant says last; empty where it says nothing."""
-        return next((said(turn) for turn in reversed(self.turns) if turn.role == "assistant"), "")
+        """What the assistant says in the last turn; empty where that is another's."""
+        return said(self.turns[-1]) if self.turns and self.turns[-1].role == "assistant" else ""
 
     @property
     def prompt(self) -> str:
-        """All that stands before the last answer, as a person reads it: bare where one user's turn is all of it."""
-        last = max(
-            (place for place, turn in enumerate(self.turns) if turn.role == "assistant"), default=len(self.turns)
-        )
-        before = self.turns[:last]
+        """All that stands before the answer, as a person reads it: bare where one user's turn is all of it."""
+        answered = bool(self.turns) and self.turns[-1].role == "assistant"
+        before = self.turns[:-1] if answered else self.turns
         if len(before) == 1 and before[0].role == "user":
             return before[0].content
         return "\n".join(f"{turn.role}: {said(turn)}" for turn in before)

@@ -1,6 +1,6 @@
 """Recipe: what is asked for. The one definition of every option: YAML key, --set key, Python argument and docs page."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -138,7 +138,7 @@ class Evaluate(Section):
     """Hold answers back whose calibrated probability is below this."""
     resamples: int = Field(2000, ge=200)
     """Bootstrap resamples for each interval."""
-    metrics: Literal["auto"] | list[str] = "auto"
+    metrics: Literal["auto"] | Annotated[list[str], Field(min_length=1)] = "auto"
     """Language models: how generated answers are scored beside the completion loss: `exact_match`, `token_f1`,
     `rouge_l`, `chrf`, `bleu`, `numeric_match`, `valid_json`, `valid_sql`, `valid_python`. `auto` takes those that fit
     the reference answers, the most telling first."""

@@ -79,9 +79,9 @@ def group_gaps_of(answers: Answers, columns: Sequence[str]) -> GroupGaps:
     gaps: list[GroupGap] = []
     uncovered: list[Uncovered] = []
     for column in columns:
-        values = told.columns[column].cast(pl.String)
-        sizes = values.drop_nulls().value_counts(sort=True, name="rows").sort("rows", column, descending=[True, False])
-        names = sizes[column].to_list()
+        values = told.columns[column].cast(pl.String).alias("value")
+        sizes = values.drop_nulls().value_counts(sort=True, name="rows").sort("rows", "value", descending=[True, False])
+        names = sizes["value"].to_list()
         if len(names) == 2 and not values.null_count():
             names = names[1:]  # the smaller beside the larger: the other way round is its mirror
         for place, name in enumerate(names):

@@ -82,7 +82,7 @@ def evaluate(
         chosen_metric(options, splits.train.labels, settings.problem_type),
         found.beside,
         leak(splits, made.predictions, scores, options.resamples, settings.seed, groups),
-        opened.seal(frame, labels, scores),
+        opened.seal(frame, labels, scores, settings.problem_type),
     )
 
 

@@ -22,7 +22,7 @@ from finetooth.metrics.paired import paired
 from finetooth.metrics.predictions import Predictions
 from finetooth.metrics.score import value
 from finetooth.stages.cheap import Cheap
-from finetooth.stages.redrawing import SEEDS, Drawing
+from finetooth.stages.redrawing import FOLDS, SEEDS, Drawing
 from finetooth.stages.splitting import units_of
 from finetooth.tasks import classify
 
@@ -53,7 +53,7 @@ def _of_drawn(raw: Rows, splits: Splits, by_time: bool, seed: int, budget: float
     share = len(splits.test) / max(1, len(everything.role("train")))
     raw, prepared = (Rows(one.table.join(chosen, on="id", how="semi")) for one in (raw, _usable(everything)))
     keys = prepared.table.select("id").join(units, on="id", how="left", maintain_order="left")["unit"]
-    if len(prepared) < _FEWEST or not _are_classes(prepared.labels):
+    if len(prepared) < _FEWEST or keys.n_unique() < FOLDS or not _are_classes(prepared.labels):
         return None
     drawing = Drawing.of(raw, prepared, keys, share if by_time else None)
     try:
@@ -112,12 +112,15 @@ def _tied_across(both: Rows, units: pl.DataFrame) -> dict[str, int]:
 
 
 def _some_units(units: pl.DataFrame, most: int, seed: int) -> pl.DataFrame:
-    """Return the ids of about ``most`` rows, drawn by whole units: pairs stay pairs, as often as in all rows."""
+    """Return the ids of about ``most`` rows, drawn by whole units: pairs stay pairs, as often as in all rows.
+
+    A unit larger than a fold cannot be held out, and is left out.
+    """
     if units.height <= most:
         return units.select("id")
     drawn = units.select(pl.col("unit").unique(maintain_order=True)).sample(fraction=1.0, shuffle=True, seed=seed)
     sizes = drawn.join(units.group_by("unit").len(), on="unit", maintain_order="left")
-    kept = sizes.filter((pl.col("len").cum_sum() <= most) | (pl.int_range(pl.len()) == 0))
+    kept = sizes.filter(pl.col("len") <= most // FOLDS).filter(pl.col("len").cum_sum() <= most)
     return units.join(kept, on="unit", how="semi", maintain_order="left").select("id")
 
 

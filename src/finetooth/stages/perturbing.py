@@ -88,16 +88,19 @@ def perturbed(
     """Try the scenarios on at most ``most`` test rows each; ``longest``: tokens that the model reads of a text."""
     fitting, kind = _fitting(scenarios, predictor), predictor.problem.problem_type
     common = sample(test, affordable(test, most, len(fitting), longest), seed, kind)
-    swapped = {one.name: _touched(one, test, min(len(common), SWAP_ROWS), seed) for one in fitting if _swaps(one)}
+    swapped = {one.name: _touched(one, test, min(len(common), SWAP_ROWS), seed, kind) for one in fitting if _swaps(one)}
     book = Book(predictor)
     book.read([one for rows in (common, *swapped.values()) for one in rows.inputs])
     before = book.predictions(common, common.inputs)
     around = _surroundings(common, before)
     known = [scenario.within(around) for scenario in fitting]
-    attempts = [_attempt(one, swapped.get(one.name, common), seed) for one in known]
-    weak = {one.name: [_attempt(one.at(dose), _few(common, seed), seed) for dose in one.doses] for one in known}
+    attempts = [_attempt(one, swapped.get(one.name, common), seed, kind) for one in known]
+    weak = {
+        one.name: [_attempt(one.at(dose), sample(common, DOSE_ROWS, seed, kind), seed, kind) for dose in one.doses]
+        for one in known
+    }
     control = next((one for one in all_scenarios() if one.kind == "neutral"), None)
-    neutral = {name: _attempt(control, rows, seed) for name, rows in swapped.items()} if control else {}
+    neutral = {name: _attempt(control, rows, seed, kind) for name, rows in swapped.items()} if control else {}
     everything = [*attempts, *(one for many in weak.values() for one in many), *neutral.values()]
     book.read((one for attempt in everything for one in attempt.inputs), lambda done: progress(done, "scenarios"))
     scores, flips = [], [no_flips()]
@@ -129,16 +132,12 @@ def _swaps(scenario: Scenario) -> bool:
     return scenario.kind == "fairness"
 
 
-def _touched(scenario: Scenario, test: Rows, most: int, seed: int) -> Rows:
+def _touched(scenario: Scenario, test: Rows, most: int, seed: int, kind: str) -> Rows:
     """Return rows that a scenario changes, drawn from all test rows: few have a name or a place in them."""
-    rows = sample(test, LOOKED_AT, seed)
+    rows = sample(test, LOOKED_AT, seed, kind)
     texts = rows.texts.fill_null("")
     touched = texts != pl.Series(scenario.apply(texts.to_list(), seed), dtype=pl.String)
-    return sample(Rows(rows.table.filter(touched)), most, seed)
-
-
-def _few(common: Rows, seed: int) -> Rows:
-    return sample(common, DOSE_ROWS, seed)
+    return sample(Rows(rows.table.filter(touched)), most, seed, kind)
 
 
 def _surroundings(common: Rows, before: Said) -> Surroundings:
@@ -146,9 +145,9 @@ def _surroundings(common: Rows, before: Said) -> Surroundings:
     return Surroundings(before.labels, texts, dict(zip(texts, before.texts.to_list(), strict=True)))
 
 
-def _attempt(scenario: Scenario, rows: Rows, seed: int) -> Attempt:
+def _attempt(scenario: Scenario, rows: Rows, seed: int, kind: str) -> Attempt:
     if scenario.most_rows is not None:
-        rows = sample(rows, scenario.most_rows, seed)
+        rows = sample(rows, scenario.most_rows, seed, kind)
     return Attempt(scenario, rows, scenario.partners(rows.texts.fill_null("").to_list(), seed), seed)
 
 

@@ -19,6 +19,7 @@ from finetooth.metrics.label_sets import LabelSets
 from finetooth.metrics.predictions import Predictions
 from finetooth.metrics.said import Said
 from finetooth.metrics.score import score
+from finetooth.problems.problem import ORDINAL, SINGLE
 from finetooth.recipe.sections import Evaluate
 
 
@@ -93,7 +94,7 @@ def with_costs(
     groups: pl.Series | None,
 ) -> dict[str, tuple[Score, ...]]:
     """Return the baselines' scores with the expected cost of their cheapest answers, where costs are given."""
-    costs = costs_of(options, labels)
+    costs = costs_of(options, labels) if settings.problem_type in (SINGLE, ORDINAL) else None
     if costs is None or not all(f"p_{place}" in said.columns for place in range(len(labels))):
         return dict(found)
     rule = Rule("costs", costs=costs) if options.thresholds != "none" else Rule()

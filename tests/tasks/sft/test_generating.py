@@ -77,3 +77,13 @@ def test_the_stops_are_those_of_tokenizer_and_model(loaded):
     model, tokenizer = loaded
     assert tokenizer.eos_token_id in stops_of(model, tokenizer)
     assert stops_of(model, tokenizer, 5) == stops_of(model, tokenizer) | {5}
+
+
+def test_settings_of_the_base_model_do_not_bend_the_most_probable_answer(loaded, prompts: list[list[int]]):
+    model, tokenizer = loaded
+    plain = generate(model, tokenizer, prompts[:2], [10, 10], frozenset())
+    model.generation_config.repetition_penalty = 5.0
+    try:
+        assert generate(model, tokenizer, prompts[:2], [10, 10], frozenset()) == plain
+    finally:
+        model.generation_config.repetition_penalty = 1.0

@@ -10,8 +10,9 @@ from finetooth.core.errors import NotApplicable
 from finetooth.core.facts import fact
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.ledger import Ledger
-from finetooth.core.results import Scores, Splits
+from finetooth.core.results import Scores, Settings, Splits
 from finetooth.metrics.paired import Difference
+from finetooth.problems.problem import ORDINAL, SINGLE
 from finetooth.recipe.sections import Recipe
 
 THIS = "this model"
@@ -31,6 +32,7 @@ def regression(
     labels: tuple[str, ...],
     splits: Splits,
     ledger: Ledger,
+    settings: Settings | None = None,
 ) -> Regression:
     """This model beside the earlier run that the recipe names; not applicable where it names none."""
     place = recipe.gate.regression_vs
@@ -38,7 +40,10 @@ def regression(
         raise NotApplicable("no earlier run is named in gate.regression_vs")
     read = as_came(splits.test, ledger)
     nothing = splits.test.table.select("id")
-    mine = Answers.of(THIS, predictions, labels, splits.test, read, nothing, scores.selection_metric)
+    kind = settings.problem_type if settings else SINGLE
+    if kind not in (SINGLE, ORDINAL):
+        raise NotApplicable("models of several labels or of numbers are not compared row by row yet")
+    mine = Answers.of(THIS, predictions, labels, splits.test, read, nothing, scores.selection_metric, kind)
     found = regression_of(place, mine)
     if found is None:
         raise NotApplicable(f"no run in {place} was accepted on these test rows yet")

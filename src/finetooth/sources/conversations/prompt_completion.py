@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from finetooth.core.conversation import Conversation, Turn
 from finetooth.recipe.sections import Data
 from finetooth.sources.conversations.format import Cells, Format, beside, first_named, parsed, tools_of
-from finetooth.sources.conversations.turns import conversation_of
+from finetooth.sources.conversations.turns import CALLERS, ROLE_NAMES, conversation_of
 
 # fmt: off
 PAIRS = (
@@ -57,6 +57,13 @@ def _turns(cell: str | None, role: str) -> list[Any]:
     value = parsed(cell) if cell and cell.lstrip()[:1] in _TURNS else None
     if isinstance(value, Mapping):
         value = [value]
-    if isinstance(value, list) and value and all(isinstance(one, Mapping) and "role" in one for one in value):
+    if isinstance(value, list) and value and all(_is_turn(one) for one in value):
         return value
     return [Turn(role, cell or "").message()]  # type: ignore[arg-type]
+
+
+def _is_turn(value: Any) -> bool:
+    """Whether a value is a turn of a chat, and no answer in JSON that has a key of that name."""
+    if not isinstance(value, Mapping) or str(value.get("role")).lower() not in (*ROLE_NAMES, *CALLERS):
+        return False
+    return any(name in value for name in ("content", "value", "text", "tool_calls", "function_call"))

@@ -35,9 +35,11 @@ def halves(speaker: Speaker, conversations: Sequence[Conversation], seed: int) -
     found: list[Half] = []
     for row in order:
         one = conversations[row]
+        if not speaker.can_be_asked(one):
+            continue
         answer = speaker.tokens_of(one.answer)
         prompt = prompt_ids(speaker.tokenizer, one)
-        if len(answer) < LEAST or len(prompt) + len(answer) > speaker.longest:
+        if len(answer) < LEAST or len(prompt) + len(answer) // 2 + MOST > speaker.longest:
             continue
         middle = len(answer) // 2
         found.append(Half([*prompt, *answer[:middle]], answer[middle : middle + MOST]))

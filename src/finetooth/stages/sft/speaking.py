@@ -99,7 +99,7 @@ class Speaker:
 def budget_of(speaker: Speaker, references: Sequence[str], asked: int | None) -> int:
     """Return how many tokens an answer may have: as asked, or half as many again as nearly all references have."""
     if asked is not None:
-        return asked
+        return min(asked, speaker.longest // 2)  # the rest is for the prompt
     lengths = [len(speaker.tokens_of(text)) for text in references] or [0]
     usual = float(np.quantile(lengths, _QUANTILE))
     return int(min(_MOST_NEW, speaker.longest // 2, 1.5 * usual + _MARGIN))

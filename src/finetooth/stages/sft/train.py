@@ -129,6 +129,9 @@ def _end_answers(model: Any, tokenizer: "PreTrainedTokenizerBase") -> None:
     known = [] if own is None else [own] if isinstance(own, int) else [*own]
     ends = list(dict.fromkeys([*end_ids(tokenizer), *known]))
     model.generation_config.eos_token_id = ends[0] if len(ends) == 1 else ends
+    if not model.generation_config.do_sample:  # leftovers of sampling, with which transformers refuses to save
+        for name in ("temperature", "top_p", "top_k", "min_p", "typical_p"):
+            setattr(model.generation_config, name, None)
     if model.generation_config.pad_token_id is None:
         model.generation_config.pad_token_id = tokenizer.pad_token_id
 

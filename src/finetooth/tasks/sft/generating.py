@@ -89,8 +89,14 @@ def _continued(
     longest = max(map(len, prompts))
     ids = torch.tensor([[padding] * (longest - len(prompt)) + list(prompt) for prompt in prompts])
     mask = torch.tensor([[0] * (longest - len(prompt)) + [1] * len(prompt) for prompt in prompts])
-    plain = GenerationConfig(
-        max_new_tokens=most, do_sample=False, pad_token_id=padding, eos_token_id=sorted(stops) or None
+    plain = GenerationConfig(  # what is left open the model's own settings would fill in
+        max_new_tokens=most,
+        do_sample=False,
+        num_beams=1,
+        repetition_penalty=1.0,
+        no_repeat_ngram_size=0,
+        pad_token_id=padding,
+        eos_token_id=sorted(stops) or [-1],
     )
     was_training = model.training
     model.eval()

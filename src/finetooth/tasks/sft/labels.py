@@ -15,7 +15,6 @@ from finetooth.tasks.sft.templates import (
     TemplateError,
     added_special,
     is_plain,
-    last_answer,
     rendered,
     written_out,
 )
@@ -89,7 +88,7 @@ def marked(tokenizer: "PreTrainedTokenizerBase", conversation: Conversation, tur
     if not places:
         return []
     if turns == "last":
-        return [_of_turns(tokenizer, whole, last_answer(whole) + 1, places[-1:])]
+        return [_of_turns(tokenizer, whole, places[-1] + 1, places[-1:])]
     text = rendered(tokenizer, whole, places[-1] + 1)
     if all(text.startswith(rendered(tokenizer, whole, place + 1)) for place in places[:-1]):
         return [_of_turns(tokenizer, whole, places[-1] + 1, places)]

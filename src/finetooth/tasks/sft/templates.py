@@ -96,9 +96,9 @@ def prompt_ids(tokenizer: "PreTrainedTokenizerBase", conversation: Conversation)
 
 
 def last_answer(conversation: Conversation) -> int:
-    """Return the place of the last assistant's turn; how many turns there are where there is none."""
-    places = [place for place, turn in enumerate(conversation.turns) if turn.role == "assistant"]
-    return places[-1] if places else len(conversation.turns)
+    """Return the place of the turn that answers, the last if it is an assistant's; else how many turns there are."""
+    turns = conversation.turns
+    return len(turns) - 1 if turns and turns[-1].role == "assistant" else len(turns)
 
 
 def ids_of(tokenizer: "PreTrainedTokenizerBase", text: str) -> list[int]:
