@@ -74,3 +74,9 @@ def test_where_another_answer_is_expected_the_failed_share_counts(
     assert outcome is Outcome.PASSED or verdict.severity is severity
     assert "of 50" in verdict.message
     assert verdict.evidence["expects"] == {"other": expects}
+
+
+def test_one_row_is_no_evidence_of_a_drop(judge) -> None:
+    assert _run(judge, _score(1.0, 0.2, changed=1)).outcome is Outcome.NOT_APPLICABLE
+    assert _run(judge, _score(1.0, 0.2, changed=7), _score(0.0, -0.1)).outcome is Outcome.PASSED
+    assert _run(judge, _score(0.3, 0.21, changed=8)).outcome is Outcome.FAILED

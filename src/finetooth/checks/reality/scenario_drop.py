@@ -9,6 +9,8 @@ from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.results import ScenarioScore
 from finetooth.recipe.sections import Recipe
 
+FEWEST = 8  # rows that a condition must change for a drop to be told from luck
+
 
 def _score(drop: float, low: float, high: float) -> ScenarioScore:
     return ScenarioScore("typos", "Typing errors", 0.85, 0.85 - drop, drop, low, high, 20, 200, 190)
@@ -21,7 +23,8 @@ class ScenarioDrop(Check):
     Fix: add rows that look like that, or mend the input before the model; accept more with validate.max_drop.
     Blind: some of the changed texts (docs/scenarios.md says how many of a sample) no longer mean what they did.
     Conditions that do not expect the same answer have no drop: the share of rows answered against what is expected
-    stands for it, and a model that is sure of messages without content is only remarked on.
+    stands for it, and a model that is sure of messages without content is only remarked on. A condition that
+    changes fewer than 8 rows is not judged.
     """
 
     code = "RWV002"
@@ -31,10 +34,10 @@ class ScenarioDrop(Check):
 
     def judge(self, scenario_scores: tuple[ScenarioScore, ...], recipe: Recipe) -> Finding | Passed:
         """Compare the drop of each scenario, and the low end of its interval, with the largest acceptable one."""
-        able = [score for score in scenario_scores if score.n and score.changed]
+        able = [score for score in scenario_scores if score.n and score.changed >= FEWEST]
         tried = [score for score in able if score.expects != "same" or math.isfinite(score.drop)]
         if not tried:
-            raise NotApplicable("no scenario changed a row")
+            raise NotApplicable(f"no scenario changed {FEWEST} rows or more")
         most = recipe.validation.max_drop
         evidence = {
             "max_drop": most,
