@@ -10,7 +10,7 @@ from finetooth.training.base_model import locate, parameters
 
 pytestmark = pytest.mark.model
 gguf = pytest.importorskip("gguf")
-WORDS = ["<unk>", "<s>", "</s>", *"abcdefgh", "ab"]
+WORDS = ["<unk>", "<s>", "</s>", *"abcdefgh", "ab", "cd"]
 TEMPLATE = "{% for message in messages %}{{ message['content'] }}{% endfor %}"
 
 
@@ -39,7 +39,7 @@ def model_file(weights: dict[str, np.ndarray], tmp_path_factory) -> Path:
     writer.add_tokenizer_model("gpt2")
     writer.add_token_list(WORDS)
     writer.add_token_types([3, 3, 3, *[1] * (len(WORDS) - 3)])
-    writer.add_token_merges(["a b"])
+    writer.add_token_merges(["a b", "c d"])
     writer.add_bos_token_id(1)
     writer.add_eos_token_id(2)
     writer.add_unk_token_id(0)
