@@ -73,10 +73,12 @@ def folds_of(
 
 
 def _dealt(targets: np.ndarray, units: np.ndarray, folds: int, seed: int) -> np.ndarray:
-    from sklearn.model_selection import StratifiedGroupKFold
+    from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
     fold = np.zeros(len(targets), dtype=np.int64)
-    spread = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
+    alone = len(np.unique(units)) == len(units)  # then classes can be spread evenly, which groups do not promise
+    kind = StratifiedKFold if alone else StratifiedGroupKFold
+    spread = kind(folds, shuffle=True, random_state=seed)
     for number, (_, held) in enumerate(spread.split(targets, splittable(targets, folds), units)):
         fold[held] = number
     return fold
