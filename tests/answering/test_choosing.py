@@ -48,6 +48,20 @@ def test_calibration_that_lowers_the_answers_is_not_kept(told):
     assert "lowers macro_f1" in tried["vector"].why
 
 
+def test_steps_that_make_ties_of_ranks_are_not_kept_for_a_metric_of_ranks(told):
+    """Isotonic steps mend a bent curve; what they tie costs average precision, which macro-F1 does not see."""
+    one = told(4_000, 2, 1.0)
+    bent = one.probabilities[:, 1] ** 8  # the ranks are as good as before, the chances far off
+    table = one.to_frame().with_columns(
+        p_0=1 - bent, p_1=bent, prediction=pl.when(pl.Series(bent) > 0.5).then(pl.lit("spam")).otherwise(pl.lit("ham"))
+    )
+    by_ranks = fit_answering(table, one.labels, Evaluate(thresholds="none"), "pr_auc")
+    refused = [trial for trial in by_ranks.tried if "lowers pr_auc" in trial.why]
+    before = type(one)(one.ids, one.truth, np.column_stack([1 - bent, bent]), one.labels)
+    assert value("pr_auc", by_ranks.predictions(before)) >= value("pr_auc", before) - 1e-3
+    assert refused, by_ranks.tried
+
+
 def test_a_threshold_is_kept_where_it_gains_beyond_noise(told):
     """Balanced by nature, told with a lean: the threshold brings macro-F1 back."""
     one = told(1_500, 2)

@@ -86,6 +86,7 @@ def test_waived_is_evidence_and_no_outcome_of_a_check() -> None:
 def test_the_docstring_is_title_why_and_fix() -> None:
     check = ShortTexts()
     assert check.title == "Some texts are very short"
+    assert check.aim == "PRE099, some texts are very short"
     assert check.part("Why") == "a word or two rarely decide a label."
     assert check.part("Fix") == "look at them."
     assert check.part("Source") == ""

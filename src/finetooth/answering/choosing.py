@@ -18,7 +18,7 @@ from finetooth.metrics import metric_named
 from finetooth.metrics.by_label import goes_by_labels
 from finetooth.metrics.metric import Metric
 from finetooth.metrics.paired import paired
-from finetooth.metrics.predictions import Floats, Integers
+from finetooth.metrics.predictions import Floats, Integers, Predictions
 from finetooth.recipe.sections import Evaluate
 
 FEWEST, FEWEST_A_CLASS = 30, 5  # held-out rows to fit anything, and of each class to tune its weight
@@ -67,12 +67,22 @@ def _scaling(held: Held, options: Evaluate, metric: str) -> tuple[Scaling, Float
 
 
 def _why_not(held: Held, before: Floats, after: Floats, metric: str) -> str:
-    """Return why probabilities that are better calibrated are not wanted: the answers got worse. Empty where not."""
-    if np.array_equal(before.argmax(axis=1), after.argmax(axis=1)):
+    """Return why probabilities that are better calibrated are not wanted. Empty where they are.
+
+    The answers may get worse, and so may a metric of ranks: steps make ties of what was apart.
+    """
+    answered, after_all = (chances.argmax(axis=1).astype(np.int64) for chances in (before, after))
+    chosen, is_asked = _tunable(metric)
+    if not np.array_equal(answered, after_all):
+        gain, error = _gain(held, answered, after_all, chosen)
+        if gain < -error:
+            return f"it lowers {chosen.name} of the answers by {-gain:.3f}"
+    if is_asked:
         return ""
-    chosen, _ = _tunable(metric)
-    gain, error = _gain(held, before.argmax(axis=1), after.argmax(axis=1), chosen)
-    return f"it lowers {chosen.name} of the answers by {-gain:.3f}" if gain < -error else ""
+    first = held.with_probabilities(before).predictions(answered)
+    second = held.with_probabilities(after).predictions(after_all)
+    gain, error = _paired_gain(held, first, second, metric_named(metric))
+    return f"it lowers {metric} by {-gain:.3f}" if gain < -error else ""
 
 
 def _losses(probabilities: Floats, truth: Integers) -> Floats:
@@ -113,8 +123,12 @@ def _tuned(held: Held, crossed: Held, metric: Metric, always: bool) -> tuple[Rul
 
 def _gain(held: Held, before: Integers, after: Integers, metric: Metric) -> tuple[float, float]:
     """Return what answers gain over others in a metric, more is better, and its standard error (half the interval)."""
-    alone = held.rows == len(held) == len(np.unique(held.unit))
     first, second = (held.predictions(decided.astype(np.int64)) for decided in (before, after))
+    return _paired_gain(held, first, second, metric)
+
+
+def _paired_gain(held: Held, first: Predictions, second: Predictions, metric: Metric) -> tuple[float, float]:
+    alone = held.rows == len(held) == len(np.unique(held.unit))
     found = paired(first, second, [metric], None if alone else held.unit, RESAMPLES)[0]
     if found.gain is None:
         return 0.0, 0.0

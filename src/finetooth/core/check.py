@@ -47,6 +47,11 @@ class Check(ABC):
     edits: Callable[..., pl.DataFrame] | None = None
 
     @property
+    def aim(self) -> str:
+        """What it looks for, as is told while it looks: the title alone would read as a finding."""
+        return f"{self.code}, {self.title[:1].lower()}{self.title[1:]}"
+
+    @property
     def title(self) -> str:
         """The first line of the docstring, without its full stop."""
         return _paragraphs(type(self))[0].rstrip(".")

@@ -149,7 +149,8 @@ class Run:
         rests_on = digest(key, self._given, own_sources(), *(check.code for check in ready))
         if store.read_lines(final / store.JUDGED) != [rests_on]:
             self._steps.enter(final.name)
-            judged = [check.run(self.facts, final.name) for check in self._steps.through(ready, lambda one: one.title)]
+            steps = self._steps.through(ready, lambda check: f"looking for {check.aim}")
+            judged = [check.run(self.facts, final.name) for check in steps]
             store.write_lines(final / store.VERDICTS, _VERDICTS.dump_python(judged))
             if all(verdict.outcome is not Outcome.BROKEN for verdict in judged):
                 store.write_lines(final / store.JUDGED, [rests_on])

@@ -79,7 +79,7 @@ def mend(
     """
     ledger = Ledger.empty()
     for number, check in enumerate(fixes):
-        work.progress(0.7 * number / (len(fixes) + 1), check.title)
+        work.progress(0.7 * number / (len(fixes) + 1), f"mending {check.aim}")
         table = _edits(check, rows, columns, known, check.code in asked).filter(~pl.col("row").is_in(list(kept)))
         ledger = ledger.plus(table, work.stage, check.code)
         rows = edits.apply(rows, table)

@@ -79,6 +79,6 @@ def _dealt(targets: np.ndarray, units: np.ndarray, folds: int, seed: int) -> np.
     alone = len(np.unique(units)) == len(units)  # then classes can be spread evenly, which groups do not promise
     kind = StratifiedKFold if alone else StratifiedGroupKFold
     spread = kind(folds, shuffle=True, random_state=seed)
-    for number, (_, held) in enumerate(spread.split(targets, splittable(targets, folds), units)):
+    for number, (_, held) in enumerate(spread.split(targets, splittable(targets, folds), None if alone else units)):
         fold[held] = number
     return fold

@@ -4,6 +4,9 @@ Source: Hu et al. 2021. The adapters sit inside the model as it is, so heads kee
 what is saved; the merged model is an ordinary one and loads anywhere.
 """
 
+import contextlib
+import warnings
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from finetooth.core.errors import UserError
@@ -67,7 +70,16 @@ def adapter_on(model: "PreTrainedModel", r: int, alpha: int, dropout: float, see
     torch.manual_seed(seed)
     names = short_names(model, found)
     config = LoraConfig("CAUSAL_LM", r=r, lora_alpha=alpha, lora_dropout=dropout, target_modules=names)
-    return get_peft_model(model, config)
+    with by_its_old_name():
+        return get_peft_model(model, config)
+
+
+@contextlib.contextmanager
+def by_its_old_name() -> Iterator[None]:
+    """Say nothing of an attribute that peft reads by a name which transformers gave up: nobody here can mend it."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", ".*is_gradient_checkpointing.*", FutureWarning)
+        yield
 
 
 def short_names(model: "nn.Module", found: list[str]) -> list[str]:

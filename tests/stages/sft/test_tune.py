@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from finetooth.core.run import Work
-from finetooth.core.tuning import Trial
+from finetooth.core.tuning import Dimension, Trial
 from finetooth.recipe.sections import Training, Tune
 from finetooth.stages.selecting import chosen_of
-from finetooth.stages.sft.judging import some, weighed
-from finetooth.stages.sft.tune import made_of, tune
+from finetooth.stages.sft.judging import CompletionJudges, some, weighed
+from finetooth.stages.sft.tune import longest_of, made_of, tune
 
 QUICK = {"num_train_epochs": 1, "per_device_train_batch_size": 8, "max_length": 128, "lora_r": 4, "lora_dropout": 0.0}
 
@@ -76,3 +76,18 @@ def test_trials_see_a_sample_that_the_seed_tells(lm_splits):
     assert len(few) == 10
     assert few.ids.to_list() == some(lm_splits.train, 10, 3).ids.to_list() != some(lm_splits.train, 10, 4).ids.to_list()
     assert some(lm_splits.train, 99, 3) is lm_splits.train
+
+
+def test_trials_that_read_less_of_a_conversation_are_judged_by_the_same_tokens(
+    lm_base, lm_splits, lm_conversations, lm_settings
+):
+    space = (Dimension("max_length", (8, 24)), Dimension("learning_rate", low=1e-4, high=1e-3))
+    assert longest_of(space, replace(lm_settings, max_length=20)) == 24
+    assert longest_of(space[1:], replace(lm_settings, max_length=20)) == 20
+    judges = CompletionJudges(Tune(), lm_settings, lm_base, lm_splits, lm_conversations, 24)
+    asked = replace(lm_settings, overlong="truncate_left")
+    judges = replace(judges, default=asked)
+    short, long = (judges(replace(asked, max_length=length)) for length in (8, 24))
+    taught = [sum(len(example.ids) for example in judge.lesson.train) for judge in (short, long)]
+    assert taught[0] < taught[1]
+    assert short.weights.tolist() == long.weights.tolist()

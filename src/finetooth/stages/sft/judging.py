@@ -56,13 +56,18 @@ class CompletionJudge:
 
 @dataclass(frozen=True)
 class CompletionJudges:
-    """Judges of trials, one for each length that conversations are read in: made once."""
+    """Judges of trials, one for each length that conversations are taught in: made once.
+
+    ``longest`` is the greatest of these lengths: rows that judge are read in it by all, or a trial that reads less
+    would be judged by other tokens.
+    """
 
     options: Tune
     default: Settings
     base: Base
     splits: Splits
     conversations: pl.DataFrame
+    longest: int
     _made: dict[int, CompletionJudge] = field(default_factory=dict, repr=False)
 
     def __call__(self, settings: Settings) -> CompletionJudge:
@@ -74,7 +79,8 @@ class CompletionJudges:
             validation = some(self.splits.validation, options.max_validation_rows, seed)
             parts = replace(self.splits, train=train, validation=validation)
             read = replace(self.default, max_length=length)
-            self._made[length] = CompletionJudge(Lesson.of(self.base, parts, self.conversations, read))
+            lesson = Lesson.of(self.base, parts, self.conversations, read, judged_to=self.longest)
+            self._made[length] = CompletionJudge(lesson)
         return self._made[length]
 
 

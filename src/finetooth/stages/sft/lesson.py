@@ -44,15 +44,16 @@ class Lesson:
         conversations: pl.DataFrame,
         settings: Settings,
         progress: Callable[[float], None] | None = None,
+        judged_to: int | None = None,
     ) -> "Lesson":
         """Encode the rows of training and validation. Raises UserError where nothing is left of either.
 
         ``conversations`` has the turns of each row, by id. Validation rows are judged by their answers alone, whatever
-        a prompt counts in training.
+        a prompt counts in training. ``judged_to`` is how many tokens of them are read where that differs.
         """
         tokenizer = load_tokenizer(base)
         supervision = Supervision.of(settings)
-        judged = Supervision(supervision.max_length, supervision.overlong, supervision.turns)
+        judged = Supervision(judged_to or supervision.max_length, supervision.overlong, supervision.turns)
         taught = encoded(splits.train, conversations, tokenizer, supervision, progress)
         watched = encoded(splits.validation, conversations, tokenizer, judged)
         for name, found in (("training", taught), ("validation", watched)):

@@ -45,7 +45,7 @@ def mend_turns(
     """
     ledger, wanted = Ledger.empty(), list(fixes)
     for number, check in enumerate(wanted):
-        work.progress(0.7 * number / (len(wanted) + 1), check.title)
+        work.progress(0.7 * number / (len(wanted) + 1), f"mending {check.aim}")
         table = _edits(check, talks, columns, known, check.code in asked).filter(~pl.col("row").is_in(list(kept)))
         ledger, talks = ledger.plus(table, work.stage, check.code), talks.after(table)
     return talks, ledger

@@ -25,6 +25,7 @@ from finetooth.tasks.sft.loading import load_model, load_trained
 from finetooth.tasks.sft.losses import per_row
 from finetooth.tasks.sft.templates import end_ids
 from finetooth.training.checkpoints import Checkpoints, code_of_today
+from finetooth.training.lora import by_its_old_name
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -105,7 +106,8 @@ def _saved_adapter(folder: Path, model: Any, lesson: Lesson) -> Path:
 
     model.save_pretrained(folder)
     lesson.tokenizer.save_pretrained(folder)
-    loaded = PeftModel.from_pretrained(load_model(lesson.base), folder)
+    with by_its_old_name():
+        loaded = PeftModel.from_pretrained(load_model(lesson.base), folder)
     _must_be_alike("adapter", _logits(model, lesson.train), _logits(loaded, lesson.train))
     return folder
 

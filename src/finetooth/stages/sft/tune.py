@@ -58,13 +58,20 @@ def tune(
     space = sft_defaults.space(training, default, options.search_space, trials_of(options, by_folds=False), limit)
     if not space:
         return Tuned((), (), default, None, ended="there is nothing to search: the recipe fixes all")
-    return _searched(work, options, space, default, CompletionJudges(options, default, base, splits, conversations))
+    judges = CompletionJudges(options, default, base, splits, conversations, longest_of(space, default))
+    return _searched(work, options, space, default, judges)
 
 
 def default_settings(training: Training, seed: int, base: Base, splits: Splits) -> Settings:
     """Return the default settings for this model and these rows. Raises UserError."""
     limit = longest_known(base, load_tokenizer(base))
     return sft_defaults.settings(training, parameters(base), len(splits.train), limit, seed)
+
+
+def longest_of(space: Sequence[Dimension], default: Settings) -> int:
+    """Return how many tokens of a conversation the trial that reads most of it reads."""
+    lengths = next((one for one in space if one.name == "max_length"), Dimension("max_length"))
+    return int(max([default.max_length, *lengths.values, lengths.high or 0]))
 
 
 def is_asked_for(options: Tune, training: Training) -> bool:
