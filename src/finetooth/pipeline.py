@@ -23,6 +23,7 @@ from finetooth.finished import Finished, evidence_of
 from finetooth.machine import write_about
 from finetooth.metrics.files import digests, offer
 from finetooth.problems import taught_by
+from finetooth.recipe.belonging import must_belong
 from finetooth.recipe.sections import Recipe
 from finetooth.selection import chosen_checks, wanted_mending
 from finetooth.slicing.of_a_run import must_be_columns
@@ -179,6 +180,7 @@ def audit(recipe: Recipe, listener: Listener = silent) -> Audit:
 
 def must_make_sense(recipe: Recipe) -> None:
     """Raise UserError for what can be known to be wrong before any work is done."""
+    must_belong(recipe)
     offer(recipe.evaluate.metric_files)
     if recipe.evaluate.selection_metric != "auto":
         able(recipe.evaluate.selection_metric, recipe.problem_type)

@@ -54,6 +54,14 @@ def test_arguments_that_are_no_json_are_kept_as_they_are():
     assert conversations_of(table_of([1], [torn])) == [torn]
 
 
+def test_arguments_that_name_half_a_character_are_kept_as_they_are():
+    half = '{"city": "\\ud800"}'
+    one = Conversation((Turn("user", "weather?"), Turn("assistant", "", (("c", "look", half),))), half)
+    assert one.messages()[1]["tool_calls"][0]["function"]["arguments"] == half
+    assert conversations_of(table_of([1], [one])) == [one]
+    assert one.declared() is None
+
+
 def test_a_chat_that_ends_with_a_question_has_no_answer_and_loses_no_turn():
     asked = Conversation((Turn("user", "One?"), Turn("assistant", "1."), Turn("user", "And two?")))
     assert asked.answer == ""

@@ -2,7 +2,6 @@
 
 import pytest
 
-from finetooth.core.errors import UserError
 from finetooth.recipe.sections import Training
 from finetooth.training import defaults, sft_defaults
 
@@ -47,13 +46,6 @@ def test_the_rest_follows_the_papers_and_the_model():
 def test_every_option_reaches_the_fit(name: str, value: object):
     assert getattr(settings(), name) != value
     assert getattr(settings(**{name: value}), name) == value
-
-
-def test_what_is_of_classifiers_alone_is_refused():
-    with pytest.raises(UserError, match="focal_gamma is of no use for a language model"):
-        settings(focal_gamma=2.0)
-    with pytest.raises(UserError, match=r"with training\.overlong"):
-        settings(truncation="tail")
 
 
 def test_what_is_left_open_is_searched_and_what_is_fixed_is_not():

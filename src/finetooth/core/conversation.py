@@ -108,8 +108,10 @@ def _written(value: Any) -> str:
 
 
 def _parsed(text: str) -> Any:
-    """Return what JSON text says; the text itself where it is none."""
+    """Return what JSON text says; the text itself where it is none, or says half a character, which no file can hold."""
     try:
-        return json.loads(text)
-    except ValueError:
+        value = json.loads(text)
+        _written(value).encode()
+    except (ValueError, RecursionError):
         return text
+    return value

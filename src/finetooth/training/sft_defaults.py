@@ -6,9 +6,8 @@ dropout, few epochs); Hu et al. 2021; Zhou et al. 2023, "LIMA" (a few hundred go
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Literal
 
-from finetooth.core.errors import UserError
 from finetooth.core.results import Settings
 from finetooth.core.tuning import Dimension
 from finetooth.recipe.options import first_of, is_open
@@ -27,20 +26,6 @@ MANY = ("lora_dropout",)  # with 16 trials and more
 _RATES = ((500_000_000, 5e-5), (3_000_000_000, 2e-5))
 _LARGE_RATE = 1e-5
 _LORA = 10.0, 1e-4, 1e-3  # times the rate of a full fine-tune, and its limits
-_IDLE = (  # what makes sense for rows with one label alone, and why
-    ("label_smoothing_factor", "the loss is that of the very tokens"),
-    ("class_weights", "there are no classes"),
-    ("sampling", "there are no classes"),
-    ("focal_gamma", "there are no classes"),
-    ("r_drop", "it is a loss of classifiers"),
-    ("head", "there is no head to begin with"),
-    ("contrastive", "there are no classes"),
-    ("augment", "scenarios change prompts that answers rest on"),
-    ("truncation", "say what becomes of long conversations with training.overlong"),
-    ("cross_validation", "folds are too dear here: one set of validation rows judges"),
-    ("hidden_dropout_prob", "language models have none; set training.lora_dropout"),
-    ("classifier_dropout", "there is no classifier"),
-)
 
 
 def learning_rate_for(parameters: int, lora: bool) -> float:
@@ -51,11 +36,7 @@ def learning_rate_for(parameters: int, lora: bool) -> float:
 
 
 def settings(training: Training, parameters: int, rows: int, limit: int, seed: int) -> Settings:
-    """Return what the recipe fixes, and the house's defaults for the rest; ``limit`` is the model's longest input.
-
-    Raises UserError for options that are of classifiers alone.
-    """
-    _must_fit(training)
+    """Return what the recipe fixes, and the house's defaults for the rest; ``limit`` is the model's longest input."""
     asked = concrete(training)
     rank = LORA_RANK if training.lora_r is None and not _frozen(training) else asked["lora_r"]
     length = min(first_of(training.max_length) or LONGEST, limit)
@@ -108,12 +89,3 @@ def _is_left(training: Training, name: str) -> bool:
 
 def _frozen(training: Training) -> bool:
     return bool(first_of(training.freeze_layers))
-
-
-def _must_fit(training: Training) -> None:
-    plain = Training()
-    for name, why in _IDLE:
-        asked: Any = getattr(training, name)
-        if asked not in (getattr(plain, name), None, "none", "random", 0, 0.0, []):
-            what = f"training.{name} is of no use for a language model: {why}"
-            raise UserError(what, f"recipe: training.{name}", "leave it out")

@@ -1,0 +1,68 @@
+"""Which options are of one task alone: named for the other they would do nothing, and are refused."""
+
+from functools import reduce
+from typing import Any
+
+from finetooth.core.errors import UserError
+from finetooth.recipe.sections import Data, Recipe
+
+_LANGUAGE = "only conversations have it; set task: sft to fine-tune a language model"
+LANGUAGE_MODELS_ALONE = {
+    **dict.fromkeys(
+        (
+            *("data.format", "data.messages_column", "data.prompt_column", "data.completion_column"),
+            *("data.system_column", "data.tools_column"),
+            *("training.train_on_turns", "training.train_on_prompt_weight"),
+        ),
+        _LANGUAGE,
+    ),
+    "training.overlong": "say what becomes of long texts with training.truncation",
+    "training.neftune_noise_alpha": "it was made for language models; set training.hidden_dropout_prob",
+    "evaluate.metrics": "a classifier is scored by all metrics at once; choose with evaluate.selection_metric",
+    "evaluate.max_generations": "a classifier generates nothing",
+    "evaluate.max_new_tokens": "a classifier generates nothing",
+}
+CLASSIFIERS_ALONE = {
+    "problem_type": "there are no labels",
+    "data.label_column": "there are no labels; name the answers with data.completion_column",
+    "data.label_separator": "there are no labels",
+    "data.pair_column": "a prompt is one text; name it with data.prompt_column",
+    "prepare.label_errors": "there are no labels",
+    "evaluate.selection_metric": "the completion loss of validation rows decides",
+    "evaluate.thresholds": "there are no classes",
+    "evaluate.costs": "there are no classes",
+    "evaluate.target_precision": "there are no classes",
+    "evaluate.abstain_below": "there are no classes",
+    "evaluate.slices": "slices are of classifiers",
+    "evaluate.sensitive": "slices are of classifiers",
+    "validate.behaviour": "behavioural tests are of classifiers",
+    "training.label_smoothing_factor": "the loss is that of the very tokens",
+    "training.class_weights": "there are no classes",
+    "training.sampling": "there are no classes",
+    "training.focal_gamma": "there are no classes",
+    "training.r_drop": "it is a loss of classifiers",
+    "training.head": "there is no head to begin with",
+    "training.contrastive": "there are no classes",
+    "training.augment": "scenarios change prompts that answers rest on",
+    "training.truncation": "say what becomes of long conversations with training.overlong",
+    "training.cross_validation": "folds are too dear here: one set of validation rows judges",
+    "training.hidden_dropout_prob": "language models have none; set training.lora_dropout",
+    "training.classifier_dropout": "there is no classifier",
+}
+_NOTHING = (None, "none", "random", 0, 0.0, [])  # what asks for nothing, whatever the default is
+
+
+def must_belong(recipe: Recipe) -> None:
+    """Raise UserError for an option that is set and is of the other task alone."""
+    language = recipe.task == "sft"
+    plain = Recipe(task=recipe.task, data=Data(train=recipe.data.train))
+    for key, why in (CLASSIFIERS_ALONE if language else LANGUAGE_MODELS_ALONE).items():
+        asked = _value(recipe, key)
+        if asked != _value(plain, key) and asked not in _NOTHING:
+            what = f"{key} is of no use for {'a language model' if language else 'a classifier'}: {why}"
+            raise UserError(what, f"recipe: {key}", "leave it out")
+
+
+def _value(recipe: Recipe, key: str) -> Any:
+    names = key.replace("validate.", "validation.").split(".")
+    return reduce(getattr, names, recipe)
