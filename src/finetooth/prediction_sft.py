@@ -1,14 +1,13 @@
 """Predict with a language model: its answer to each prompt of a file."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from finetooth.core.conversation import Conversation, Turn, conversations_of, table_of
+from finetooth.core.conversation import conversations_of
 from finetooth.core.results import Settings
 from finetooth.prediction import lines_of, write_csv
 from finetooth.recipe.sections import Recipe
@@ -25,14 +24,13 @@ def answer_file(run: Path, recipe: Recipe, file: str, path: Path) -> Path:
     from finetooth import sources
     from finetooth.stages.sft.speaking import Speaker, budget_of
 
-    source = sources.read_conversations(file, "field", recipe.data)
+    taught = json.loads((run / "1-audit" / "sources.json").read_text("utf-8"))[0]
+    source = sources.as_prompts(sources.read_conversations(file, "field", recipe.data), taught["conversation_format"])
     told = json.loads((run / "3-tune" / "settings.json").read_text("utf-8"))
     settings = Settings(**{field.name: told[field.name] for field in fields(Settings) if field.name in told})
     speaker = Speaker.trained(run / "4-train" / "model", settings, recipe.trust_remote_code)
-    conversations = _as_prompts(source.conversations) if _prompts_alone(run, source.facts) else source.conversations
-    table = conversations.with_columns(
-        pl.Series("able", [speaker.can_be_asked(one) for one in conversations_of(conversations)], pl.Boolean)
-    )
+    able = [speaker.can_be_asked(one) for one in conversations_of(source.conversations)]
+    table = source.conversations.with_columns(pl.Series("able", able, pl.Boolean))
     asked = conversations_of(table.filter("able"))
     said = speaker.answers(asked, budget_of(speaker, (), recipe.evaluate.max_new_tokens or USUAL))
     columns: dict[str, Sequence[object]] = {
@@ -45,15 +43,3 @@ def answer_file(run: Path, recipe: Recipe, file: str, path: Path) -> Path:
     lines = lines_of(table.filter("able")["id"].to_list(), list(columns.values()), aside)
     write_csv(path, ["record", *columns, "problem"], lines)
     return path
-
-
-def _prompts_alone(run: Path, facts: Mapping[str, Any]) -> bool:
-    """Whether a file of one column, which looks like plain text, holds prompts: the model was taught by answers."""
-    taught = json.loads((run / "1-audit" / "sources.json").read_text("utf-8"))[0]
-    return bool(facts["conversation_format"] == "text" != taught["conversation_format"])
-
-
-def _as_prompts(conversations: pl.DataFrame) -> pl.DataFrame:
-    """Return plain texts as questions of a user."""
-    asked = [Conversation((Turn("user", one.answer),)) for one in conversations_of(conversations)]
-    return table_of(conversations["id"].to_list(), asked)

@@ -2,16 +2,18 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from finetooth.core.conversation import Turn, conversations_of
 from finetooth.core.run import Work
 from finetooth.recipe.sections import Data
 from finetooth.stages.audit import audit, contents
 
 
-def read(work: Work, seed: int = 1, **options):
+def read(work: Work, seed: int = 1, task: str = "text-classification", **options):
     data = Data(**options)
-    return audit(work, data, contents(data), seed)
+    return audit(work, data, contents(data), seed, task)
 
 
 @pytest.fixture
@@ -63,3 +65,15 @@ def test_contents_follow_the_bytes(train: str):
     before = contents(Data(train=train))
     Path(train).write_text(Path(train).read_text() + "one more lovely lamp,good\n")
     assert contents(Data(train=train)) != before
+
+
+def test_a_field_of_prompts_alone_is_asked_not_read_as_text(work: Work, tmp_path: Path):
+    talks = tmp_path / "talks.jsonl"
+    talks.write_text("".join(f'{{"prompt": "ask {n}", "completion": "say {n}"}}\n' for n in range(12)), "utf-8")
+    (tmp_path / "asked.csv").write_text("prompt\nand this\nand that\n", "utf-8")
+    (tmp_path / "told.csv").write_text("text\nplain one\nplain two\n", "utf-8")
+    found = read(work, train=str(talks), field=str(tmp_path / "asked.csv"), task="sft")
+    field = found.conversations.filter(pl.col("id").is_in(found.rows.role("field").ids.implode()))
+    assert [one.turns for one in conversations_of(field)] == [(Turn("user", "and this"),), (Turn("user", "and that"),)]
+    plain = read(work, train=str(tmp_path / "told.csv"), field=str(tmp_path / "asked.csv"), task="sft")
+    assert {turn.role for one in conversations_of(plain.conversations) for turn in one.turns} == {"assistant"}

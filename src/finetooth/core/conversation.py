@@ -108,7 +108,7 @@ def _written(value: Any) -> str:
 
 
 def _parsed(text: str) -> Any:
-    """Return what JSON text says; the text itself where it is none, or says half a character, which no file can hold."""
+    """Return what JSON text says; the text itself where it is none, or says half a character, which no file holds."""
     try:
         value = json.loads(text)
         _written(value).encode()

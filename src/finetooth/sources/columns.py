@@ -63,6 +63,48 @@ def choose(table: pl.DataFrame, plain: list[str], role: str, data: Data, where: 
     return Columns(text, label, group, pair, time)
 
 
+@dataclass(frozen=True)
+class Candidates:
+    """The columns that could be the text and the label, the likeliest first; a pair where two texts belong together."""
+
+    texts: tuple[str, ...]
+    labels: tuple[str, ...]
+    pair: str | None = None
+
+
+def candidates(table: pl.DataFrame, plain: list[str], data: Data) -> Candidates:
+    """Return what each part could be, for who must choose where ``choose`` refuses to."""
+    taken = (data.label_column, data.group_column, data.pair_column, data.time_column)
+    shapes = {name: _shape(table[name]) for name in plain if name not in taken}
+    lowered = {name.strip().lower(): name for name in shapes}
+    pair = next(((lowered[one], lowered[two]) for one, two in PAIR_NAMES if {one, two} <= lowered.keys()), None)
+    named = _named(list(shapes), TEXT_NAMES)
+    texts = sorted(_wordy(shapes), key=lambda name: (name not in named, -shapes[name].length))
+    texts = [data.text_column] if data.text_column else [pair[0]] if pair else texts
+    other = pair[1] if pair and not data.text_column else None
+    free = [name for name in shapes if name not in (*texts[:1], other)]
+    likely = [name for name in reversed(free) if 2 <= shapes[name].distinct <= _most_labels(table)]
+    called = _named(free, LABEL_NAMES)
+    labels = sorted(likely, key=lambda name: (name not in called, _is_number(table[name])))
+    return Candidates(tuple(texts), (data.label_column,) if data.label_column else tuple(labels), other)
+
+
+def _is_number(column: pl.Series) -> bool:
+    """Whether most of a column is numbers: a rating may be, an amount is."""
+    share = column.drop_nulls().str.contains(r"^\s*[-+]?[\d.,]+\s*$").mean()
+    return float(str(share or 0.0)) > 0.5
+
+
+def _wordy(shapes: dict[str, _Shape]) -> dict[str, _Shape]:
+    """Return the columns that look like texts: hardly a value twice, and spaces inside."""
+    wordy = {name: shape for name, shape in shapes.items() if shape.filled and shape.distinct >= shape.filled / 2}
+    return {name: shape for name, shape in wordy.items() if shape.spaced > 0.2} or wordy
+
+
+def _most_labels(table: pl.DataFrame) -> int:
+    return max(2, min(_MOST_LABELS, table.height // 5))
+
+
 def _must_differ(chosen: dict[str, str | None], where: str) -> None:
     seen: dict[str, str] = {}
     for part, name in chosen.items():
@@ -76,7 +118,16 @@ def _label(table: pl.DataFrame, plain: list[str], role: str, data: Data, text: s
     if role == "field":  # rows from production may have no labels; a shape alone would not make one
         named = [data.label_column] if data.label_column else _named(table.columns, LABEL_NAMES, text)
         return named[0] if len(named) == 1 and named[0] in table.columns else None
+    if role != "train" and data.label_column is not None and data.label_column not in table.columns:
+        raise _unlabelled(table.columns, role, data.label_column, where)
     return _given(table, data.label_column, "label_column", where) or _find_label(table, plain, data, text, where)
+
+
+def _unlabelled(columns: list[str], role: str, name: str, where: str) -> UserError:
+    """Return the error of rows that are to judge a model, and have no labels to judge by."""
+    what = f"the {role} rows need labels, and this file has no column {name!r}{did_you_mean(name, columns)}"
+    fix = f"name the column {name} as in the training file; rows without labels can be tried as data.field (--field)"
+    return UserError(f"{what}; columns: {_listed(columns)}", where, fix)
 
 
 def _given(table: pl.DataFrame, name: str | None, key: str, where: str) -> str | None:
@@ -102,12 +153,11 @@ def _find_text(table: pl.DataFrame, plain: list[str], data: Data, where: str) ->
         return named[0]
     free = [name for name in named or plain if name not in taken]
     shapes = {name: _shape(table[name]) for name in free}
-    wordy = {name: shape for name, shape in shapes.items() if shape.filled and shape.distinct >= shape.filled / 2}
-    wordy = {name: shape for name, shape in wordy.items() if shape.spaced > 0.2} or wordy
+    wordy = _wordy(shapes)
     ranked = sorted(wordy, key=lambda name: -wordy[name].length)
     if ranked and (len(ranked) == 1 or wordy[ranked[0]].length >= _CLEARLY_LONGER * wordy[ranked[1]].length):
         return ranked[0]
-    raise _ambiguous("text", "none" if not ranked else "more than one", table, where)
+    raise _ambiguous("text", ranked, table, where)
 
 
 def _refuse_pair(columns: list[str], named: list[str], where: str) -> None:
@@ -128,12 +178,11 @@ def _find_label(table: pl.DataFrame, plain: list[str], data: Data, text: str, wh
     named = _named(table.columns, LABEL_NAMES, *taken)
     if len(named) == 1:
         return named[0]
-    most = max(2, min(_MOST_LABELS, table.height // 5))
     free = [name for name in named or plain if name not in taken]
-    likely = [name for name in free if 2 <= _shape(table[name]).distinct <= most]
+    likely = [name for name in free if 2 <= _shape(table[name]).distinct <= _most_labels(table)]
     if len(likely) == 1:
         return likely[0]
-    raise _ambiguous("label", "none" if not likely else "more than one", table, where)
+    raise _ambiguous("label", likely, table, where)
 
 
 def _shape(column: pl.Series) -> _Shape:
@@ -146,15 +195,23 @@ def _shape(column: pl.Series) -> _Shape:
     return _Shape(len(filled), filled.n_unique(), float(str(lengths)), float(str(spaced)))
 
 
-def _ambiguous(what: str, count: str, table: pl.DataFrame, where: str) -> UserError:
+def _ambiguous(what: str, likely: list[str], table: pl.DataFrame, where: str) -> UserError:
     shapes = [(name, _shape(table[name])) for name in table.columns[:_LISTED]]
     seen = [f"{name} ({shape.distinct:,} distinct, {shape.length:.0f} characters on average)" for name, shape in shapes]
     more = f" and {table.width - _LISTED} more" if table.width > _LISTED else ""
-    return UserError(
-        f"cannot tell which column holds the {what}: {count} could; columns: {', '.join(seen)}{more}",
-        where,
-        "set data.text_column and data.label_column" + _of_conversations(table.columns),
-    )
+    count = "more than one could" if likely else "none could"
+    told = f"cannot tell which column holds the {what}: {count}; columns: {', '.join(seen)}{more}"
+    return UserError(told, where, _next(what, likely) + _of_conversations(table.columns))
+
+
+def _next(what: str, likely: list[str]) -> str:
+    """Say how the column is named, or what the file lacks."""
+    named = "data.text_column and data.label_column in a recipe"
+    if likely:
+        which = " or ".join(likely[:3])
+        return f"name it: --{what}-column {which} ({named}); or have `finetooth init FILE` choose and write it down"
+    lacks = {"text": "a column of texts, one record a row", "label": "a column with the label of each text"}[what]
+    return f"a classifier needs {lacks}: add it, or name it with --{what}-column ({named})"
 
 
 def _of_conversations(names: list[str]) -> str:

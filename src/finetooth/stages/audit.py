@@ -62,11 +62,14 @@ def audit(
 
     Raises UserError where labels contradict ``problem_type``, if that is told: before any check looks at the rows.
     """
-    ledger, parts, others, about = Ledger.empty(), [], [], []
+    ledger, parts, others = Ledger.empty(), [], []
+    about: list[dict[str, Any]] = []
     talks, read = [table_of([], [])], readers.read_conversations if task == SFT else readers.read
     for number, (role, location) in enumerate(locations(data).items()):  # train first: the others follow its columns
         work.progress(number / len(files), f"reading {location}")
         source = read(location, role, data)
+        if role == "field" and task == SFT:
+            source = readers.as_prompts(source, about[0]["conversation_format"])
         if role == "train":
             source = readers.by_split_column(source, data.split_column, location)
         if len(source.rows) + len(source.set_aside) != source.facts["records"]:
