@@ -3,6 +3,7 @@
 # make check       what CI asks of every change: ruff, mypy --strict, and the tests
 # make test-floor  the tests with the oldest versions of the libraries that pyproject.toml allows
 # make docs        write the generated pages of docs/ again
+# make site        docs/ as one static site, in site/
 # make clean       remove the environments and caches
 #
 # Each makes its environment (.venv) first, once, and again when pyproject.toml or a file of constraints/ changed.
@@ -18,12 +19,13 @@ PYTEST_FLAGS ?= -n 2 --dist loadfile
 DEMO_FLAGS ?=
 BIN := $(VENV)/bin
 FLOOR := .venv-floor
+SITE := .venv-site
 RECIPE := pyproject.toml constraints/install.sh constraints/demo.txt constraints/tools.txt
 
 export PYTHON TORCH VENV_FLAGS
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: demo test check lint docs test-floor clean
+.PHONY: demo test check lint docs site test-floor clean
 .DEFAULT_GOAL := check
 
 demo: $(VENV)/.installed
@@ -42,11 +44,14 @@ lint: $(VENV)/.installed
 docs: $(VENV)/.installed
 	$(BIN)/python -m finetooth.reference docs
 
+site: $(SITE)/.installed
+	$(SITE)/bin/sphinx-build -W --keep-going -q -b html docs site
+
 test-floor: $(FLOOR)/.installed
 	$(FLOOR)/bin/python -m pytest $(PYTEST_FLAGS)
 
 clean:
-	rm -rf $(VENV) $(FLOOR) .mypy_cache .ruff_cache .pytest_cache build dist
+	rm -rf $(VENV) $(FLOOR) $(SITE) site .mypy_cache .ruff_cache .pytest_cache build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.installed: $(RECIPE) constraints/cpu.txt
@@ -55,4 +60,9 @@ $(VENV)/.installed: $(RECIPE) constraints/cpu.txt
 
 $(FLOOR)/.installed: $(RECIPE) constraints/floor.txt
 	@TORCH= bash constraints/install.sh $(FLOOR) constraints/floor.txt
+	@touch $@
+
+$(SITE)/.installed: constraints/site.txt
+	@$${PYTHON:-python3} -m venv $(SITE)
+	@$(SITE)/bin/python -m pip install --quiet --only-binary :all: --requirement constraints/site.txt
 	@touch $@
