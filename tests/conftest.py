@@ -246,3 +246,76 @@ def _write_judgement(root: Path, scores, told) -> None:
     at = told.get("at", "2026-01-02T03:04:05+0000")
     for stage in ("5-evaluate", "7-report"):
         store.append_json(root / "log.jsonl", {"at": at, "kind": "done", "stage": stage, "message": ""})
+
+
+@pytest.fixture
+def made_lm_run():
+    """Makes run folders as finished runs of a language model leave them: ``made_lm_run(root, rows, wrong)``.
+
+    ``rows`` have a prompt and a reference; those in ``wrong`` are answered with the word "wrong".
+    """
+    return make_lm_run
+
+
+def make_lm_run(root: Path, rows: list[dict[str, str]], wrong=(), **told) -> Path:
+    """Write the run. ``told``: go, at, asked (how many rows were answered), losses (False: an older run), tokens."""
+    import polars as pl
+
+    from finetooth.core import store
+    from finetooth.core.results import Scores
+    from finetooth.core.rows import Rows
+    from finetooth.metrics.text import text_metrics
+    from finetooth.metrics.text.score import score_answers
+
+    for number, stage in enumerate(("audit", "prepare", "tune", "train", "evaluate", "validate", "report"), 1):
+        (root / f"{number}-{stage}").mkdir(parents=True)
+        store.write_json(root / f"{number}-{stage}" / "done.json", {})
+    known = [
+        {"role": "test", "text": row["prompt"], "pair": row["reference"], "group": row.get("group")} for row in rows
+    ]
+    test = Rows.of(known).table
+    for name in ("train", "test"):
+        test.write_parquet(root / "2-prepare" / f"{name}.parquet")
+    asked = test.head(told.get("asked", len(rows)))
+    off = [place in set(wrong) for place in range(len(rows))]
+    said = ["wrong" if bad else row for row, bad in zip(asked["pair"], off, strict=False)]
+    loss = [1.5 if bad else 0.5 for bad in off]
+    ended = [not bad for bad in off][: asked.height]
+    columns = {"prompt": asked["text"], "reference": asked["pair"], "base": said, "tuned": said}
+    more = {"base_ended": ended, "tuned_ended": ended, "base_loss": loss[: asked.height]}
+    answers = pl.DataFrame({"id": asked["id"], **columns, **more, "tuned_loss": loss[: asked.height]})
+    answers.write_parquet(root / "5-evaluate" / "answers.parquet")
+    if told.get("losses", True):
+        tokens = float(told.get("tokens", 4))
+        sums = [one * tokens for one in loss]
+        table = pl.DataFrame({"id": test["id"], "base_loss": sums, "tuned_loss": sums, "tokens": [tokens] * len(rows)})
+        table.write_parquet(root / "5-evaluate" / "losses.parquet")
+    metrics = text_metrics(["exact_match", "token_f1"], [], "")
+    scores = tuple(score_answers(one, said, asked["pair"].to_list(), 200) for one in metrics)
+    _write_judgement(root, Scores(scores, {}, "exact_match"), {"recipe": {"task": "sft"}, **told})
+    return root
+
+
+@pytest.fixture(scope="session")
+def finished_run(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of a real tiny model on 280 opinions, whose column is `review` and whose labels are hostile; read only."""
+    from finetooth.pipeline import run
+    from finetooth.recipe.files import make_recipe
+
+    folder = tmp_path_factory.mktemp("predict")
+    labels = {"good": "=good", "bad": "-1"}  # what a spreadsheet would take for a formula, and for a number
+    rows = [{"review": row["text"], "label": labels[row["label"]]} for row in make_opinions(280)]
+    options = {
+        "base_model": str(tiny_model),
+        "data": {"train": str(write_rows(folder / "train.csv", rows)), "on_bad_line": "quarantine", "delimiter": ","},
+        "prepare": {"fix": ["PRE007"]},
+        "tune": {"method": "none"},
+        "training": {
+            "num_train_epochs": 5,
+            "learning_rate": 0.005,
+            "per_device_train_batch_size": 8,
+            "cross_validation": "none",
+        },
+        "evaluate": {"resamples": 200},
+    }
+    return run(make_recipe(options), folder / "run").root

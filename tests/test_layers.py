@@ -11,14 +11,15 @@ LAYERS = [
     ["core"],
     ["recipe", "problems"],
     ["sources", "facts", "tasks", "training", "search", "metrics", "guards", "scenarios", "engines", "models"],
-    ["comparing", "answering", "slicing", "behaviour", "field"],
+    ["comparing", "answering", "slicing", "behaviour", "field", "monitoring", "scope", "serving", "transfer"],
     ["checks"],
     ["stages", "gate", "report"],
     [
-        *("pipeline", "pipeline_sft", "finished", "selection", "machine", "planning"),
-        *("prediction", "prediction_sft", "preview", "lessons", "export", "reference", "rejudge"),
+        *("pipeline", "pipeline_sft", "finished", "selection", "machine", "planning", "planned", "planning_sft"),
+        *("prediction", "prediction_sft", "in_use", "monitor", "shadow"),
+        *("preview", "lessons", "export", "reference", "rejudge"),
     ],
-    ["__main__", "cli", "verbs", "options", "asked", "demo", "screen", "board", ""],
+    ["__main__", "cli", "verbs", "options", "asked", "demo", "drafting", "doctor", "screen", "board", ""],
 ]
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 APART = 2  # the layer whose rooms do not know each other

@@ -36,6 +36,7 @@ def recipe(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory, opinions,
                 "cross_validation": "none",
             },
             "evaluate": {"resamples": 200},
+            "validate": {"cost": "none"},
         }
     )
 

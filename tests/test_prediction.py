@@ -9,10 +9,8 @@ import polars as pl
 import pytest
 
 from finetooth.core.errors import UserError
-from finetooth.pipeline import run
 from finetooth.prediction import _read as read_new
 from finetooth.prediction import mended, predict
-from finetooth.recipe.files import make_recipe
 from finetooth.recipe.sections import Data
 from finetooth.report.cells import safe_cell as safe
 
@@ -20,24 +18,8 @@ pytestmark = pytest.mark.model
 
 
 @pytest.fixture(scope="module")
-def run_folder(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory, opinions, write_csv) -> Path:
-    folder = tmp_path_factory.mktemp("predict")
-    labels = {"good": "=good", "bad": "-1"}  # what a spreadsheet would take for a formula, and for a number
-    rows = [{"review": row["text"], "label": labels[row["label"]]} for row in opinions(200)]
-    options = {
-        "base_model": str(tiny_model),
-        "data": {"train": str(write_csv(folder / "train.csv", rows)), "on_bad_line": "quarantine", "delimiter": ","},
-        "prepare": {"fix": ["PRE007"]},
-        "tune": {"method": "none"},
-        "training": {
-            "num_train_epochs": 6,
-            "learning_rate": 0.005,
-            "per_device_train_batch_size": 8,
-            "cross_validation": "none",
-        },
-        "evaluate": {"resamples": 200},
-    }
-    return run(make_recipe(options), folder / "run").root
+def run_folder(finished_run: Path) -> Path:
+    return finished_run
 
 
 def lines_of(path: Path) -> list[dict[str, str]]:
@@ -160,3 +142,19 @@ def test_what_the_package_offers_is_never_hidden_by_a_module():
         importlib.import_module(finetooth._PUBLIC[name])
         assert not hasattr(getattr(finetooth, name), "__path__")
         assert getattr(finetooth, name).__class__.__name__ != "module", name
+
+
+def test_each_row_says_how_strange_it_is_unless_that_is_left_out(run_folder: Path, tmp_path: Path, write_csv):
+    new = str(write_csv(tmp_path / "new.csv", [{"review": "a lovely charming box"}, {"review": "two screws"}]))
+    told, bare = lines_of(predict(run_folder, new, tmp_path / "out.csv")), tmp_path / "bare.csv"
+    for line in told:
+        assert line["out_of_scope"] == ("yes" if float(line["strangeness"]) > 1 else "no")
+    assert "strangeness" not in lines_of(predict(run_folder, new, bare, scope=False))[0]
+
+    moved = tmp_path / "moved"
+    shutil.copytree(run_folder, moved)
+    recipe = moved / "recipe.yaml"
+    lines = ["base_model: gone" if line.startswith("base_model:") else line for line in recipe.read_text().splitlines()]
+    recipe.write_text("\n".join(lines))
+    alone = lines_of(predict(moved, new, tmp_path / "alone.csv"))  # by doubt alone: its base model is not there
+    assert [line["strangeness"] for line in alone] != [line["strangeness"] for line in told]

@@ -80,3 +80,18 @@ def test_neither_torch_nor_sklearn_is_loaded(make):
     decision, modules = told.stdout.splitlines()
     assert json.loads(decision)["decision"] == "go"
     assert not {"torch", "transformers", "sklearn", "optuna", "datasets"} & set(json.loads(modules))
+
+
+def test_the_cost_in_use_is_that_which_the_run_measured(make):
+    root = make()
+    with pytest.raises(UserError, match="is given"):
+        rejudge(root, ["later.drop <= 0.1"])
+    assert rejudge(root, ["latency.p95_ms <= 50"]).decision.blocking == ("latency.p95_ms <= 50",)
+    one = {"length": "as they come", "tokens": 9, "batch": 1, "times": 60}
+    timed = {**one, "p50_ms": 11.0, "p95_ms": 19.5, "p99_ms": None, "throughput": 90.0}
+    machine = {"processor": "x", "cores": 1, "threads": 1, "device": "cpu", "dtype": "float32", "load": 0.0}
+    cost = {"machine": machine, "timed": [timed], "model_mb": 9.0, "parameters": 5, "start": None, "left_out": []}
+    (root / "6-validate" / "cost.json").write_text(json.dumps(cost))
+    found = rejudge(root, ["latency.p95_ms <= 50", "model_mb < 9"])
+    assert found.decision.blocking == ("model_mb < 9",)
+    assert found.decision.conditions["latency.p95_ms <= 50"] == "it is 19.500"

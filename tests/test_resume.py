@@ -32,6 +32,7 @@ def recipe(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory, opinions,
     settings = (
         "tune: {trials: 3}\ntraining: {num_train_epochs: 3, learning_rate: {low: 0.004, high: 0.016, log: true}}\n"
     )
+    settings += "validate: {cost: none}\n"
     path.write_text(f"base_model: {tiny_model}\ndata: {{train: {data}}}\nevaluate: {{resamples: 200}}\n{settings}")
     return path
 

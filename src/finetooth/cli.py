@@ -10,10 +10,22 @@ from typing import Annotated
 import typer
 
 from finetooth.options import GO, INTERRUPTED
-from finetooth.verbs import accounts, auditing, judging, preparing, previewing, reference, running
+from finetooth.verbs import (
+    accounts,
+    auditing,
+    beginning,
+    judging,
+    monitoring,
+    preparing,
+    previewing,
+    reference,
+    running,
+)
+from finetooth.verbs.examples import epilog
 
 EPILOG = "Exit codes: 0 go or clean, 1 no-go or findings, 2 the input is wrong, 3 finetooth failed."
 VERBS = (
+    beginning.init,
     running.run,
     running.demo,
     auditing.audit,
@@ -25,13 +37,14 @@ VERBS = (
     judging.gate,
     judging.compare,
     judging.history,
+    monitoring.monitor,
     accounts.ledger,
     reference.checks,
     reference.schema,
+    beginning.doctor,
 )
 
 app = typer.Typer(
-    add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -39,7 +52,7 @@ app = typer.Typer(
     context_settings={"max_content_width": 100},
 )
 for _verb in VERBS:
-    app.command()(_verb)
+    app.command(epilog=epilog(_verb.__name__))(_verb)
 
 
 @app.callback(invoke_without_command=True)

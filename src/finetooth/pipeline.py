@@ -22,6 +22,7 @@ from finetooth.core.run import Run, Work
 from finetooth.finished import Finished, evidence_of
 from finetooth.machine import write_about
 from finetooth.metrics.files import digests, offer
+from finetooth.prediction import mended
 from finetooth.problems import taught_by
 from finetooth.recipe.belonging import must_belong
 from finetooth.recipe.sections import Recipe
@@ -38,6 +39,7 @@ from finetooth.stages.known import Known
 from finetooth.stages.posing import posed
 from finetooth.stages.prepare import Prepared
 from finetooth.stages.report import report
+from finetooth.stages.scoping import read_unknown
 from finetooth.stages.settling import costs_of
 from finetooth.stages.tracking import must_be_trackers, tracked, trackers
 from finetooth.stages.train import train
@@ -69,7 +71,7 @@ def run(recipe: Recipe, root: Path, listener: Listener = silent, fresh: bool = F
         recipe = posed(recipe, read.rows)
         prepared = _prepared(run, recipe, base, read)
         splits = prepared.splits
-        suite = _must_be_judgeable(recipe, read, splits)
+        suite, unknown = _must_be_judgeable(recipe, read, splits), _unknown(recipe, read, prepared)
         metric, split = _metric(recipe, splits), recipe.prepare.split
         tuned = run.stage(
             tune, recipe.tune, recipe.training.deciding(), metric, recipe.seed, base, splits, prepared.weights, split,
@@ -79,7 +81,7 @@ def run(recipe: Recipe, root: Path, listener: Listener = silent, fresh: bool = F
         model, labels = trained.model, trained.labels
         fitted_on = (trained.held_out, digests(recipe.evaluate.metric_files))
         scored = run.stage(evaluate, recipe.evaluate, tuned.settings, base, model, labels, splits, *fitted_on)
-        tried_with = (scored.answering, suite, trained.held_out)
+        tried_with = (scored.answering, suite, trained.held_out, unknown)
         tried = run.stage(validate, recipe.validation, tuned.settings, base, model, labels, splits, *tried_with)
         verdicts = gate.waived((*run.verdicts(), *left_out), recipe.gate)
         decision = gate.decide(verdicts, recipe.gate, _grounds(recipe, read, splits, labels, scored, tried))
@@ -100,6 +102,15 @@ def _must_be_judgeable(recipe: Recipe, read: reading.Audited, splits: Splits) ->
     return suite_for(recipe, labels)
 
 
+def _unknown(recipe: Recipe, read: reading.Audited, prepared: Prepared) -> Rows | None:
+    """Return the rows that belong to no class, treated as the training rows were, where the recipe names any."""
+    found = read_unknown(recipe.data, read.sources[0]["text_column"])
+    if found is None:
+        return None
+    texts = (mended(found.table[name], prepared.mends).alias(name) for name in ("text", "pair"))
+    return Rows(found.table.with_columns(*texts))
+
+
 def _metric(recipe: Recipe, splits: Splits) -> str:
     """Return the metric that models are picked by."""
     return chosen_metric(recipe.evaluate, splits.train.labels, recipe.problem_type).metric
@@ -118,7 +129,8 @@ def _grounds(
     beside = baselines_of(scored.baseline_predictions, splits.test, labels, kind)
     given = (scored.predictions, labels, splits.test, read.rows, read.columns, metric, kind)
     answers = Answers.of("this model", *given, baselines=beside)
-    return gate.Grounds(scored.scores, answers, recipe.evaluate.resamples, recipe.seed, tried.behaviour)
+    measured = (tried.behaviour, tried.cost, tried.transfer, tried.out_of_scope)
+    return gate.Grounds(scored.scores, answers, recipe.evaluate.resamples, recipe.seed, *measured)
 
 
 def prepare(recipe: Recipe, root: Path, listener: Listener = silent) -> tuple[Prepared, tuple[Verdict, ...]]:
@@ -185,6 +197,7 @@ def must_make_sense(recipe: Recipe) -> None:
     if recipe.evaluate.selection_metric != "auto":
         able(recipe.evaluate.selection_metric, recipe.problem_type)
     gate.check_conditions(recipe.gate)
+    gate.must_be_measured(gate.parse_all(recipe.gate.require), recipe, "recipe: gate.require")
     gate.check_waivers(recipe.gate, [check.code for check in all_checks()])
     chosen_checks(recipe.audit, recipe.task)
     chosen_fixes(wanted_mending(recipe), recipe.task)

@@ -7,6 +7,8 @@ from typing import Any
 import polars as pl
 
 from finetooth import gate
+from finetooth.comparing.regression import rival_of
+from finetooth.comparing.spoken import Spoken
 from finetooth.core.events import Listener, silent
 from finetooth.core.results import Base
 from finetooth.core.run import Run
@@ -21,6 +23,7 @@ from finetooth.stages.audit import Audited, audit, contents
 from finetooth.stages.known import Known
 from finetooth.stages.report import report
 from finetooth.stages.sft.conditions import must_be_conditions
+from finetooth.stages.sft.endpoint import key_of
 from finetooth.stages.sft.evaluate import evaluate
 from finetooth.stages.sft.prepare import Prepared, prepare
 from finetooth.stages.sft.train import train
@@ -38,6 +41,8 @@ def run(recipe: Recipe, root: Path, listener: Listener = silent, fresh: bool = F
     must_make_sense(recipe)
     must_be_conditions(recipe.validation)
     text_metrics(recipe.evaluate.metrics, [], "recipe: evaluate.metrics")
+    if recipe.evaluate.judge is not None:
+        key_of(recipe.evaluate.judge)
     told = trackers(recipe.training.report_to)
     base = locate(recipe.base_model, recipe.trust_remote_code)
     files = contents(recipe.data)
@@ -48,6 +53,8 @@ def run(recipe: Recipe, root: Path, listener: Listener = silent, fresh: bool = F
         read = run.stage(audit, recipe.data, files, recipe.seed, recipe.task)
         prepared = prepared_talks(run, recipe, base, read)
         splits, talks = prepared.splits, prepared.conversations
+        if recipe.gate.regression_vs is not None:  # hours later it would be too late
+            rival_of(recipe.gate.regression_vs, Spoken.foreseen(splits.test.table))
         tuned = run.stage(tune, recipe.tune, recipe.training.deciding(), recipe.seed, base, splits, talks)
         settings = tuned.settings
         trained = run.stage(train, settings, base, splits, talks)

@@ -3,18 +3,19 @@
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from finetooth import planning_sft
 from finetooth.answering.selection import chosen_metric
 from finetooth.checks.wording import counted
-from finetooth.core.errors import UserError
 from finetooth.core.events import silent
 from finetooth.core.results import Settings, Splits
 from finetooth.core.run import Work
 from finetooth.core.tuning import Dimension
 from finetooth.pipeline import must_make_sense
+from finetooth.planned import FIXED_SECONDS, Memory, Plan, Step
 from finetooth.problems import taught_by
 from finetooth.recipe.sections import Recipe, Tune
 from finetooth.search.choosing import choose
@@ -31,51 +32,14 @@ from finetooth.training.base_model import locate
 from finetooth.training.means import size
 from finetooth.training.range_test import STEPS
 
-FIXED_SECONDS = 5.0  # loading, baselines, the report; imports are timed with the reading
 USUAL_EPOCHS = 9.0  # after which early stopping has ended most fits
 PRUNED_SHARE, RACED_SHARE = 0.75, 0.5  # of a trial's work that one usually takes which may end early; by folds
-
-
-@dataclass(frozen=True)
-class Step:
-    """One stage to come: seconds as fits of this size usually take them, and at most, where nothing ends early."""
-
-    stage: str
-    what: str
-    seconds: float
-    most: float
-
-
-@dataclass(frozen=True)
-class Memory:
-    """Bytes that the training takes at its peak, its whole process counted, those that are free, and whether it fits.
-
-    ``free`` is None where the system does not tell.
-    """
-
-    peak: int
-    free: int | None
-    fits: bool
-
-
-@dataclass(frozen=True)
-class Plan:
-    """All that a run will do; ``memory`` is None where the model's needs cannot be counted."""
-
-    steps: tuple[Step, ...]
-    seconds: float
-    most: float
-    trials: int
-    rows: dict[str, int]
-    notes: tuple[str, ...]
-    memory: Memory | None = None
 
 
 def plan(recipe: Recipe) -> Plan:
     """Read and split the rows, do a few steps of the training, and add up. Nothing is written. Raises UserError."""
     if recipe.task == "sft":
-        fix = "start with data.limit: 100 and training.num_train_epochs: 1, and see how long that takes"
-        raise UserError("the time that a language model takes is not foreseen yet", "recipe: task", fix)
+        return planning_sft.plan(recipe)
     must_make_sense(recipe)
     base = locate(recipe.base_model, recipe.trust_remote_code)
     begin = time.monotonic()

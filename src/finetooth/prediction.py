@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,52 +13,100 @@ from finetooth.core.errors import UserError
 from finetooth.core.plugins import all_checks
 from finetooth.core.rows import Rows, name_of
 from finetooth.recipe.files import make_recipe, read_yaml
-from finetooth.recipe.sections import Data
+from finetooth.recipe.sections import Data, Recipe
 from finetooth.report.cells import safe_cell
 
 if TYPE_CHECKING:
     from finetooth.answering.answering import Answering
+    from finetooth.metrics.said import Said
     from finetooth.sources import Source
 
 _HOW_TO_READ = ("delimiter", "encoding", "header")
 _GUESSED = "cp1252"  # the encoding of a file that does not tell its own and is not UTF-8
 
 
-def predict(run: Path, file: str, out: Path | None = None) -> Path:
+def predict(run: Path, file: str, out: Path | None = None, scope: bool = True) -> Path:
     """Write a CSV with a line for each record of the file, in order; return its path. Raises UserError.
 
     Columns: record, prediction (several labels with the separator of the recipe, or `|`, between them; or a number),
     confidence and a probability for each label where there are any, and the problem of a record that was set
     aside, which has no prediction. Probabilities and predictions are as the evaluation of the run calibrated
-    and decided them; where it holds unsure answers back, a column ``abstained`` says which.
+    and decided them; where it holds unsure answers back, a column ``abstained`` says which. Where its validation set
+    a threshold, ``strangeness`` says how unlike the known rows a text is, and ``out_of_scope`` whether it is flagged as
+    none of the classes (above 1); without ``scope`` this is left out.
     """
-    folder = run / "4-train"
-    if not (folder / "done.json").is_file():
-        raise UserError(
-            "this folder holds no finished training", str(run), "name a run folder that `finetooth run` wrote"
-        )
-    from finetooth.answering.columns import columns_of
-    from finetooth.stages.predicting import Predictor
-    from finetooth.stages.train import NOTES
-
-    recipe = make_recipe(read_yaml(run / "recipe.yaml"), where=str(run / "recipe.yaml"))
+    recipe = recipe_of_run(run)
     path = out or default_path(file)
     if recipe.task == "sft":
         from finetooth.prediction_sft import answer_file
 
         return answer_file(run, recipe, file, path)
-    source = _read(run, recipe.data, file)
-    rows = source.rows
+    from finetooth.answering.columns import columns_of
+
+    found = answers_to(run, recipe, file)
+    columns = columns_of(found.said, found.answering, recipe.data.label_separator)
+    columns |= _scope_columns(run, recipe, found) if scope else {}
+    lines = lines_of(found.said.ids.tolist(), list(columns.values()), found.source.set_aside)
+    write_csv(path, ["record", *columns, "problem"], lines)
+    return path
+
+
+@dataclass(frozen=True, eq=False)
+class Answered:
+    """What a run's model said of the rows of a file: as they were read, and as the model read them."""
+
+    source: "Source"
+    rows: Rows
+    said: "Said"
+    answering: "Answering"
+
+
+def recipe_of_run(run: Path) -> Recipe:
+    """Return the recipe of a run that has a model. Raises UserError where there is none."""
+    if not (run / "4-train" / "done.json").is_file():
+        raise UserError(
+            "this folder holds no finished training", str(run), "name a run folder that `finetooth run` wrote"
+        )
+    return make_recipe(read_yaml(run / "recipe.yaml"), where=str(run / "recipe.yaml"))
+
+
+def answers_to(run: Path, recipe: Recipe, file: str, labelled: bool = False) -> Answered:
+    """Answer the rows of a file, treated as the training rows were; ``labelled``: with their labels, where it has any.
+
+    Not for language models.
+    """
+    from finetooth.stages.predicting import Predictor
+    from finetooth.stages.train import NOTES
+
+    folder = run / "4-train"
+    source = _read(run, recipe.data, file, labelled)
+    table = source.rows.table
     labels = tuple(json.loads((folder / "labels.json").read_text("utf-8")))
     notes = json.loads((folder / "model" / NOTES).read_text("utf-8"))
     predictor = Predictor(folder / "model", labels, recipe.trust_remote_code, _answering(run))
-    texts = [mended(rows.table[name], notes["mends"]).alias(name) for name in ("text", "pair")]
-    said = predictor.predict(Rows(rows.table.with_columns(*texts, label=None)))
-    columns = columns_of(said, predictor.answering, recipe.data.label_separator)
-    write_csv(
-        path, ["record", *columns, "problem"], lines_of(said.ids.tolist(), list(columns.values()), source.set_aside)
-    )
-    return path
+    texts = [mended(table[name], notes["mends"]).alias(name) for name in ("text", "pair")]
+    rows = Rows(table.with_columns(*texts, label="label" if labelled else None))
+    return Answered(source, rows, predictor.predict(rows), predictor.answering)
+
+
+def _scope_columns(run: Path, recipe: Recipe, found: Answered) -> dict[str, list[Any]]:
+    """Return how strange the rows are, where the run can tell; without its base model their doubt tells alone."""
+    from finetooth.metrics.predictions import Predictions
+    from finetooth.stages.scoping import strangeness_of
+    from finetooth.stages.train import NOTES
+    from finetooth.training.base_model import locate
+
+    if not isinstance(found.said, Predictions) or not (run / "6-validate" / "done.json").is_file():
+        return {}
+    notes = json.loads((run / "4-train" / "model" / NOTES).read_text("utf-8"))
+    try:
+        base = locate(recipe.base_model, recipe.trust_remote_code)
+    except UserError:
+        base = None
+    told = strangeness_of(run / "6-validate", base, found.rows, found.said, notes["max_length"])
+    if told is None:
+        return {}
+    return {"strangeness": told.tolist(), "out_of_scope": ["yes" if one > 1 else "no" for one in told.tolist()]}
 
 
 def _answering(run: Path) -> "Answering | None":
@@ -86,14 +135,14 @@ def default_path(file: str) -> Path:
     return path
 
 
-def _read(run: Path, data: Data, file: str) -> "Source":
+def _read(run: Path, data: Data, file: str, labelled: bool = False) -> "Source":
     """Read the new file as it presents itself; where that fails, as the recipe says of the training file.
 
     Where its encoding can only be guessed, the recipe's goes before the guess.
     """
     from finetooth import sources
 
-    asked = _columns_of(run, data, file)
+    asked = _columns_of(run, data, file, labelled)
     free = asked.model_copy(update=dict.fromkeys(_HOW_TO_READ))
     try:
         source = sources.read(file, "field", free)
@@ -121,11 +170,12 @@ def lines_of(ids: list[int], columns: Sequence[Sequence[object]], set_aside: pl.
     return [(str(name_of(row)).removeprefix("field:"), *cells) for row, *cells in lines]
 
 
-def _columns_of(run: Path, data: Data, file: str) -> Data:
-    """Return data options that read the text column by the name it had in training; labels are not looked for."""
+def _columns_of(run: Path, data: Data, file: str, labelled: bool) -> Data:
+    """Return data options that read the columns by the names they had in training; labels only where asked for."""
     trained = json.loads((run / "1-audit" / "sources.json").read_text("utf-8"))[0]
+    label = trained.get("label_column") if labelled else None
     return data.model_copy(
-        update={"field": file, "text_column": trained["text_column"], "label_column": None, "group_column": None}
+        update={"field": file, "text_column": trained["text_column"], "label_column": label, "group_column": None}
     )
 
 

@@ -138,6 +138,8 @@ def _kind(part: Mapping[str, Any], sections: Mapping[str, Any]) -> str:
         return " or ".join(f"`{value}`" for value in part.get("enum", [part.get("const")]))
     if part["type"] == "array":
         return f"list of {_kind(part['items'], sections)}"
+    if "properties" in part:
+        return f"keys {', '.join(f'`{name}`' for name in part['properties'])}"
     if part["type"] == "object":
         within = part["additionalProperties"]
         return "keys with text" if within == {"type": "string"} else f"keys with {_kind(within, sections)}"

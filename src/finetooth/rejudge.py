@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -13,6 +13,7 @@ from finetooth.behaviour.results import Behaviour
 from finetooth.comparing.answers import read_answers
 from finetooth.comparing.history import STAGES
 from finetooth.comparing.regression import regression_of
+from finetooth.comparing.spoken import read_tested
 from finetooth.core import store
 from finetooth.core.errors import UserError
 from finetooth.core.facts import Facts
@@ -23,8 +24,12 @@ from finetooth.metrics.files import offer_again
 from finetooth.recipe.files import make_recipe, read_yaml
 from finetooth.recipe.sections import Gate
 from finetooth.report.concealed import concealed_verdicts, concealer
+from finetooth.scope.results import ScopeLook
+from finetooth.serving.results import CostInUse
+from finetooth.transfer.results import Transfer
 
 REGRESSION = "EVL020"
+T = TypeVar("T")
 _VERDICT = TypeAdapter(Verdict)
 
 
@@ -56,15 +61,18 @@ def rejudge(
     answers = read_answers(root) if recipe.task != "sft" else None
     if answers is not None:
         gate.must_be_known(gate.parse_all(asked.require), answers, "--require or recipe: gate.require")
-    behaviour = _behaviour(root)
+    behaviour = _found(Behaviour, root, "behaviour")
     known = behaviour.names if behaviour else None
     gate.must_name_capabilities(gate.parse_all(asked.require), known, "--require or recipe: gate.require")
+    gate.must_be_measured(gate.parse_all(asked.require), recipe, "--require or recipe: gate.require")
+    found_by = (_found(CostInUse, root, "cost"), _found(Transfer, root, "transfer"))
+    measured = (behaviour, *found_by, _found(ScopeLook, root, "out_of_scope"))
     scores = TypeAdapter(Scores).validate_python(_json(root / "5-evaluate" / "scores.json"))
     found = {verdict.code: verdict for verdict in last_verdicts(root)}
     if regression_vs is not None:
         found[REGRESSION] = _regression(regression_vs, root)
     verdicts = gate.waived(concealed_verdicts(found.values(), concealer(recipe)), asked)
-    grounds = gate.Grounds(scores, answers, recipe.evaluate.resamples, recipe.seed, behaviour)
+    grounds = gate.Grounds(scores, answers, recipe.evaluate.resamples, recipe.seed, *measured)
     stood = _json(root / "7-report" / "decision.json")["decision"] == "go"
     return Rejudged(gate.decide(verdicts, asked, grounds), verdicts, scores, asked, recipe.gate, stood)
 
@@ -95,18 +103,18 @@ def _merged(
 def _regression(place: str, root: Path) -> Verdict:
     """Judge the run beside another now, whatever was judged when it was made."""
     check = next(check for check in all_checks() if check.code == REGRESSION)
-    found = regression_of(place, read_answers(root))
+    found = regression_of(place, read_tested(root))
     if found is None:
         told = f"no run in {place} was accepted on these test rows"
         raise UserError(told, "--regression-vs", "name a run folder")
     return check.run(Facts({"regression": found}), "5-evaluate")
 
 
-def _behaviour(root: Path) -> Behaviour | None:
-    """Return what behavioural tests found; None where the run had none, or is older than they are."""
-    path = root / "6-validate" / "behaviour.json"
-    found: Behaviour | None = TypeAdapter(Behaviour | None).validate_python(_json(path)) if path.exists() else None
-    return found
+def _found(kind: type[T], root: Path, name: str) -> T | None:
+    """Return what the validation of a run found; None where the run had none of it, or is older than it is."""
+    path = root / "6-validate" / f"{name}.json"
+    told = _json(path) if path.exists() else None
+    return None if told is None else TypeAdapter(kind).validate_python(told)
 
 
 def _json(path: Path) -> Any:

@@ -21,6 +21,7 @@ VERBS = (
     "gate",
     "compare",
     "history",
+    "monitor",
     "ledger",
     "checks",
     "schema",

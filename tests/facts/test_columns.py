@@ -25,6 +25,11 @@ def test_the_labels_own_column_is_left_out() -> None:
     assert table["id"].to_list() == [1, 2]
 
 
+def test_the_labels_own_column_is_known_once_labels_are_spelled_alike() -> None:
+    facts = example_facts({"rows": ROWS, "columns": [{"topic": value} for value in ("X ", "y", "x")]})
+    assert facts.get("label_copies") == frozenset({"topic"})
+
+
 def test_a_column_that_only_resembles_the_label_stays() -> None:
     facts = example_facts({"rows": ROWS, "columns": [{"fine": value} for value in ("x1", "y1", "x2")]})
     assert facts.get("label_copies") == frozenset()

@@ -20,6 +20,7 @@ ASKED = {  # a value of each that asks for something
     **{"training.train_on_prompt_weight": 0.1, "training.overlong": "error"},
     **{"training.neftune_noise_alpha": 5.0, "evaluate.metrics": ["chrf"], "evaluate.max_generations": 7},
     "evaluate.max_new_tokens": 7,
+    "evaluate.judge": {"url": "http://localhost:8000/v1", "model": "x"},
 }
 PLACES = [("sft", key) for key in CLASSIFIERS_ALONE] + [("text-classification", key) for key in LANGUAGE_MODELS_ALONE]
 

@@ -67,7 +67,7 @@ def test_a_model_answers_the_suite(
     work: Work, trained: Trained, base: Base, splits: Splits, settings: Settings, tmp_path: Path
 ):
     suite = suite_for(recipe(tmp_path), trained.labels)
-    options = Validate(scenarios=["typos", "other_names", "negated", "no_content"], max_rows=12)
+    options = Validate(scenarios=["typos", "other_names", "negated", "no_content"], max_rows=12, cost="none")
     found = validate(work, options, settings, base, trained.model, trained.labels, splits, None, suite)
     assert found.behaviour is not None
     assert found.behaviour.names == ("vocabulary", "negation", "fairness", "intensity", "robustness")

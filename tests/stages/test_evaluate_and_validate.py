@@ -55,7 +55,7 @@ def test_more_resamples_other_intervals_same_value(
 
 
 def test_scenarios(work: Work, trained: Trained, base: Base, splits: Splits, settings: Settings):
-    options = Validate(scenarios=["upper_case", "shorter"], max_rows=20)
+    options = Validate(scenarios=["upper_case", "shorter"], max_rows=20, cost="none")
     found = validate(work, options, settings, base, trained.model, trained.labels, splits)
     upper, shorter = sorted(found.scenario_scores, key=lambda score: score.name, reverse=True)
     assert (upper.name, shorter.name) == ("upper_case", "shorter")
@@ -71,7 +71,7 @@ def test_scenarios(work: Work, trained: Trained, base: Base, splits: Splits, set
 def test_field_rows_are_scored_where_labelled(
     work: Work, trained: Trained, base: Base, splits: Splits, settings: Settings, opinions
 ):
-    options = Validate(scenarios=["upper_case"])
+    options = Validate(scenarios=["upper_case"], cost="none")
     rows = Rows.of({**row, "role": "field"} for row in opinions(50, seed=8))
     with_field = replace(splits, field=rows)
     found = validate(work, options, settings, base, trained.model, trained.labels, with_field)
@@ -92,7 +92,7 @@ def test_only_the_labelled_field_rows_are_scored(
     for rows in (half, none):
         place = str(write_csv(tmp_path / "field.csv", rows))
         field = read(place, "field", Data(train=place)).rows
-        options = Validate(scenarios=["upper_case"])
+        options = Validate(scenarios=["upper_case"], cost="none")
         new = replace(splits, field=field)
         found.append(validate(work, options, settings, base, trained.model, trained.labels, new).field_scores)
     assert {score.n for score in found[0].model if score.label is None} == {25}

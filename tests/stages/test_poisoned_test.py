@@ -36,7 +36,7 @@ def runs(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory, opinions, w
                 "cross_validation": "none",
             },
             "prepare": {"validation_size": 0.35},
-            "validate": {"scenarios": ["upper_case"], "max_rows": 10},
+            "validate": {"scenarios": ["upper_case"], "max_rows": 10, "cost": "none"},
             "evaluate": {"resamples": 200, "thresholds": "always", "target_precision": 0.8},
         }
         found.append(run(make_recipe(options), folder / name).root)

@@ -120,7 +120,7 @@ def read_answers(root: Path) -> Answers:
             told = f"no finished run lies here: {name} is not done" if root.is_dir() else "there is no such run folder"
             raise UserError(told, str(root), "name a run folder that `finetooth run` wrote to its end")
     if (root / "5-evaluate" / "answers.parquet").is_file():
-        fix = "read its answers beside the base model's in 7-report/report.html"
+        fix = "compare it with another run of a language model, by `finetooth compare RUN RUN`"
         raise UserError("this run made a language model, whose answers cannot be compared by labels", str(root), fix)
     try:
         return _read(root)

@@ -101,7 +101,7 @@ def compare(first: Answers, second: Answers) -> Comparison:
         class_p=_class_tests(one, other, metrics),
         mcnemar=mcnemar(right, right_after),
         slices=_slices(one, right, right_after),
-        changed=_changed(one, other),
+        changed=changed_rows(one, other),
         notes=tuple(_notes(first, second, hard, one)),
     )
 
@@ -138,7 +138,7 @@ def _slices(one: Answers, right: np.ndarray, right_after: np.ndarray) -> tuple[S
     return tuple(told)
 
 
-def _changed(one: Answers, other: Answers) -> pl.DataFrame:
+def changed_rows(one: Answers, other: Answers) -> pl.DataFrame:
     """Return the rows whose answer is another one, those that got worse first, the surest answers first."""
     before, after = one.predictions, other.predictions
     moved = np.flatnonzero(before.predicted != after.predicted)

@@ -11,8 +11,10 @@ from typing import Any, Literal
 import polars as pl
 from pydantic import TypeAdapter
 
-from finetooth.comparing.answers import Answers, line_of, read_answers
+from finetooth.comparing.answers import line_of
 from finetooth.comparing.matching import matched
+from finetooth.comparing.spoken import Spoken, Tested, other_kind, paired_rows, read_tested
+from finetooth.comparing.spoken_comparison import spoken_difference
 from finetooth.core import store
 from finetooth.core.errors import UserError
 from finetooth.core.results import Score, Scores
@@ -44,7 +46,7 @@ class Past:
     score: Score | None = None
     go: bool | None = None
     test: str = ""  # fingerprint of the test rows
-    answers: Answers | None = None
+    answers: Tested | None = None
     since: Difference | None = None
     before: str = ""  # the name of that last accepted run
 
@@ -94,7 +96,7 @@ def lines_of(runs: Iterable[Past]) -> list[tuple[Past, ...]]:
     return sorted((tuple(line) for line in lines.values()), key=lambda line: -len(line))
 
 
-def last_accepted(folder: Path, mine: Answers) -> Past | None:
+def last_accepted(folder: Path, mine: Tested) -> Past | None:
     """Return the last accepted run of a folder with the same test rows; one that answers alike is this one."""
     test = mine.fingerprint()
     found = [past for past in map(read_past, runs_in(folder)) if past.go and past.answers and past.test == test]
@@ -102,8 +104,12 @@ def last_accepted(folder: Path, mine: Answers) -> Past | None:
     return max(others, key=lambda past: past.at, default=None)
 
 
-def difference(first: Answers, second: Answers) -> Difference:
+def difference(first: Tested, second: Tested) -> Difference:
     """Return how the second differs from the first in the second's selection metric. Raises UserError on other rows."""
+    if isinstance(first, Spoken) and isinstance(second, Spoken):
+        return spoken_difference(first, second)
+    if isinstance(first, Spoken) or isinstance(second, Spoken):
+        raise other_kind(first, second)
     one, other = matched(first, second)
     return paired(one.predictions, other.predictions, [metric_named(second.metric)], one.groups)[0]
 
@@ -124,7 +130,7 @@ def read_past(root: Path) -> Past:
 
 
 def _finished(past: Past, root: Path) -> Past:
-    answers = read_answers(root)
+    answers = read_tested(root)
     scores = TypeAdapter(Scores).validate_python(_json(root / "5-evaluate" / "scores.json"))
     decision = _json(root / "7-report" / "decision.json")["decision"]
     score = scores.get(scores.selection_metric)
@@ -164,6 +170,11 @@ def _json(path: Path) -> Any:
     return json.loads(path.read_text("utf-8"))
 
 
-def _alike(one: Answers, other: Answers) -> bool:
+def _alike(one: Tested, other: Tested) -> bool:
+    if isinstance(one, Spoken) and isinstance(other, Spoken):
+        both = paired_rows(one, other)
+        return all(both[name].eq_missing(both[f"{name}_second"]).all() for name in ("answer", "loss", "loss_sum"))
+    if isinstance(one, Spoken) or isinstance(other, Spoken):
+        return False
     first, second = matched(one, other)
     return bool((abs(first.predictions.probabilities - second.predictions.probabilities) < 1e-9).all())

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from finetooth.comparing.answers import Answers, read_answers
 from finetooth.comparing.history import difference, is_run, last_accepted
 from finetooth.comparing.matching import matched
+from finetooth.comparing.spoken import Spoken, Tested, other_kind, paired_rows, read_tested
 from finetooth.core.errors import UserError
 from finetooth.metrics.paired import Difference
 
@@ -18,7 +18,7 @@ class Regression:
     difference: Difference
 
 
-def rival_of(place: str, mine: Answers) -> Answers | None:
+def rival_of(place: str, mine: Tested) -> Tested | None:
     """Return the earlier run that ``gate.regression_vs`` names: the run, or the last accepted one of a folder of runs.
 
     None where no run of the folder was accepted on these test rows. Raises UserError where none lies there, or where a
@@ -30,14 +30,23 @@ def rival_of(place: str, mine: Answers) -> Answers | None:
             "there is no such run folder", f"gate.regression_vs: {place}", "name a run, or a folder of runs"
         )
     if is_run(folder):
-        rival = read_answers(folder)
-        matched(rival, mine)
+        rival = read_tested(folder)
+        _must_match(rival, mine)
         return rival
     past = last_accepted(folder, mine)
     return past.answers if past else None
 
 
-def regression_of(place: str, mine: Answers) -> Regression | None:
+def _must_match(rival: Tested, mine: Tested) -> None:
+    if isinstance(rival, Spoken) and isinstance(mine, Spoken):
+        paired_rows(rival, mine)
+    elif isinstance(rival, Spoken) or isinstance(mine, Spoken):
+        raise other_kind(rival, mine)
+    else:
+        matched(rival, mine)
+
+
+def regression_of(place: str, mine: Tested) -> Regression | None:
     """Return how this model compares with what ``gate.regression_vs`` names; None where no run was accepted yet."""
     rival = rival_of(place, mine)
     return Regression(rival.name, difference(rival, mine)) if rival else None

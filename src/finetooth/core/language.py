@@ -44,3 +44,29 @@ class Ending:
     base: float
     n: int  # answers
     budget: int  # tokens of the longest
+
+
+@dataclass(frozen=True)
+class Preference:
+    """Whose answers a judge likes better: the share of prompts won by the tuned model, a tie counting half.
+
+    Each pair was shown in both orders; where the two verdicts contradict each other it is a tie. ``alike`` of the ties
+    are pairs of the same words, which nobody was asked about. ``first`` is the share of verdicts for the answer that
+    stood first, a half where the judge does not care (``verdicts`` of them named one). ``failed`` pairs got no verdict.
+    """
+
+    judge: str  # the model's name
+    place: str  # the host that was asked
+    share: float | None
+    low: float | None
+    high: float | None
+    n: int  # prompts with a verdict
+    wins: int
+    ties: int
+    losses: int
+    alike: int
+    contradicted: int
+    first: float | None
+    verdicts: int
+    failed: int
+    trouble: str = ""  # what the last failure was

@@ -17,5 +17,5 @@ def package_folder(name: str) -> Path:
         inside = [path for path in files(name) or [] if len(path.parts) > 1 and ".dist-info" not in path.parts[0]]
         return Path(str(inside[0].locate())).parents[len(inside[0].parts) - 2]
     except (PackageNotFoundError, IndexError):
-        fix = f"install it first: pip install --no-deps {name}"
+        fix = f"check the spelling; if that is its name, install it: pip install --no-deps {name}"
         raise UserError(f"no installed package is named {name!r}", f"package:{name}", fix) from None

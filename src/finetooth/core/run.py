@@ -240,4 +240,6 @@ def _make_folder(root: Path) -> None:
         (root / ".lock").touch()
     except OSError as error:
         fix = "choose a folder you may write to with --out"
+        if root.is_file():
+            raise UserError("this is a file, and a run needs a folder", str(root), fix) from None
         raise UserError(f"the run folder cannot be written: {error.strerror}", str(root), fix) from None

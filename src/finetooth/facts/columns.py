@@ -54,7 +54,7 @@ def present(values: pl.Series) -> pl.Series:
 
 def _says(values: pl.Series, labels: pl.Series, separator: str | None) -> bool:
     """Whether a column's values are the labels, as they are or as lists of several."""
-    if values.eq_missing(labels).all():
+    if _bare(values).eq_missing(_bare(labels)).all():  # prepare may have spelled the labels alike
         return True
     listed = values.str.starts_with("[")
     if separator is None and not listed.fill_null(False).any():
@@ -63,6 +63,10 @@ def _says(values: pl.Series, labels: pl.Series, separator: str | None) -> bool:
     several = parts.list.eval(pl.element().str.strip_chars(' "')).list.unique().list.sort().list.join(LABEL_JOINT)
     said = several.set((values.str.strip_chars() == "[]").fill_null(False), "")
     return int((said == labels).sum()) >= _NEARLY * len(labels)
+
+
+def _bare(values: pl.Series) -> pl.Series:
+    return values.str.strip_chars().str.replace_all(r"\s+", " ").str.to_lowercase()
 
 
 def _names(cells: pl.DataFrame) -> list[str]:

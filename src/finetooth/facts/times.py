@@ -6,7 +6,7 @@ import polars as pl
 
 _DAY_FIRST = ("%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y")
 _FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%m/%d/%y", "%m/%d/%Y", *_DAY_FIRST)  # %y never reads four digits
-_CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S%.f")
+_CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S%.f", " %H.%M", " %H.%M.%S")
 _ENOUGH = 0.9  # a format must read this share of what is there
 _EPOCH = r"^-?[0-9]{9,11}(\.[0-9]+)?$"
 _EPOCH_MILLISECONDS = r"^[0-9]{12,14}$"

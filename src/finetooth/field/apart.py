@@ -65,8 +65,8 @@ def apart(
     both = np.vstack([source[rows[0]], field[rows[1]]]).astype(np.float32)
     side = np.repeat([False, True], [len(rows[0]), len(rows[1])])
     sides = np.stack([side, *(draw.permutation(side) for _ in range(PERMUTATIONS))])
-    scores = _scores(both, sides, draw.permutation(len(side)) % _FOLDS)
-    found = [np.array([auc(one, mask) for one, mask in zip(scores.T, sides, strict=True)]), _discrepancies(both, sides)]
+    scores = domain_scores(both, sides, draw.permutation(len(side)) % _FOLDS)
+    found = [np.array([auc(one, mask) for one, mask in zip(scores.T, sides, strict=True)]), discrepancies(both, sides)]
     if features is not None:
         table = np.vstack([part[chosen] for part, chosen in zip(features, rows, strict=True)])
         found += list(_differences(table, sides).T)
@@ -85,7 +85,9 @@ def apart(
     return Apart(area, max(0.0, area - half), min(1.0, area + half), tests, together, sizes)
 
 
-def _scores(vectors: npt.NDArray[np.float32], sides: npt.NDArray[np.bool_], fold: npt.NDArray[np.int64]) -> Floats:
+def domain_scores(
+    vectors: npt.NDArray[np.float32], sides: npt.NDArray[np.bool_], fold: npt.NDArray[np.int64]
+) -> Floats:
     """Return how much each row looks like the field to a fit of the other folds, for each division; float64[n, r]."""
     targets = sides.T.astype(np.float32)
     scores = np.zeros(targets.shape, np.float32)
@@ -101,7 +103,7 @@ def _scores(vectors: npt.NDArray[np.float32], sides: npt.NDArray[np.bool_], fold
     return scores.astype(np.float64)
 
 
-def _discrepancies(vectors: npt.NDArray[np.float32], sides: npt.NDArray[np.bool_]) -> Floats:
+def discrepancies(vectors: npt.NDArray[np.float32], sides: npt.NDArray[np.bool_]) -> Floats:
     """Return the squared discrepancy of each division, with a Gaussian kernel; float64[r]."""
     lengths = (vectors**2).sum(axis=1)
     apart = np.maximum(lengths[:, None] + lengths[None] - 2 * vectors @ vectors.T, 0)

@@ -54,6 +54,14 @@ class Wording:
         met = np.bincount(self._row[seen[self._term]], minlength=self._rows)
         return np.asarray((1 - met / self._count)[rows])
 
+    def unknown_to_others(self, first: int) -> Floats:
+        """Return for each row the share of its different words that none of the ``first`` rows but itself has."""
+        inside = self._row < first
+        times = np.bincount(self._term[inside], minlength=self._terms)
+        seen = times[self._term] > inside  # its own word does not count
+        met = np.bincount(self._row[seen], minlength=self._rows)
+        return np.asarray(1 - met / self._count)
+
 
 def foreign(texts: pl.Series, known: pl.Series) -> Mask:
     """Return which texts are surely in a language that fewer than one in twenty of the known texts are in."""

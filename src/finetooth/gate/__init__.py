@@ -11,6 +11,7 @@ from finetooth.core.results import Decision, Scores
 from finetooth.gate.behaviour import must_name_capabilities
 from finetooth.gate.conditions import WHERE, parse, parse_all
 from finetooth.gate.grounds import Grounds, must_be_known
+from finetooth.gate.measured import must_be_measured
 from finetooth.recipe.sections import Gate
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "decide",
     "must_be_judgeable",
     "must_be_known",
+    "must_be_measured",
     "must_name_capabilities",
     "parse_all",
     "waived",

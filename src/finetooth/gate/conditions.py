@@ -12,9 +12,16 @@ from finetooth.metrics import all_metrics
 from finetooth.metrics.text import all_text_metrics
 
 GAIN = "gain_over_baseline"
-OF_LANGUAGE = ("completion_loss", "perplexity")  # beside the metrics of its answers
+WIN_RATE = "win_rate"  # scored only where a judge is named
+OF_LANGUAGE = ("completion_loss", "perplexity", WIN_RATE)  # beside the metrics of its answers
 BEHAVIOUR = "behaviour.pass_rate"
 OF_ANSWERS = (EXPECTED_COST, COVERAGE, ANSWERED)  # scored only where costs are given, or rows may be held back
+OF_USE = (
+    *("latency.p50_ms", "latency.p95_ms", "latency.p99_ms", "throughput"),
+    *("model_mb", "memory_mb", "cold_start_s"),
+)
+OF_TRANSFER = ("later.drop", "new_group.drop", "worst_group.drop")
+OF_SCOPE = ("out_of_scope.auroc", "out_of_scope.recall", "out_of_scope.false_alarms")
 WHERE = "recipe: gate.require"
 _OPERATORS: dict[str, Callable[[float, float], bool]] = {
     ">=": operator.ge,
@@ -24,13 +31,16 @@ _OPERATORS: dict[str, Callable[[float, float], bool]] = {
 }
 _CONDITION = re.compile(
     r"\s*(?:slice\[(?P<column>[^=\]]+)=(?P<value>.*?)\]\.)?"
-    r"(?:(?P<behaviour>behaviour(?:\[(?P<capability>.+?)\])?\.pass_rate)|(?P<metric>\w+)(?:\[(?P<label>.+?)\])?)"
+    rf"(?:(?P<measured>{'|'.join(map(re.escape, (*OF_USE, *OF_TRANSFER, *OF_SCOPE)))})"
+    r"|(?P<behaviour>behaviour(?:\[(?P<capability>.+?)\])?\.pass_rate)|(?P<metric>\w+)(?:\[(?P<label>.+?)\])?)"
     r"(?:\.(?P<end>value|low|high))?\s*(?P<sign>>=|<=|>|<)\s*(?P<bound>-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*"
 )
 _FIX = (
     "write METRIC.low >= NUMBER, with .value, .low or .high and >=, <=, > or <; METRIC[LABEL] is of one class, "
     "slice[COLUMN=VALUE].METRIC of some rows, gain_over_baseline in points over the best baseline, "
-    "behaviour.pass_rate and behaviour[CAPABILITY].pass_rate of behavioural tests"
+    "behaviour.pass_rate and behaviour[CAPABILITY].pass_rate of behavioural tests, "
+    f"{', '.join(OF_USE)} of the cost in use, {', '.join(OF_TRANSFER)} of time and groups, "
+    f"{', '.join(OF_SCOPE)} of rows of no class"
 )
 
 
@@ -62,7 +72,10 @@ def parse(text: str, where: str = WHERE) -> Condition:
     if found["behaviour"] and column is None:
         end, bound = found["end"] or "value", float(found["bound"])
         return Condition(text, BEHAVIOUR, end, found["sign"], bound, found["capability"])
-    metric = _metric(text, found["metric"] or BEHAVIOUR, found["label"], column is not None, where)
+    if found["measured"] and column is None:
+        end, bound = found["end"] or "value", float(found["bound"])
+        return Condition(text, found["measured"], end, found["sign"], bound)
+    metric = _metric(text, found["metric"] or found["measured"] or BEHAVIOUR, found["label"], column is not None, where)
     end, bound = found["end"] or "value", float(found["bound"])
     part = (None, None) if column is None else (column.strip(), value.strip())
     return Condition(text, metric, end, found["sign"], bound, found["label"], *part)

@@ -11,10 +11,14 @@ from finetooth.comparing.slices import column_named, kinds_of
 from finetooth.core.errors import UserError, did_you_mean
 from finetooth.core.results import Score, Scores
 from finetooth.gate.behaviour import pass_rate
-from finetooth.gate.conditions import BEHAVIOUR, GAIN, Condition
+from finetooth.gate.conditions import BEHAVIOUR, GAIN, OF_SCOPE, OF_TRANSFER, OF_USE, Condition
+from finetooth.gate.measured import of_scope, of_transfer, of_use
 from finetooth.metrics import all_metrics, metric_named, metrics_for
 from finetooth.metrics.paired import paired
 from finetooth.metrics.score import score
+from finetooth.scope.results import ScopeLook
+from finetooth.serving.results import CostInUse
+from finetooth.transfer.results import Transfer
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +30,9 @@ class Grounds:
     resamples: int = 2000
     seed: int = 0
     behaviour: Behaviour | None = None
+    cost: CostInUse | None = None
+    transfer: Transfer | None = None
+    scope: ScopeLook | None = None
 
     def measure(self, condition: Condition) -> Score:
         """Return what a condition asks for; where it has no value, the reason says why."""
@@ -33,6 +40,12 @@ class Grounds:
             return self._gain()
         if condition.metric == BEHAVIOUR:
             return pass_rate(self.behaviour, condition)
+        if condition.metric in OF_USE:
+            return of_use(condition.metric, self.cost)
+        if condition.metric in OF_TRANSFER:
+            return of_transfer(condition.metric, self.transfer)
+        if condition.metric in OF_SCOPE:
+            return of_scope(condition.metric, self.scope)
         if condition.column is None:
             found = self.scores.get(condition.metric, condition.label)
             return found or _nothing(condition, _known(self.scores, condition))

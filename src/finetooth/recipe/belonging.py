@@ -21,6 +21,7 @@ LANGUAGE_MODELS_ALONE = {
     "evaluate.metrics": "a classifier is scored by all metrics at once; choose with evaluate.selection_metric",
     "evaluate.max_generations": "a classifier generates nothing",
     "evaluate.max_new_tokens": "a classifier generates nothing",
+    "evaluate.judge": "a classifier is scored by its labels",
 }
 CLASSIFIERS_ALONE = {
     "problem_type": "there are no labels",
@@ -49,7 +50,7 @@ CLASSIFIERS_ALONE = {
     "training.hidden_dropout_prob": "language models have none; set training.lora_dropout",
     "training.classifier_dropout": "there is no classifier",
 }
-_NOTHING = (None, "none", "random", 0, 0.0, [])  # what asks for nothing, whatever the default is
+_NOTHING: tuple[Any, ...] = (None, "none", "random", 0, 0.0, [])  # what asks for nothing, whatever the default is
 
 
 def must_belong(recipe: Recipe) -> None:

@@ -29,7 +29,7 @@ ALIASES = {  # the neighbours' spellings, accepted and echoed in the canonical n
 
 def read_yaml(path: Path) -> dict[str, Any]:
     """Read a recipe file. Raises UserError."""
-    fix = "write a recipe as in the README, or run `finetooth schema` for all keys"
+    fix = "have `finetooth init FILE` write one, or run `finetooth schema` for all keys"
     try:
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
@@ -41,6 +41,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
     try:
         content = parse(data.decode("utf-8"))
     except ValueError as error:
+        fix = "indent with spaces: YAML takes no tabs" if "'\\t'" in str(error) else fix
         raise UserError(f"the recipe is not valid YAML: {error}", str(path), fix) from None
     if not isinstance(content, dict):
         raise UserError("the recipe must be a mapping of keys to values", str(path), fix)
@@ -134,13 +135,27 @@ def _explain(error: ValidationError, where: str) -> UserError:
     if first["type"] == "extra_forbidden":
         section = Recipe if len(path) == 1 else _SECTIONS.get(path[0]) if len(path) == 2 else Range
         known = [field.alias or name for name, field in section.model_fields.items()] if section else []
-        hint = did_you_mean(path[-1], [*known, *(name.split(".")[-1] for name in ALIASES)])
+        hint = _elsewhere(path) or did_you_mean(path[-1], [*known, *(name.split(".")[-1] for name in ALIASES)])
         return UserError(f"unknown key {key!r}{hint}", f"{where}: {key}", f"known keys here: {', '.join(known)}")
     if first["type"] == "missing":
         key = "data.train" if key == "data" else key
         return UserError(f"the key {key!r} is missing", where, f"add it, e.g. --set {key}=VALUE")
     got, why = repr(_given(first))[:120], first["msg"].removeprefix("Value error, ")
     return UserError(f"{key} = {got} is not accepted: {why}", f"{where}: {key}", _expected(path))
+
+
+def _elsewhere(path: list[str]) -> str:
+    """Return a hint where a key of another section is meant: `learning_rate` for `training.learning_rate`."""
+    names = [known for alias, known in ALIASES.items() if alias.rpartition(".")[2] == path[-1]] or [path[-1]]
+    name = names[0].rpartition(".")[2]
+    homes = [section for section, model in _SECTIONS.items() if _holds(model, name)]
+    homes += [name] if name in Recipe.model_fields and name not in _SECTIONS else []
+    found = [home if home == name else f"{home}.{name}" for home in homes]
+    return f" (did you mean {' or '.join(found[:3])}?)" if found else ""
+
+
+def _holds(model: type[BaseModel], name: str) -> bool:
+    return name in {field.alias or key for key, field in model.model_fields.items()}
 
 
 def _path(error: Any) -> list[str]:

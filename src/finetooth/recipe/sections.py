@@ -1,10 +1,11 @@
 """Recipe: what is asked for. The one definition of every option: YAML key, --set key, Python argument and docs page."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from finetooth.core.finding import MISTAKES, Severity
+from finetooth.recipe.answering import Answering
 from finetooth.recipe.options import Costs, Seconds, Section
 from finetooth.recipe.options import Range as Range
 from finetooth.recipe.searching import admitted, must_be_searchable
@@ -26,6 +27,9 @@ class Data(Section):
     """Test rows. Where absent, a part of the training rows is set apart."""
     field: str | None = None
     """Rows from production, labelled or not: never trained on, only tried."""
+    out_of_scope: str | None = None
+    """Rows that belong to none of the classes: never trained on, and nothing is fitted on them. It is measured how well
+    the model tells them from the test rows (docs/out-of-scope.md)."""
     text_column: str | None = None
     """The column that holds the text. Where absent it is found when only one can be meant."""
     label_column: str | None = None
@@ -111,7 +115,7 @@ class Prepare(Section):
     follows the amount of data."""
 
 
-class Evaluate(Section):
+class Evaluate(Answering):
     """How the model is scored on the test rows."""
 
     selection_metric: str = "auto"
@@ -138,14 +142,6 @@ class Evaluate(Section):
     """Hold answers back whose calibrated probability is below this."""
     resamples: int = Field(2000, ge=200)
     """Bootstrap resamples for each interval."""
-    metrics: Literal["auto"] | Annotated[list[str], Field(min_length=1)] = "auto"
-    """Language models: how generated answers are scored beside the completion loss: `exact_match`, `token_f1`,
-    `rouge_l`, `chrf`, `bleu`, `numeric_match`, `valid_json`, `valid_sql`, `valid_python`. `auto` takes those that fit
-    the reference answers, the most telling first."""
-    max_generations: int = Field(100, ge=1)
-    """Language models: to how many prompts of the test the base model and the tuned one generate answers."""
-    max_new_tokens: int | None = Field(None, ge=1)
-    """Language models: tokens of an answer at most. Where absent, half as many again as nearly all references have."""
     slices: Literal["auto", "none"] | list[str] = "auto"
     """Columns of the files whose values cut the test rows into slices that are scored each by itself, beside label,
     length, language and confidence: `auto` takes those with 2 to 20 values, `none` looks at no slices."""
@@ -166,6 +162,14 @@ class Validate(Section):
     behaviour: str | None = None
     """A YAML file of behavioural tests (docs/behaviour.md): texts that were made for the purpose, with what the model
     must do on them."""
+    out_of_scope: Literal["auto", "none"] = "auto"
+    """Whether a threshold is set from which a text is flagged as none of the classes (docs/out-of-scope.md), which
+    `predict` then tells of each row. `none` sets none."""
+    false_alarms: float = Field(0.05, gt=0, lt=0.5)
+    """The share of rows of the classes that may be flagged so: the threshold is set on held-out rows."""
+    cost: Literal["auto", "none"] = "auto"
+    """Whether it is measured what the model costs in use on this machine (docs/cost-in-use.md): the time of an answer,
+    memory, size, and how long a fresh process takes to answer. `none` measures nothing."""
 
 
 class Gate(Section):
@@ -175,7 +179,11 @@ class Gate(Section):
     """Conditions on test scores, such as `macro_f1.low >= 0.80`; `.value`, `.low` and `.high` may be named. Of one
     class: `recall[fraud].low >= 0.9`. Of some rows, by a column of the files: `slice[lang=es].f1 >= 0.7`. Against the
     best baseline on the same rows: `gain_over_baseline.low > 0`. Of behavioural tests:
-    `behaviour.pass_rate.low >= 0.9`, `behaviour[negation].pass_rate >= 0.8`."""
+    `behaviour.pass_rate.low >= 0.9`, `behaviour[negation].pass_rate >= 0.8`. Of the cost in use:
+    `latency.p95_ms <= 50`, `latency.p50_ms`, `latency.p99_ms`, `throughput`, `model_mb`, `memory_mb`, `cold_start_s`.
+    Of what later times and other groups cost a cheap model: `later.drop <= 0.05`, `new_group.drop`,
+    `worst_group.drop`. Of rows of no class: `out_of_scope.auroc >= 0.9`, `out_of_scope.recall`,
+    `out_of_scope.false_alarms <= 0.1`."""
     regression_vs: str | None = None
     """An earlier run with the same test rows, or a folder of runs (then the last of them that was accepted): a model
     that is worse beyond noise is a finding that blocks (EVL020)."""

@@ -14,6 +14,8 @@ from finetooth.report.card_use import how_it_answers, how_to_use
 from finetooth.report.concealed import concealed_evidence
 from finetooth.report.evidence import Evidence
 from finetooth.report.gate_lines import gate_lines
+from finetooth.report.in_use import in_use_told
+from finetooth.report.language import judged_words
 from finetooth.report.markdown import bullets, plain, table
 from finetooth.report.numbers import count, metric_name, span, three, with_interval
 from finetooth.report.rows_read import sources_of, split_lines
@@ -80,7 +82,9 @@ def _scores(evidence: Evidence) -> Iterator[str]:
     yield "## Scores"
     yield "On the test rows, with 95 % bootstrap intervals, beside simpler models on the same rows."
     yield _table(replace(overall_table(evidence.scores), folded=()), "metric")
-    told = [plain(one, 400) for one in (leak_told(evidence.leak), honesty_told(evidence.honesty)) if one]
+    judged = evidence.language.preference if evidence.language else None
+    said = (leak_told(evidence.leak), honesty_told(evidence.honesty), judged and judged_words(judged))
+    told = [plain(one, 400) for one in said if one]
     if told:
         yield bullets(told)
     classes = class_table(evidence.scores)
@@ -108,6 +112,8 @@ def _conditions(evidence: Evidence) -> Iterator[str]:
         for score in evidence.scenario_scores
     ]  # fmt: skip
     yield table(("condition", "before", "after", "drop"), lines) if lines else "None was tried."
+    if cost := in_use_told(evidence.cost):
+        yield f"In use: {plain(cost, 900)}"
 
 
 def _gate(evidence: Evidence) -> Iterator[str]:

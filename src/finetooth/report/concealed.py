@@ -22,6 +22,8 @@ from finetooth.field.results import FieldLook
 from finetooth.recipe.files import make_recipe, read_yaml
 from finetooth.recipe.sections import Recipe
 from finetooth.report.evidence import Evidence
+from finetooth.scope.results import ScopeLook, Stranger
+from finetooth.transfer.results import Transfer
 
 Conceal = Callable[[pl.Series], pl.Series]
 _PATTERNS = {"DAT017": secret.ALL, "DAT016": personal.ALL}
@@ -82,6 +84,8 @@ def concealed_evidence(evidence: Evidence) -> Evidence:
         scenario_scores=tuple(_tried(score, conceal) for score in evidence.scenario_scores),
         behaviour=_behaved(evidence.behaviour, conceal),
         field_look=_looked(evidence.field_look, conceal),
+        transfer=_named(evidence.transfer, conceal),
+        out_of_scope=_strange(evidence.out_of_scope, conceal),
     )
 
 
@@ -124,6 +128,25 @@ def _looked(look: FieldLook | None, conceal: Conceal) -> FieldLook | None:
         for one in look.coverage.topics
     )
     return replace(look, coverage=replace(look.coverage, topics=topics))
+
+
+def _named(transfer: Transfer | None, conceal: Conceal) -> Transfer | None:
+    """Mask the names of groups: they may be those of people."""
+    if transfer is None or transfer.groups is None:
+        return transfer
+    names = conceal(pl.Series([one.name for one in transfer.groups.groups], dtype=pl.String)).to_list()
+    groups = tuple(replace(one, name=name) for one, name in zip(transfer.groups.groups, names, strict=True))
+    return replace(transfer, groups=replace(transfer.groups, groups=groups))
+
+
+def _strange(look: ScopeLook | None, conceal: Conceal) -> ScopeLook | None:
+    """Mask the rows that are quoted."""
+
+    def masked(rows: tuple[Stranger, ...]) -> tuple[Stranger, ...]:
+        texts = conceal(pl.Series([row.text for row in rows], dtype=pl.String)).to_list()
+        return tuple(replace(row, text=text) for row, text in zip(rows, texts, strict=True))
+
+    return look and replace(look, strangers=masked(look.strangers), missed=masked(look.missed))
 
 
 def _words(value: Any) -> Iterable[str]:

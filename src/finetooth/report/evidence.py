@@ -17,7 +17,10 @@ from finetooth.core.tuning import Dimension, Repeat, Selection, Trial
 from finetooth.field.results import FieldLook
 from finetooth.recipe.sections import Recipe
 from finetooth.report.language import Language
+from finetooth.scope.results import ScopeLook
+from finetooth.serving.results import CostInUse
 from finetooth.training.range_test import RangeTest
+from finetooth.transfer.results import Transfer
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,9 @@ class Evidence:
     honesty: SplitHonesty | None = None  # what a naive split would have claimed
 
     behaviour: Behaviour | None = None  # what behavioural tests found
+    transfer: Transfer | None = None  # what later times and other groups cost
+    cost: CostInUse | None = None  # what the model costs in use
+    out_of_scope: ScopeLook | None = None  # whether it can tell what it does not know
     language: Language | None = None  # what only a language model has
 
     def earlier(self, verdict: Verdict) -> Verdict | None:

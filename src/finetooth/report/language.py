@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from finetooth.core.language import Change, Ending, Recital
+from finetooth.core.language import Change, Ending, Preference, Recital
 from finetooth.metrics.paired import Difference
 from finetooth.report.numbers import metric_name, percent, plural, three
 
@@ -25,6 +25,7 @@ class Language:
     general: pl.DataFrame
     recital: Recital | None
     field_answers: pl.DataFrame
+    preference: Preference | None = None
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,28 @@ def besides(language: Language) -> list[tuple[str, str]]:
                 f"of a test answer (given the first half); the base model recites {recital.base_excess:+.0%} more",
             )
         )
+    if language.preference:
+        told.append(("Judged", judged_words(language.preference)))
     return told
+
+
+def judged_words(found: Preference) -> str:
+    """Say whose answers the judge likes better, and how far it can be relied on."""
+    lost = ""
+    if found.failed:
+        lost = f"; {plural(found.failed, 'pair')} got no verdict ({found.trouble or 'its reply named none'})"
+    if found.share is None or found.low is None or found.high is None:
+        return f"{found.judge} gave no verdict on any pair of answers{lost}"
+    told = (
+        f"{found.judge} prefers this model's answer to the base model's in {percent(found.share)} of "
+        f"{plural(found.n, 'prompt')}, a tie counting half ({percent(found.low)} to {percent(found.high)}): "
+        f"{found.wins:,} won, {found.losses:,} lost, {plural(found.ties, 'tie')}"
+    )
+    if found.contradicted:
+        told += f", {found.contradicted:,} of them as its verdict hung on the order"
+    if found.first is not None:
+        told += f"; of its verdicts {percent(found.first)} went to the answer that stood first"
+    return told + lost
 
 
 def field_lines(table: pl.DataFrame) -> list[AnswerLine]:

@@ -22,12 +22,15 @@ from finetooth.report.charts.honest_split import honest_split
 from finetooth.report.charts.label_counts import label_counts
 from finetooth.report.charts.learning_curve import learning_curve
 from finetooth.report.charts.ledger_flow import ledger_flow
+from finetooth.report.charts.out_of_scope import out_of_scope
 from finetooth.report.charts.overall_scores import overall_scores
 from finetooth.report.charts.reliability import reliability_chart
 from finetooth.report.charts.roc import roc
 from finetooth.report.charts.scatter import scatter
 from finetooth.report.charts.scenarios import scenarios
 from finetooth.report.charts.slice_scores import slice_scores
+from finetooth.report.charts.throughput import throughput
+from finetooth.report.charts.time_and_groups import cuts, decay, groups_left_out
 from finetooth.report.charts.trials import trials
 from finetooth.report.concealed import concealed_evidence
 from finetooth.report.conditions import conditions, steady, swaps, untouched
@@ -37,10 +40,12 @@ from finetooth.report.field import field_words
 from finetooth.report.flow import flow_of
 from finetooth.report.gate_lines import gate_lines
 from finetooth.report.headline import headline
+from finetooth.report.in_use import in_use
 from finetooth.report.language import answer_lines, besides, difference_lines, field_lines, general_lines
 from finetooth.report.mistakes import cards, summary
 from finetooth.report.rendering import render
 from finetooth.report.rows_read import sources_of, split_lines
+from finetooth.report.scope import scope_words
 from finetooth.report.score_tables import class_table, overall_table
 from finetooth.report.settings import setting_lines
 from finetooth.report.tuning import insight, repeat_lines, trial_lines
@@ -78,8 +83,10 @@ def _parts(evidence: Evidence) -> dict[str, Any]:
         "conditions": _conditions(evidence),
         "behaviour": capabilities(evidence.behaviour),
         "field": field_words(evidence),
+        "in_use": in_use(evidence.cost),
+        "scope": scope_words(evidence.out_of_scope),
         "language": _language(evidence),
-        "charts": _charts(evidence) | ({} if evidence.language else _of_answers(evidence)),
+        "charts": _charts(evidence) | _in_use(evidence) | ({} if evidence.language else _of_answers(evidence)),
     }
 
 
@@ -145,6 +152,13 @@ def _charts(evidence: Evidence) -> dict[str, Any]:
         "scenarios": scenarios(evidence.scenario_scores, evidence.recipe.validation.max_drop, metric),
         "doses": dose_curves(evidence.scenario_scores, evidence.recipe.validation.max_drop, metric),
     }
+
+
+def _in_use(evidence: Evidence) -> dict[str, Any]:
+    """Return the charts of time, groups and the cost in use."""
+    moved = evidence.transfer
+    told = {"cuts": cuts(moved), "decay": decay(moved), "groups_left_out": groups_left_out(moved)}
+    return {**told, "throughput": throughput(evidence.cost), "out_of_scope": out_of_scope(evidence.out_of_scope)}
 
 
 def _of_answers(evidence: Evidence) -> dict[str, Any]:

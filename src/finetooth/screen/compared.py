@@ -5,11 +5,12 @@ import io
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
 from finetooth.comparing.comparison import CLASS_METRIC, Comparison
+from finetooth.comparing.disagreement import Disagreement
 from finetooth.comparing.wording import told
 from finetooth.metrics.paired import Difference
 from finetooth.report.cells import safe_cell
@@ -20,10 +21,11 @@ from finetooth.screen.compared_view import comparison_view
 from finetooth.screen.console import console
 from finetooth.screen.json_output import as_json
 
+Told = TypeVar("Told", Comparison, Disagreement)
 SUFFIXES = (".html", ".csv", ".json")
 
 
-def concealed(found: Comparison, runs: Iterable[Path]) -> Comparison:
+def concealed(found: Told, runs: Iterable[Path]) -> Told:
     """Return the comparison with personal data and secrets masked in its rows, as each run's report masks them."""
     changed = found.changed
     for run in runs:
@@ -50,7 +52,7 @@ def _form(found: Comparison, suffix: str) -> str:
     if suffix == ".json":
         return as_json(comparison_object(found), indent=2)
     if suffix == ".csv":
-        return _table(found.changed)
+        return table_text(found.changed)
     from finetooth.report.comparison_page import comparison_page
 
     return comparison_page(found)
@@ -84,7 +86,7 @@ def _difference(one: Difference) -> dict[str, Any]:
     return {**told, "standing": one.standing, **({"reason": one.reason} if one.reason else {})}
 
 
-def _table(changed: pl.DataFrame) -> str:
+def table_text(changed: pl.DataFrame) -> str:
     """Return the rows that changed sides as a CSV that no spreadsheet runs."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from finetooth.comparing.comparison import ALPHA, BETTER, WORSE, Comparison, SliceDifference
+from finetooth.comparing.spoken_comparison import SpokenComparison
 from finetooth.comparing.wording import told
 from finetooth.metrics.paired import Difference
 from finetooth.report.comparison_words import chance_words, change_words, sides_words
@@ -26,7 +27,7 @@ def comparison_view(found: Comparison) -> RenderableType:
         safe(told(found), f"bold {_STYLES[standing]}".strip(), 1000),
         safe(f"{plural(found.rows, 'test row')}, the same for both; 95 % intervals by paired bootstrap", "dim"),
         Text(),
-        _metrics(found),
+        metrics_table(found),
         Text(),
         safe(sides_words(found)),
         *(safe(f"note: {note}", "dim", 1000) for note in found.notes),
@@ -36,7 +37,8 @@ def comparison_view(found: Comparison) -> RenderableType:
     return Group(*parts, *_rows(found, WORSE), *_rows(found, BETTER))
 
 
-def _metrics(found: Comparison) -> RenderableType:
+def metrics_table(found: Comparison | SpokenComparison) -> RenderableType:
+    """Return a line for each metric of all rows."""
     table = _grid("metric", clean(found.first, 24), clean(found.second, 24), "change", "95 % interval")
     for one in found.overall:
         if one.standing != "undefined":

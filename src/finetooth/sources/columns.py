@@ -53,6 +53,8 @@ class _Shape(NamedTuple):
 
 def choose(table: pl.DataFrame, plain: list[str], role: str, data: Data, where: str) -> Columns:
     """Choose the columns; only ``plain`` ones (no lists or objects) are considered by shape. Raises UserError."""
+    if role == "field" and data.text_column is not None and data.text_column not in table.columns:
+        raise _textless(table.columns, data.text_column, where)
     pair = _given(table, data.pair_column, "pair_column", where)
     text = _given(table, data.text_column, "text_column", where) or _find_text(table, plain, data, where)
     label = _label(table, plain, role, data, text, where)
@@ -123,11 +125,17 @@ def _label(table: pl.DataFrame, plain: list[str], role: str, data: Data, text: s
     return _given(table, data.label_column, "label_column", where) or _find_label(table, plain, data, text, where)
 
 
+def _textless(columns: list[str], name: str, where: str) -> UserError:
+    """Return the error of rows that a model is to read, and have no text under the name that training knew."""
+    what = f"data.text_column = {name!r}, but there is no such column{did_you_mean(name, columns)}"
+    return UserError(what, where, f"call the column of the text {name}, as in training; here: {_listed(columns)}")
+
+
 def _unlabelled(columns: list[str], role: str, name: str, where: str) -> UserError:
     """Return the error of rows that are to judge a model, and have no labels to judge by."""
-    what = f"the {role} rows need labels, and this file has no column {name!r}{did_you_mean(name, columns)}"
+    what = f"the {role} rows need labels: data.label_column = {name!r}, and here is no such column"
     fix = f"name the column {name} as in the training file; rows without labels can be tried as data.field (--field)"
-    return UserError(f"{what}; columns: {_listed(columns)}", where, fix)
+    return UserError(f"{what}{did_you_mean(name, columns)}; columns: {_listed(columns)}", where, fix)
 
 
 def _given(table: pl.DataFrame, name: str | None, key: str, where: str) -> str | None:
@@ -201,6 +209,11 @@ def _ambiguous(what: str, likely: list[str], table: pl.DataFrame, where: str) ->
     more = f" and {table.width - _LISTED} more" if table.width > _LISTED else ""
     count = "more than one could" if likely else "none could"
     told = f"cannot tell which column holds the {what}: {count}; columns: {', '.join(seen)}{more}"
+    if table.height == 1 and what == "text":  # {"data": [...]}, or a text for each key
+        keys = f"{len(table.columns):,} keys" if len(table.columns) > 1 else "one key"
+        told = f"cannot tell which column holds the text: the file is one record with {keys}: {_listed(table.columns)}"
+        fix = "write a list of records, [{...}, {...}], or one record a line, each with its text (data.text_column)"
+        return UserError(told[:400], where, fix)
     return UserError(told, where, _next(what, likely) + _of_conversations(table.columns))
 
 

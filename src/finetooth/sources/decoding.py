@@ -33,8 +33,13 @@ _KINDS = {
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
+    b"ARROW1": "an Arrow file: write it as Parquet",
+    b"\x93NUMPY": "a NumPy array: write its rows as CSV",
+    **dict.fromkeys((b"\x80\x03", b"\x80\x04", b"\x80\x05"), "a Python pickle: write its rows as CSV or JSONL"),
 }
 _NEVER_TEXT = b"%PDF-"  # by this start alone; the others could begin a text
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers")
+_OF_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _PAGE = re.compile(rb"\s*(<!doctype html|<html|<\?xml)", re.IGNORECASE)
 _TAR = slice(257, 262)  # where a tar archive says ustar
 
@@ -133,6 +138,9 @@ def _refuse_binary(decoded: Decoded, content: Content) -> None:
     if _PAGE.match(decoded.data[:100]):
         fix = "open it to see what it says; then fetch the data file itself"
         raise UserError("this is a web page or XML, not rows", content.where, fix)
+    if content.suffix in _WORKBOOKS and raw.startswith(_OF_WORKBOOKS):
+        fix = "in the spreadsheet choose Save as, CSV UTF-8, and name that file; one sheet is one file"
+        raise UserError("this is a spreadsheet's workbook, not a table of rows", content.where, fix)
     kind = "a tar archive: unpack it first" if raw[_TAR] == b"ustar" else ""
     if raw.startswith(_NEVER_TEXT) or _CONTROL.search(start):
         kind = next((kind for magic, kind in _KINDS.items() if raw.startswith(magic)), kind)

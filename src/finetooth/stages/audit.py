@@ -41,7 +41,8 @@ def judged(read: Audited) -> dict[str, Any]:
 def contents(data: Data) -> dict[str, str]:
     """Return the content hash of each file that the recipe names. Raises UserError for one that cannot be read."""
     hashes = {role: readers.content_hash(location, role) for role, location in locations(data).items()}
-    return hashes | {location: readers.content_hash(location) for location in data.evaluation_sets}
+    others = [*data.evaluation_sets, *([data.out_of_scope] if data.out_of_scope else [])]
+    return hashes | {location: readers.content_hash(location) for location in others}
 
 
 def locations(data: Data) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Cheap: least squares on TF-IDF by its kernel: texts are read once, and each fit on some of them is one solve."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -35,6 +35,11 @@ class Cheap:
         kernel = np.asarray((matrix @ matrix.T).toarray(), np.float32) / 2
         places = {text: place for place, text in enumerate(distinct.to_list())}
         return cls(kernel, np.array([places[text] for text in texts], np.int64), targets, labels)
+
+    def beside(self, vectors: np.ndarray) -> Self:
+        """Return the same rows, alike by their texts and by these vectors (a row each, of length 1) in equal parts."""
+        distinct = vectors[np.unique(self.place, return_index=True)[1]]
+        return replace(self, kernel=np.asarray((self.kernel + distinct @ distinct.T) / 2, np.float32))
 
     def predict(self, train: np.ndarray, test: np.ndarray) -> Predictions:
         """Fit to some rows and answer others (places of rows); the class with the highest value has probability 1."""

@@ -80,7 +80,7 @@ def fielded(
     if not isinstance(said, Predictions) or len(splits.field) < FEWEST or len(said.labels) < 2:
         return nothing()
     sides = _sides(base, settings, splits, held_out, said, answering, progress)
-    texts = [_whole(rows) for rows in (sides.train, sides.field_rows)]
+    texts = [whole(rows) for rows in (sides.train, sides.field_rows)]
     tests = apart(
         sides.train_vectors,
         sides.field_vectors,
@@ -111,10 +111,10 @@ def _sides(
         held_out.unique("id", keep="first", maintain_order=True) if held_out is not None and held_out.width else None
     )
     answered = Rows(known.table.filter(pl.col("id").is_in(table["id"].implode()))) if table is not None else Rows.of([])
-    seed, most = settings.seed, _affordable(known, settings.max_length)
+    seed, most = settings.seed, affordable_rows(known, settings.max_length)
     held = sample(answered, most, seed) if len(answered) else answered
-    train, field = sample(splits.train, most, seed), _some(splits.field, most, seed)
-    vectors = _vectors(base, settings.max_length, [train, held, field], progress)
+    train, field = sample(splits.train, most, seed), some_rows(splits.field, most, seed)
+    vectors = vectors_of(base, settings.max_length, [train, held, field], progress)
     places = pl.DataFrame({"id": said.ids, "place": np.arange(len(said))})
     order = field.table.select("id").join(places, on="id", how="left", maintain_order="left")["place"].to_numpy()
     told = Predictions(
@@ -124,13 +124,13 @@ def _sides(
     return _Sides(train, vectors[0], of_held, held, vectors[1], told, field, vectors[2])
 
 
-def _affordable(rows: Rows, longest: int) -> int:
+def affordable_rows(rows: Rows, longest: int) -> int:
     """Return how many rows of each side are read: fewer where they are long."""
-    mean = float(_whole(rows).str.len_chars().mean() or 1) / _CHARACTERS_A_TOKEN  # type: ignore[arg-type]  # of lengths
+    mean = float(whole(rows).str.len_chars().mean() or 1) / _CHARACTERS_A_TOKEN  # type: ignore[arg-type]  # of lengths
     return int(np.clip(_TOKENS / max(1.0, min(mean, longest)), _FEWEST_ROWS, _MOST_ROWS))
 
 
-def _some(rows: Rows, most: int, seed: int) -> Rows:
+def some_rows(rows: Rows, most: int, seed: int) -> Rows:
     """Return at most so many rows with text, those with labels among them; the others drawn at random."""
     table = rows.table.filter(pl.col("text").fill_null("").str.strip_chars() != "")
     if table.height <= most:
@@ -147,9 +147,9 @@ def _held(table: pl.DataFrame | None, rows: Rows, labels: tuple[str, ...], answe
     return answering.predictions(Predictions.from_frame(chosen, labels))
 
 
-def _vectors(base: Base, longest: int, parts: list[Rows], progress: Progress) -> list[Vectors]:
+def vectors_of(base: Base, longest: int, parts: list[Rows], progress: Progress) -> list[Vectors]:
     """Return vectors of length 1 by the base model; where it gives none, by the words."""
-    texts = pl.concat([_whole(part).rename("text") for part in parts])
+    texts = pl.concat([whole(part).rename("text") for part in parts])
     try:
         found = embed(base, texts, longest, progress)
     except NotApplicable:
@@ -158,7 +158,7 @@ def _vectors(base: Base, longest: int, parts: list[Rows], progress: Progress) ->
     return [found[start:stop] for start, stop in pairwise(ends)]
 
 
-def _whole(rows: Rows) -> pl.Series:
+def whole(rows: Rows) -> pl.Series:
     """Return the text of each row, both where it has two."""
     joined = pl.concat_str(pl.col("text").fill_null(""), pl.col("pair"), separator=" ", ignore_nulls=True)
     return rows.table.select(joined.alias("text"))["text"]
@@ -166,8 +166,8 @@ def _whole(rows: Rows) -> pl.Series:
 
 def _estimated(sides: _Sides, missing: Uncovered, seed: int) -> Estimated:
     held, field = sides.held, sides.field
-    known = Known(held.probabilities, held.truth, sides.held_vectors, _whole(sides.held_rows), held.predicted)
-    unknown = Unknown(field.probabilities, sides.field_vectors, _whole(sides.field_rows), field.predicted)
+    known = Known(held.probabilities, held.truth, sides.held_vectors, whole(sides.held_rows), held.predicted)
+    unknown = Unknown(field.probabilities, sides.field_vectors, whole(sides.field_rows), field.predicted)
     found = estimate(known, unknown, field.labels, seed)
     labelled = field.truth != UNLABELLED
     return with_labels(found, field, labelled, missing.mask) if labelled.any() else found

@@ -132,7 +132,7 @@ def _speed(
 ) -> Speed:
     """Time an epoch over a few rows, and predictions of them: the faster of two, as others work here too."""
     chosen = replace(settings, tokens_per_batch=found.tokens if found else settings.tokens_per_batch)
-    descent = descent_of(model, rows, Padding.of(lesson.tokenizer), chosen, _NO_RULES, None)
+    descent = descent_of(model, rows, Padding.of(lesson.tokenizer), chosen, NO_RULES, None)
     train = min(_seconds(lambda: _epoch(descent, settings)) for _ in range(2)) / len(rows)
     predict = min(_seconds(lambda: classify.logits(model, lesson.tokenizer, rows)) for _ in range(2)) / len(rows)
     features = classify.last_layer(model).in_features
@@ -154,4 +154,4 @@ def _nothing(*_: object) -> Any:
     return None
 
 
-_NO_RULES = Rules(None, lambda _logits, _targets: 0.0, _nothing, _nothing, _nothing)
+NO_RULES = Rules(None, lambda _logits, _targets: 0.0, _nothing, _nothing, _nothing)

@@ -37,8 +37,8 @@ def split_honesty(read: Rows, splits: Splits, by_time: bool, seed: int, budget: 
     if read.labels.str.contains(LABEL_JOINT, literal=True).any() or not len(splits.test):
         return None
     if set(splits.test.table["role"].unique()) != {"train"}:
-        return _of_files(_usable(read), seed, budget)
-    return _of_drawn(_usable(read.role("train")), splits, by_time, seed, budget)
+        return _of_files(usable(read), seed, budget)
+    return _of_drawn(usable(read.role("train")), splits, by_time, seed, budget)
 
 
 def _of_drawn(raw: Rows, splits: Splits, by_time: bool, seed: int, budget: float) -> SplitHonesty | None:
@@ -48,12 +48,12 @@ def _of_drawn(raw: Rows, splits: Splits, by_time: bool, seed: int, budget: float
     if not tied:
         return SplitHonesty("drawn", METRIC, 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0, 0, len(raw), len(raw), {})
     units = pl.DataFrame({"id": raw.ids, "unit": units_of(clusters, raw.table["group"])})
-    chosen = _some_units(units, MOST_DRAWN, seed)
+    chosen = some_units(units, MOST_DRAWN, seed)
     everything = Rows.concat([splits.train, splits.validation, splits.test])
     share = len(splits.test) / max(1, len(everything.role("train")))
-    raw, prepared = (Rows(one.table.join(chosen, on="id", how="semi")) for one in (raw, _usable(everything)))
+    raw, prepared = (Rows(one.table.join(chosen, on="id", how="semi")) for one in (raw, usable(everything)))
     keys = prepared.table.select("id").join(units, on="id", how="left", maintain_order="left")["unit"]
-    if len(prepared) < _FEWEST or keys.n_unique() < FOLDS or not _are_classes(prepared.labels):
+    if len(prepared) < _FEWEST or keys.n_unique() < FOLDS or not are_classes(prepared.labels):
         return None
     drawing = Drawing.of(raw, prepared, keys, share if by_time else None)
     try:
@@ -72,7 +72,7 @@ def _of_files(read: Rows, seed: int, budget: float) -> SplitHonesty | None:
     """Teach with the training file as it came, and without what gives test rows away; both judge the same test rows."""
     both = read.role("train", "test")
     units = pl.DataFrame({"id": both.ids, "unit": units_of(near_clusters(both, seed, budget), both.table["group"])})
-    chosen = _some_units(units, MOST_GIVEN, seed)
+    chosen = some_units(units, MOST_GIVEN, seed)
     rows = both.table.join(units, on="id", how="left", maintain_order="left").join(chosen, on="id", how="semi")
     sides = rows["role"].cast(pl.String).to_numpy()
     asked = rows.filter(pl.col("role") == "test")["unit"].unique()
@@ -80,7 +80,7 @@ def _of_files(read: Rows, seed: int, budget: float) -> SplitHonesty | None:
     clean, test = np.flatnonzero((sides == "train") & ~gives_away), np.flatnonzero(sides == "test")
     labels = classify.labels_of(rows["label"].to_list())
     targets = classify.targets_of(rows["label"].to_list(), labels)
-    if not gives_away.any() or len(test) < _FEWEST / 2 or not _are_classes(rows["label"].gather(clean)):
+    if not gives_away.any() or len(test) < _FEWEST / 2 or not are_classes(rows["label"].gather(clean)):
         return None
     cheap = Cheap.of(whole(Rows(rows.drop("unit"))).to_list(), targets, labels)
     naive, safe = cheap.predict(np.flatnonzero(sides == "train"), test), cheap.predict(clean, test)
@@ -111,7 +111,7 @@ def _tied_across(both: Rows, units: pl.DataFrame) -> dict[str, int]:
     return {kind: rows for kind, rows in counts.items() if rows}
 
 
-def _some_units(units: pl.DataFrame, most: int, seed: int) -> pl.DataFrame:
+def some_units(units: pl.DataFrame, most: int, seed: int) -> pl.DataFrame:
     """Return the ids of about ``most`` rows, drawn by whole units: pairs stay pairs, as often as in all rows.
 
     A unit larger than a fold cannot be held out, and is left out.
@@ -128,11 +128,11 @@ def _value(predictions: Predictions) -> float:
     return value(METRIC, predictions) or 0.0
 
 
-def _are_classes(labels: pl.Series) -> bool:
+def are_classes(labels: pl.Series) -> bool:
     """Whether there are two labels or more, and rows enough of each: numbers that are measured are no classes."""
     return 2 <= labels.n_unique() <= len(labels) / _ROWS_A_CLASS
 
 
-def _usable(rows: Rows) -> Rows:
+def usable(rows: Rows) -> Rows:
     """Return the rows with a text and a label."""
     return Rows(rows.table.filter(~is_blank(rows.labels) & ~is_blank(rows.texts)))

@@ -10,6 +10,7 @@ from finetooth.core.rows import Input, Rows
 from finetooth.metrics.said import Said
 from finetooth.metrics.saying import said
 from finetooth.tasks import classify
+from finetooth.tasks.truncation import WINDOWS
 from finetooth.tasks.units import told_by
 
 
@@ -40,6 +41,23 @@ class Predictor:
         cut, stride = getattr(config, "truncation", "head"), getattr(config, "window_stride", None)
         rows = classify.encode(texts, self._tokenizer, longest, truncation=cut, window_stride=stride)
         return [repr(sorted(row.items())).encode() for row in rows]
+
+    def lengths(self, texts: Sequence[Input]) -> list[int]:
+        """Return how many tokens the model reads of each text, those of all its windows together."""
+        config, longest = self._model.config, self._tokenizer.model_max_length
+        cut, stride = getattr(config, "truncation", "head"), getattr(config, "window_stride", None)
+        rows = classify.encode(texts, self._tokenizer, longest, truncation=cut, window_stride=stride)
+        return [sum(len(one["input_ids"]) for one in (row, *row.get(WINDOWS, ()))) for row in rows]
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers the model is made of."""
+        return sum(one.numel() for one in self._model.parameters())
+
+    @property
+    def placed(self) -> tuple[str, str]:
+        """The device and the number format that it answers with."""
+        return str(self._model.device), str(self._model.dtype).removeprefix("torch.")
 
     def tokens(self, rows: Rows, looked_at: int = 1_000) -> int:
         """Return about how many tokens the model reads of these rows, by a look at some of them."""

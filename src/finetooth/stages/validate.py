@@ -17,12 +17,18 @@ from finetooth.metrics.score import score
 from finetooth.recipe.sections import Validate
 from finetooth.scenarios import all_scenarios
 from finetooth.scenarios.scenario import Scenario
+from finetooth.scope.results import ScopeLook
+from finetooth.serving.results import CostInUse
 from finetooth.stages.augmenting import must_be_scenarios
 from finetooth.stages.behaving import behaved
+from finetooth.stages.costing import cost_in_use
 from finetooth.stages.evaluate import groups_of
 from finetooth.stages.fielding import fielded, nothing, write_label_next
 from finetooth.stages.perturbing import perturbed
 from finetooth.stages.predicting import Predictor
+from finetooth.stages.scoping import scoped
+from finetooth.stages.transferring import transferred
+from finetooth.transfer.results import Transfer
 
 RESAMPLES = 1_000
 
@@ -38,9 +44,12 @@ class Validated:
     behaviour: Behaviour | None = None
     field_look: FieldLook | None = None
     label_next: pl.DataFrame = field(default_factory=lambda: nothing().label_next)  # id, guess, chance, why
+    transfer: Transfer | None = None  # what later times and other groups cost
+    cost: CostInUse | None = None
+    out_of_scope: ScopeLook | None = None  # whether it can tell what it does not know
 
 
-@stage("6-validate", version=2)
+@stage("6-validate", version=3)
 def validate(
     work: Work,
     options: Validate,
@@ -52,6 +61,7 @@ def validate(
     answering: Answering | None = None,
     suite: Suite | None = None,
     held_out: pl.DataFrame | None = None,
+    unknown: Rows | None = None,
 ) -> Validated:
     """Perturb a sample of the test rows in every chosen way, predict the field rows, run the behavioural tests."""
     predictor = Predictor(model, labels, base.trust_remote_code, answering)
@@ -70,7 +80,11 @@ def validate(
     looked = fielded(base, settings, splits, held_out, said, predictor.answering, work.progress)
     write_label_next(work.folder, looked.label_next, splits.field)
     judged = behaved(suite, predictor)
-    return Validated(tried.scores, tried.flips, found, frame, judged, looked.look, looked.label_next)
+    told = (tried.scores, tried.flips, found, frame, judged, looked.look, looked.label_next)
+    moved = transferred(base, splits, settings, work.progress)
+    cost = _cost(options, predictor, model, splits.test, base, settings, work)
+    scope = scoped(work, options, base, settings, splits, held_out, predictor, unknown)
+    return Validated(*told, transfer=moved, cost=cost, out_of_scope=scope)
 
 
 def chosen_scenarios(options: Validate) -> list[Scenario]:
@@ -79,6 +93,14 @@ def chosen_scenarios(options: Validate) -> list[Scenario]:
     names = list(known) if isinstance(options.scenarios, str) else options.scenarios
     must_be_scenarios(names, "validate.scenarios")
     return [known[name] for name in names]
+
+
+def _cost(
+    options: Validate, predictor: Predictor, model: Path, test: Rows, base: Base, settings: Settings, work: Work
+) -> CostInUse | None:
+    if options.cost == "none":
+        return None
+    return cost_in_use(predictor, model, test, base.trust_remote_code, settings.seed, work.progress)
 
 
 def _field_scores(field: Said | None, rows: Rows, settings: Settings) -> Scores | None:

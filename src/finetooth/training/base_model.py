@@ -7,11 +7,12 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
-from finetooth.core.errors import UserError
+from finetooth.core.errors import UserError, did_you_mean
 from finetooth.core.fingerprint import digest, file_digest
 from finetooth.core.packages import package_folder
 from finetooth.core.results import Base
 from finetooth.training.gguf import from_gguf
+from finetooth.training.offered import ON_THE_HUB, installed
 
 _NEEDED = ["*.safetensors", "*.json", "*.txt", "*.model", "*.py"]
 _LONGEST_HEADER = 100_000_000  # bytes: what safetensors itself allows
@@ -34,7 +35,9 @@ _TENSORS = TypeAdapter(dict[str, _Tensor])
 def locate(name: str | None, trust_remote_code: bool = False) -> Base:
     """Find the base model's folder and fingerprint its files. Raises UserError naming what is missing."""
     if not name:
-        fix = "set base_model to a hub id, a local folder or package:NAME (or pass --model)"
+        there = ", ".join(installed("text-classification") + installed("sft"))
+        fix = "set base_model (or pass --model) to a hub id, a local folder, or package:NAME"
+        fix += f"; installed here: {there}" if there else f", such as {ON_THE_HUB['text-classification']}"
         raise UserError("no base model is named", "recipe: base_model", fix)
     folder = _package_model(name) if name.startswith("package:") else _local_or_hub(name)
     if not (folder / "config.json").is_file() and (files := sorted(folder.glob("*.gguf"))):
@@ -107,6 +110,13 @@ def _only(files: list[Path]) -> Path:
     return files[0]
 
 
+def _siblings(path: Path) -> list[str]:
+    try:
+        return [entry.name for entry in path.parent.iterdir() if entry.is_dir()]
+    except OSError:
+        return []
+
+
 def _package_model(name: str) -> Path:
     root = package_folder(name.removeprefix("package:"))
     found = sorted(path.parent for path in root.rglob("config.json") if any(path.parent.glob("*.safetensors")))
@@ -122,7 +132,9 @@ def _local_or_hub(name: str) -> Path:
         return Path(name).expanduser()
     looks_local = name.startswith((".", "/", "~")) or name.count("/") != 1
     if looks_local and "/" in name:
-        raise UserError("the base model's folder does not exist", f"base_model: {name}", "check the path")
+        near = did_you_mean(Path(name).name, _siblings(Path(name).expanduser()))
+        fix = "check the path; it is relative to where you are"
+        raise UserError(f"the base model's folder does not exist{near}", f"base_model: {name}", fix)
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
@@ -131,4 +143,5 @@ def _local_or_hub(name: str) -> Path:
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
         fix = "check the spelling and the network, or name a local folder or package:NAME"
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise UserError(f"the base model could not be fetched: {reason}", f"base_model: {name}", fix) from None
+        what = f"no folder here has this name, and the base model could not be fetched from the hub: {reason}"
+        raise UserError(what, f"base_model: {name}", fix) from None

@@ -32,6 +32,9 @@ Predictions = Annotated[
     Path | None,
     typer.Option("--predictions", metavar="FILE", help="Instead of a second run: id or text, prediction, p(LABEL)."),
 ]
+Live = Annotated[
+    str | None, typer.Option("--data", metavar="FILE", help="Live rows: where the two models disagree on them.")
+]
 Page = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Also write it: .html, .csv or .json.")]
 
 
@@ -68,6 +71,7 @@ def compare(
     run: RunFolder,
     other: Annotated[Path | None, typer.Argument(metavar="[RUN]", help="The run that is compared with it.")] = None,
     predictions: Predictions = None,
+    data: Live = None,
     out: Page = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -75,22 +79,47 @@ def compare(
     """Compare two runs on the same test rows, or a run with a file of predictions.
 
     Every metric, every class, slices, and the rows that changed sides; exit code 0 whichever is better.
+
+    With --data: on live rows, with labels or without.
     """
+    if data is not None:
+        return _on_live_rows(run, other, predictions, data, out, json, quiet)
     from finetooth.comparing.answers import read_answers
     from finetooth.comparing.comparison import compare as set_side_by_side
     from finetooth.comparing.file import read_predictions
-    from finetooth.screen import compared
+    from finetooth.comparing.spoken import is_spoken
+    from finetooth.screen import compared, spoken_compared
     from finetooth.screen.calm import calm
     from finetooth.screen.files import must_be_writable
 
     if (other is None) == (predictions is None):
         raise typer.BadParameter("name a second run, or --predictions FILE", param_hint="RUN")
     must_be_writable(out, compared.SUFFIXES, [one for one in (predictions,) if one])
+    if other and (is_spoken(run) or is_spoken(other)):
+        with calm(json):
+            spoken = spoken_compared.compared(run, other)
+        return spoken_compared.show(spoken, out, json, quiet)
     with calm(json):
         first = read_answers(run)
         second = read_answers(other) if other else read_predictions(predictions or Path(), first)
         found = compared.concealed(set_side_by_side(first, second), [one for one in (run, other) if one])
     compared.show(found, out, json, quiet)
+
+
+def _on_live_rows(
+    run: Path, other: Path | None, predictions: Path | None, data: str, out: Path | None, json: bool, quiet: bool
+) -> None:
+    from finetooth.screen import compared, shadowed
+    from finetooth.screen.calm import calm
+    from finetooth.screen.files import must_be_writable
+    from finetooth.shadow import shadowed as both
+
+    if other is None or predictions is not None:
+        raise typer.BadParameter("name a second run; --predictions are of test rows", param_hint="RUN")
+    must_be_writable(out, shadowed.SUFFIXES, [Path(data)])
+    with calm(json):
+        found = compared.concealed(both(run, other, data), [run, other])
+    shadowed.show(found, out, json, quiet)
 
 
 def history(

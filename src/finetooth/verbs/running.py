@@ -101,18 +101,20 @@ def predict(
     run: RunFolder,
     file: Annotated[str, typer.Argument(metavar="FILE", help="Rows with the text column the model was trained on.")],
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="The CSV to write.")] = None,
+    no_scope: Annotated[bool, typer.Option("--no-scope", help="Leave out how strange each text is.")] = False,
     json: Json = False,
 ) -> None:
     """Label the rows of a file with a run's model.
 
-    Writes a CSV with the prediction and the probability of every label.
+    Writes a CSV with the prediction and the probability of every label, and whether the text is
+    out of scope.
     """
     from finetooth.prediction import predict as write
     from finetooth.screen import endings
     from finetooth.screen.calm import calm
 
     with calm(json):
-        path = write(run, file, out)
+        path = write(run, file, out, not no_scope)
     endings.show_path("predictions", path, json)
 
 

@@ -39,3 +39,19 @@ def test_times_that_cannot_be_read_tell_nothing(judge) -> None:
 
 def test_one_file_is_not_applicable(judge) -> None:
     assert judge(GroupAndTimeLeak, [{"text": "a", "group": "g1"}]).outcome is Outcome.NOT_APPLICABLE
+
+
+def _days(role: str, first: int, rows: int) -> list[dict[str, str]]:
+    when = [f"2024-{1 + day // 28:02d}-{1 + day % 28:02d}" for day in range(first, first + rows)]
+    return [{"text": f"{role} {day}", "label": "x", "role": role, "time": day} for day in when]
+
+
+def test_files_that_are_mixed_in_time_block(judge) -> None:
+    mixed = judge(GroupAndTimeLeak, [*_days("train", 0, 200), *_days("test", 0, 200)])
+    assert mixed.severity is Severity.ERROR
+    assert "100 newer than half of the test" in mixed.message
+
+
+def test_a_few_stragglers_are_a_warning(judge) -> None:
+    rows = [*_days("train", 0, 200), *_days("train", 260, 10), *_days("test", 200, 60)]
+    assert judge(GroupAndTimeLeak, rows).severity is Severity.WARNING

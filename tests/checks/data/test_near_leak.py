@@ -1,5 +1,6 @@
 """Training rows near a judging row."""
 
+import random
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from finetooth.checks.data.near_leak import NearLeak
 from finetooth.core.check import Check
-from finetooth.core.finding import Outcome, Verdict
+from finetooth.core.finding import Outcome, Severity, Verdict
 from finetooth.core.rows import Rows
 
 LONG = "the parcel came two days late and the box was torn open"
@@ -58,3 +59,19 @@ def test_a_short_text_with_other_signs_leaks_under_the_same_label(judge: Callabl
     rows = [{"text": "Bye!", "label": "a"}, {"text": "sure", "label": "a"}, {"text": "no way", "label": "b"}]
     tests = [{"text": "bye", "label": "a", "role": "test"}, {"text": "sure?", "label": "b", "role": "test"}]
     assert set(judge(NearLeak, [*rows, *tests]).rows) == {1}
+
+
+@pytest.mark.parametrize(("copied", "severity"), [(30, Severity.ERROR), (10, Severity.WARNING)])
+def test_a_validation_file_of_near_copies_blocks(judge, copied: int, severity: Severity) -> None:
+    draw = random.Random(0)
+    words = [
+        f"{first}{last}" for first in ("ba", "ko", "ri", "mu", "te", "sho") for last in ("lan", "mer", "nis", "por")
+    ]
+
+    def rows(role: str, count: int) -> list[dict[str, str]]:
+        return [{"text": " ".join(draw.choices(words, k=12)), "label": "ask", "role": role} for _ in range(count)]
+
+    train = rows("train", 60)
+    copies = [{**row, "text": row["text"] + " ok", "role": "validation"} for row in train[:copied]]
+    verdict = judge(NearLeak, [*train, *copies, *rows("validation", 40 - copied)])
+    assert (verdict.outcome, verdict.severity) == (Outcome.FAILED, severity)

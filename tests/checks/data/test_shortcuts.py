@@ -17,10 +17,11 @@ def test_the_share_that_the_shortcut_reaches_is_told(judge) -> None:
 
 def test_a_token_alone_is_a_remark(judge) -> None:
     rows = _messages("")
-    marked = [{**row, "text": f"{'oh' if row['label'] == 'ham' else 'ah'} {row['text']}"} for row in rows]
+    said = [("oh" if row["label"] == "ham" else ("ah", "eh", "uh", "mm")[n // 2 % 4]) for n, row in enumerate(rows)]
+    marked = [{**row, "text": f"{word} {row['text']}"} for row, word in zip(rows, said, strict=True)]
     verdict = judge(Shortcuts, marked)
     assert verdict.severity is Severity.INFO
-    assert list(verdict.evidence["shortcuts"]) in (["the token 'oh'"], ["the token 'ah'"])
+    assert list(verdict.evidence["shortcuts"]) == ["the token 'oh'"]
 
 
 def test_the_group_can_be_one(judge) -> None:

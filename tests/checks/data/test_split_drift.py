@@ -36,3 +36,14 @@ def test_a_mix_of_labels_that_moved_a_little_is_a_remark(judge) -> None:
     train = _tales("train", "at noon", 5)
     assert judge(SplitDrift, train + _tales("test", "at noon", 7)).severity is Severity.INFO
     assert judge(SplitDrift, train + _tales("test", "at noon", 9)).severity is Severity.WARNING
+
+
+def test_validation_of_another_source_blocks(judge) -> None:
+    rows = _tales("train", "at noon", 5) + _tales("validation", "lol :)", 5) + _tales("test", "at noon", 5)
+    assert judge(SplitDrift, rows).severity is Severity.ERROR
+
+
+def test_validation_that_is_like_a_harder_test_does_not_block(judge) -> None:
+    """Training rows of one source, both judges of another: a shift that was wanted."""
+    rows = _tales("train", "at noon", 5) + _tales("validation", "lol :)", 5) + _tales("test", "lol :)", 5)
+    assert judge(SplitDrift, rows).severity is Severity.WARNING

@@ -6,7 +6,7 @@ from finetooth.checks.evaluation.regression import WorseThanBefore
 from finetooth.core.facts import Facts
 from finetooth.core.finding import Outcome
 from finetooth.core.ledger import Ledger
-from finetooth.core.results import Scores, Splits
+from finetooth.core.results import Score, Scores, Splits
 from finetooth.core.rows import Rows
 from finetooth.metrics.predictions import Predictions
 from finetooth.recipe.files import make_recipe
@@ -58,3 +58,16 @@ def test_without_an_earlier_run_there_is_nothing_to_say(made_run, tmp_path):
 def test_one_that_cannot_be_compared_with_is_never_a_pass(made_run, tmp_path):
     place = str(made_run(tmp_path / "old", ROWS[:40], chances(3)[:40]))
     assert WorseThanBefore().run(facts(place, 3)).outcome is Outcome.BROKEN
+
+
+def test_a_language_model_is_held_against_an_earlier_one_by_its_answers(made_lm_run, tmp_path):
+    rows = [{"prompt": f"row {n}", "reference": f"shelf {n}"} for n in range(60)]
+    place, mine = (str(made_lm_run(tmp_path / name, rows, wrong)) for name, wrong in (("old", [1]), ("new", range(25))))
+    kept = {name: pl.read_parquet(f"{mine}/5-evaluate/{name}.parquet") for name in ("answers", "losses")}
+    test = Rows(pl.read_parquet(f"{mine}/2-prepare/test.parquet"))
+    recipe = make_recipe({"task": "sft", "data": {"train": "x.jsonl"}, "gate": {"regression_vs": place}})
+    scores = Scores((Score("exact_match", 0.6, 0.5, 0.7, 60),), {}, "exact_match")
+    empty = Rows.of([])
+    given = {"scores": scores, "ledger": Ledger.empty(), "recipe": recipe, **kept}
+    found = WorseThanBefore().run(Facts({**given, "splits": Splits(empty, empty, test, empty)}))
+    assert (found.outcome, found.evidence["rival"], found.evidence["test_rows"]) == (Outcome.FAILED, "old", 60)

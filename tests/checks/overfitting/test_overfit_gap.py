@@ -5,7 +5,7 @@ import math
 import pytest
 
 from finetooth.checks.overfitting.overfit_gap import OverfitGap
-from finetooth.core.finding import Outcome
+from finetooth.core.finding import Outcome, Severity
 from finetooth.core.results import Curve, CurvePoint
 
 TURNED = [0.9, 0.6, 0.5, 0.48, 0.55, 0.66, 0.78, 0.93]
@@ -48,3 +48,16 @@ def test_a_simpler_model_that_was_kept_is_not_judged_as_a_fit(judge) -> None:
     points = (CurvePoint(0, 0, 0.1, 0.9, 1.0, 0.5), *_curve([0.9, 0.8, 0.7], best=3).points)
     curve = Curve(points, "macro_f1", 0, False, 3)
     assert judge(OverfitGap, {"curve": curve}).outcome is Outcome.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("best", "score", "severity"),
+    [
+        (8, 0.55, Severity.ERROR),  # past the turn, and far better on its own rows
+        (8, 0.70, Severity.WARNING),  # past the turn, but not so much better
+        (4, 0.55, Severity.WARNING),  # before it: a hard task
+    ],
+)
+def test_rote_learning_that_was_kept_blocks(judge, best: int, score: float, severity: Severity) -> None:
+    verdict = judge(OverfitGap, {"curve": _curve(TURNED, best, score=score)})
+    assert (verdict.outcome, verdict.severity) == (Outcome.FAILED, severity)

@@ -1,7 +1,10 @@
 """What the tests of language models' stages share: made-up conversations, a tiny model, and one finished fit."""
 
+import json
 import random
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import polars as pl
 import pytest
@@ -58,3 +61,47 @@ def lm_settings() -> Settings:
 def trained_lm(lm_base, lm_splits, lm_settings, lm_conversations, tmp_path_factory) -> TrainedLM:
     work = Work(tmp_path_factory.mktemp("trained_lm"), "4-train", silent)
     return train(work, lm_settings, lm_base, lm_splits, lm_conversations)
+
+
+class Served:
+    """An endpoint that replies what ``reply`` makes of a request; it may say a state instead."""
+
+    def __init__(self, reply) -> None:
+        self.reply, self.asked, self.keys = reply, [], []
+        served = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                served.asked.append((self.path, body))
+                served.keys.append(self.headers.get("Authorization"))
+                told = served.reply(body["messages"][-1]["content"])
+                state = told if isinstance(told, int) else 200
+                known = told if isinstance(told, dict) else {"choices": [{"message": {"content": told}}]}
+                content = json.dumps(known).encode()
+                self.send_response(state)
+                if state == 307:
+                    self.send_header("Location", "http://localhost:9/elsewhere")
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, *_) -> None:
+                """Say nothing."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/v1"
+        Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
+
+
+@pytest.fixture
+def served():
+    made = []
+
+    def make(reply) -> Served:
+        made.append(Served(reply))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.server.shutdown()
+        one.server.server_close()

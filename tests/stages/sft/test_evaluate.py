@@ -12,6 +12,7 @@ from finetooth.core.events import silent
 from finetooth.core.results import Base, Settings, Splits
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work
+from finetooth.recipe.answering import Judge
 from finetooth.recipe.sections import Evaluate, Validate
 from finetooth.stages.sft.conditions import conditions, question
 from finetooth.stages.sft.evaluate import EvaluatedLM, evaluate
@@ -62,6 +63,20 @@ def test_what_the_tuning_did_besides_is_told(scored: EvaluatedLM):
     assert scored.forgetting.n == len(general_conversations())
     assert scored.general.height == 8
     assert set(scored.general.columns) == {"prompt", "reference", "base", "tuned"}
+
+
+def test_a_judge_that_is_named_is_asked_and_scored(
+    served, lm_base: Base, lm_settings: Settings, lm_splits: Splits, lm_conversations, trained_lm: TrainedLM, tmp_path
+):
+    judge = served(lambda asked: "B" if asked.index("[Answer B]") else "A")
+    options = FAST.model_copy(update={"judge": Judge(url=judge.url, model="a-judge"), "max_generations": 4})
+    work = Work(tmp_path, "5-evaluate", silent)
+    found = evaluate(work, options, lm_settings, lm_base, trained_lm.model, lm_splits, lm_conversations)
+    assert found.preference.n == 4
+    assert found.scores.model[-1].metric == "win_rate"
+    assert found.scores.get("win_rate").value == found.preference.share == 0.5
+    assert len(judge.asked) == 1 + 2 * (4 - found.preference.alike)
+    assert all("reference" in body["messages"][1]["content"].lower() for _, body in judge.asked)
 
 
 def test_the_order_of_the_file_does_not_choose_who_is_asked(scored: EvaluatedLM, lm_splits: Splits):

@@ -10,13 +10,15 @@ from finetooth.core.rows import Rows
 from finetooth.facts.times import epoch_seconds
 
 _JUDGING = ("validation", "test")
+MIXED, FEWEST = 0.1, 20  # share and number of training rows newer than half of the test: more than stragglers
 
 
 class GroupAndTimeLeak(Check):
     """The files part a group, or let the model see the future.
 
     Why: rows of one customer, author or thread are alike, so that one side gives the other away; and a model that is
-    trained on March and tested on February is scored on what it will never do (Kaufman et al. 2012).
+    trained on March and tested on February is scored on what it will never do (Kaufman et al. 2012). A few training
+    rows that are newer than the oldest test row are a warning; where files are mixed or reversed in time it blocks.
     Fix: put each group on one side, and the youngest rows into the test; or give one file and let finetooth draw the
     split (`data.group_column`, `prepare.split: time`).
     Blind: groups and times that no column tells, and the split of one file, which DAT004 judges once it is drawn.
@@ -54,7 +56,7 @@ class GroupAndTimeLeak(Check):
         if not (grouped or timed):
             raise NotApplicable("the files do not both name groups or times")
         leaked = _leaked(train, judging) if grouped else train.clear()
-        younger = _younger(train, judging) if timed else train.clear()
+        younger, mixed = _younger(train, judging) if timed else (train.clear(), 0)
         looked = f"{counted(train.height, 'training row')} against {counted(judging.height, 'row')} that judge"
         told = []
         if leaked.height:
@@ -64,11 +66,13 @@ class GroupAndTimeLeak(Check):
                 f"({listed(leaked['group'].unique(maintain_order=True).to_list(), 3)})"
             )
         if younger.height:
-            told.append(f"{part_of(younger.height, train.height, 'training row')} newer than the oldest test row")
+            newer = f"{part_of(younger.height, train.height, 'training row')} newer than the oldest test row"
+            told.append(f"{newer}, {mixed:,} newer than half of the test")
         if not told:
             return Passed(f"{looked}: no group on two sides, no training row newer than the test")
         ids = pl.concat([leaked["id"], younger["id"]]).unique(maintain_order=True)
-        severity = Severity.ERROR if leaked.height else Severity.WARNING
+        heedless = mixed >= max(FEWEST, MIXED * train.height)
+        severity = Severity.ERROR if leaked.height or heedless else Severity.WARNING
         return Finding.on("; ".join(told), ids, severity, checked=train.height, first=names(ids, SHOWN))
 
 
@@ -77,11 +81,16 @@ def _leaked(train: pl.DataFrame, judging: pl.DataFrame) -> pl.DataFrame:
     return train.filter(pl.col("group").is_in(known.implode()))
 
 
-def _younger(train: pl.DataFrame, judging: pl.DataFrame) -> pl.DataFrame:
-    """Return the training rows that are younger than the oldest test row (of the validation where there is no test)."""
+def _younger(train: pl.DataFrame, judging: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """Return the training rows that are younger than the oldest test row, and how many are than half of the test.
+
+    Where there is no test the validation rows stand for it.
+    """
     test = judging.filter(pl.col("role") == "test")
     sealed = test if test["time"].count() else judging
-    oldest = epoch_seconds(sealed["time"]).min()
-    if oldest is None:
-        return train.clear()
-    return train.filter((epoch_seconds(train["time"]) > float(str(oldest))).fill_null(False))
+    when, judged = epoch_seconds(train["time"]), epoch_seconds(sealed["time"])
+    oldest, middle = judged.min(), judged.median()
+    if oldest is None or middle is None:
+        return train.clear(), 0
+    younger = train.filter((when > float(str(oldest))).fill_null(False))
+    return younger, int((when > float(str(middle))).sum())

@@ -13,6 +13,7 @@ from finetooth.checks.data.plain_features import (
     token,
 )
 from finetooth.checks.data.shortcuts_by_label import judge_by_label
+from finetooth.checks.data.written_labels import told, written_labels
 from finetooth.checks.wording import percent
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
@@ -46,7 +47,8 @@ class Shortcuts(Check):
 
     Why: a model takes the easiest way to the label, here the length, the punctuation, the source or one token, and
     fails where that way is closed (Geirhos et al. 2020, Shortcut learning; Gururangan et al. 2018). Where little words
-    (the, of, his) tell it, each class has its own source or writers (after Mosteller & Wallace 1964).
+    (the, of, his) tell it, each class has its own source or writers (after Mosteller & Wallace 1964). Where each class
+    has a token of its own in nearly all of its rows and in no others, the label itself is in the text: that blocks.
     Fix: collect rows of each class that look alike from the outside, or take the trace out where it comes from the
     collection; then judge on rows where the shortcut does not hold.
     Blind: shortcuts made of several features; whether a feature is a trace of the collection or part of the task: a
@@ -92,6 +94,9 @@ def _judged(
     measured += [style(said, terms, probe)] if said else []
     worst = max(measured, key=lambda one: one.share)
     short = [one for one in measured if one.share >= MOST_SHARE]
+    if written := written_labels(terms):
+        tokens = {one.label: [one.token, round(one.recall, 4), round(one.precision, 4)] for one in written}
+        return Finding.on(told(written), (), Severity.ERROR, checked=len(terms.ids), tokens=tokens)
     looked = f"{terms.told}, {len(measured)} plain features beside all words"
     if not short:
         share = f"{percent(max(0.0, worst.share))} of what words reach over chance"

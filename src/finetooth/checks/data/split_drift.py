@@ -5,7 +5,7 @@ import polars as pl
 from finetooth.checks.data.comparison import LEAST_ROWS, compare
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
-from finetooth.core.finding import Finding, Passed
+from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.rows import Rows
 
 _WHO = ("my aunt", "a friend", "the boss", "our cat", "his son", "her team", "a guest", "the cook")
@@ -23,7 +23,8 @@ class SplitDrift(Check):
     """The validation or test rows are not drawn like the training rows.
 
     Why: where the files differ, the validation score steers towards the wrong rows, and the test score mixes what the
-    model learned with how far it was moved (Rabanser et al. 2019, Failing Loudly; Koh et al. 2021, WILDS).
+    model learned with how far it was moved (Rabanser et al. 2019, Failing Loudly; Koh et al. 2021, WILDS). Where only
+    the validation rows are of another kind, every choice goes by rows that neither teach nor judge: that blocks.
     Fix: where the test is meant to be harder, keep it and read its score as one under shift; else put the files
     together and let finetooth draw the split.
     Blind: labels given by another rule in one of the files: see the rows that stand in both under two labels.
@@ -50,6 +51,8 @@ class SplitDrift(Check):
             return Passed("; ".join(one.told for one in found), figures)
         worst = max(moved, key=lambda one: one.texts.auc)
         severity = None if any(one.severity is None for one in moved) else worst.severity
+        if [one.role for one in moved if one.other_texts] == ["validation"]:
+            severity = Severity.ERROR
         return Finding.on(
             "; ".join(one.told for one in moved), (), severity, statistics=worst.statistics, files=figures
         )

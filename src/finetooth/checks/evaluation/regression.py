@@ -4,8 +4,9 @@ import polars as pl
 
 from finetooth.comparing.answers import Answers, as_came
 from finetooth.comparing.regression import Regression, regression_of
+from finetooth.comparing.spoken import Spoken, Tested
 from finetooth.comparing.wording import sentence
-from finetooth.core.check import Check
+from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.facts import fact
 from finetooth.core.finding import Finding, Passed, Severity
@@ -28,26 +29,44 @@ def _example(change: float, half: float, higher_is_better: bool = True) -> dict[
 def regression(
     recipe: Recipe,
     scores: Scores,
-    predictions: pl.DataFrame,
-    labels: tuple[str, ...],
     splits: Splits,
     ledger: Ledger,
+    predictions: pl.DataFrame | None = None,
+    labels: tuple[str, ...] | None = None,
     settings: Settings | None = None,
+    answers: pl.DataFrame | None = None,
+    losses: pl.DataFrame | None = None,
 ) -> Regression:
     """This model beside the earlier run that the recipe names; not applicable where it names none."""
     place = recipe.gate.regression_vs
     if place is None:
         raise NotApplicable("no earlier run is named in gate.regression_vs")
-    read = as_came(splits.test, ledger)
-    nothing = splits.test.table.select("id")
-    kind = settings.problem_type if settings else SINGLE
-    if kind not in (SINGLE, ORDINAL):
-        raise NotApplicable("models of several labels or of numbers are not compared row by row yet")
-    mine = Answers.of(THIS, predictions, labels, splits.test, read, nothing, scores.selection_metric, kind)
+    if answers is not None:
+        names = [score.metric for score in scores.model]
+        mine: Tested = Spoken.of(THIS, splits.test.table, answers, losses, names, scores.selection_metric)
+    elif predictions is not None and labels is not None:
+        mine = _labelled(predictions, labels, splits, ledger, settings, scores)
+    else:
+        raise NotApplicable("this run kept no answers to its test rows")
     found = regression_of(place, mine)
     if found is None:
         raise NotApplicable(f"no run in {place} was accepted on these test rows yet")
     return found
+
+
+def _labelled(
+    predictions: pl.DataFrame,
+    labels: tuple[str, ...],
+    splits: Splits,
+    ledger: Ledger,
+    settings: Settings | None,
+    scores: Scores,
+) -> Answers:
+    kind = settings.problem_type if settings else SINGLE
+    if kind not in (SINGLE, ORDINAL):
+        raise NotApplicable("models of several labels or of numbers are not compared row by row yet")
+    read, nothing = as_came(splits.test, ledger), splits.test.table.select("id")
+    return Answers.of(THIS, predictions, labels, splits.test, read, nothing, scores.selection_metric, kind)
 
 
 class WorseThanBefore(Check):
@@ -60,6 +79,7 @@ class WorseThanBefore(Check):
 
     code = "EVL020"
     severity = Severity.ERROR
+    tasks = BOTH
     bad = [_example(-0.06, 0.03), _example(0.2, 0.1, higher_is_better=False)]
     good = [_example(-0.02, 0.03), _example(0.05, 0.03)]
 

@@ -6,16 +6,19 @@ from finetooth.checks.overfitting.curves import TURNED, example, fitted_points, 
 from finetooth.checks.wording import counted
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
-from finetooth.core.finding import Finding, Passed
+from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.results import Curve
 from finetooth.guards.memorisation import LEAST_RISE, turn
 from finetooth.guards.overfit_gap import MOST_GAP, gap_of
+
+BY_ROTE = 0.3  # a certain gap of this, at a point past the turn, is more than a model that is somewhat too sure
 
 
 class OverfitGap(Check):
     """The kept model is overfitted.
 
     Why: it has learned its training rows by heart: on new rows it is worse than the curve of the training promises.
+    It blocks where both signs are there and the gap is certainly wide: what was kept is rote learning.
     Fix: fewer epochs or a lower learning rate, more weight_decay or label_smoothing_factor, a smaller model, more rows.
     Blind: the training score is the running one, with dropout on, which tells the gap rather too small; where labels
     are wrong in validation rows too, the gap holds their share as well.
@@ -60,4 +63,6 @@ class OverfitGap(Check):
             told += f"; the validation loss had turned at epoch {found.epoch:g} and rose by {found.rise:.0%}"
         elif curve.stopped_early:
             told += "; early stopping ended the training"
-        return Finding(told, (), evidence) if late or width.low > MOST_GAP else Passed(told, evidence)
+        if not (late or width.low > MOST_GAP):
+            return Passed(told, evidence)
+        return Finding(told, (), evidence, Severity.ERROR if late and width.low > BY_ROTE else None)

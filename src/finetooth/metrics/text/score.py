@@ -11,6 +11,7 @@ from finetooth.metrics.intervals import interval
 from finetooth.metrics.paired import FEWEST, Difference
 from finetooth.metrics.predictions import Floats, Integers
 from finetooth.metrics.resampling import draws
+from finetooth.metrics.sample import ratio
 from finetooth.metrics.text.metric import TextMetric
 
 RESAMPLES = 2_000
@@ -24,6 +25,11 @@ class Measure:
     values: Callable[[Floats], Floats]
     bounds: tuple[float, float] | None = (0.0, 1.0)
     higher_is_better: bool = True
+
+
+COMPLETION_LOSS = Measure(  # of sums of losses (nats) and of tokens
+    "completion_loss", lambda sums: ratio(sums[:, 0], sums[:, 1]), bounds=None, higher_is_better=False
+)
 
 
 def score_answers(

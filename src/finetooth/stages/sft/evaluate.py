@@ -1,14 +1,15 @@
 """Evaluate a language model: the tuned one beside its base, on the same test prompts."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 from finetooth.core.conversation import Conversation, conversations_of
-from finetooth.core.language import Change, Ending, Recital
+from finetooth.core.language import Change, Ending, Preference, Recital
 from finetooth.core.results import Base, Scores, Settings, Splits
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work, stage
@@ -18,17 +19,24 @@ from finetooth.metrics.predictions import Integers
 from finetooth.metrics.resampling import group_index
 from finetooth.metrics.sample import ratio
 from finetooth.metrics.text import text_metrics
-from finetooth.metrics.text.score import Measure, paired_answers, paired_sums, score_answers, score_sums
+from finetooth.metrics.text.score import (
+    COMPLETION_LOSS,
+    Measure,
+    paired_answers,
+    paired_sums,
+    score_answers,
+    score_sums,
+)
 from finetooth.recipe.sections import Evaluate
 from finetooth.stages.evaluate import groups_of
 from finetooth.stages.sft.forgetting import (
-    COMPLETION_LOSS,
     SHOWN,
     forgotten,
     general_conversations,
     sums_of,
     table_of_general,
 )
+from finetooth.stages.sft.preferring import judge_of, preferred
 from finetooth.stages.sft.reciting import halves, recital_of, recited
 from finetooth.stages.sft.speaking import Speaker, budget_of
 from finetooth.stages.splitting import sample
@@ -46,17 +54,20 @@ class EvaluatedLM:
     """Scores on the test rows, of the tuned model and of the base model, and what the tuning did besides.
 
     ``differences`` are paired, tuned less base. ``answers``: ``id, prompt, reference, base, tuned, base_ended,
-    tuned_ended, base_loss, tuned_loss`` (nats a token), of the rows that were answered. ``general``: what both say to
-    prompts that the task is not about; ``forgetting``: how the loss changed there.
+    tuned_ended, base_loss, tuned_loss`` (nats a token), of the rows that were answered. ``losses``: ``id, base_loss,
+    tuned_loss`` (nats of the whole reference), ``tokens``, of all rows that were read. ``general``: what both say to
+    prompts that the task is not about; ``forgetting``: how the loss changed there. ``preference``: what a judge says.
     """
 
     scores: Scores
     differences: tuple[Difference, ...]
     answers: pl.DataFrame
+    losses: pl.DataFrame
     ending: Ending
     forgetting: Change | None
     general: pl.DataFrame
     recital: Recital | None
+    preference: Preference | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +94,7 @@ class Questions:
     seed: int
 
 
-@stage("5-evaluate", version=3)
+@stage("5-evaluate", version=4)
 def evaluate(
     work: Work,
     options: Evaluate,
@@ -94,7 +105,7 @@ def evaluate(
     conversations: pl.DataFrame,
 ) -> EvaluatedLM:
     """Let the base model and the tuned one answer the same test prompts, and score both, paired."""
-    before = Speaker.base(base, settings)
+    endpoint, before = judge_of(options.judge, work), Speaker.base(base, settings)
     questions = _questions(options, settings, splits, conversations, before, work.note)
     first = _heard(before, questions, lambda done, told: work.progress(0.45 * done, f"base model: {told}"))
     del before  # two of them may not fit the memory
@@ -102,15 +113,22 @@ def evaluate(
     second = _heard(after, questions, lambda done, told: work.progress(0.45 + 0.5 * done, f"tuned model: {told}"))
     work.progress(0.95, "scoring")
     scores, differences = _scored(options, settings, questions, first, second)
-    resamples, seed = options.resamples, settings.seed
+    resamples, seed, answers = options.resamples, settings.seed, _answers(questions, first, second)
+    preference = None
+    if endpoint is not None:
+        tell = partial(work.progress, message=f"asking {endpoint.judge.model}")
+        preference, won = preferred(endpoint, answers, _spoken_groups(questions), resamples, seed, tell)
+        scores = replace(scores, model=(*scores.model, won))
     return EvaluatedLM(
         scores,
         differences,
-        _answers(questions, first, second),
+        answers,
+        _losses(first, second),
         _ending(first.answers, second.answers, questions.budget),
         forgotten(first.general_losses, second.general_losses, resamples, seed),
         table_of_general(general_conversations(), *([one.text for one in heard.general] for heard in (first, second))),
         recital_of(second.taught, second.strange, (first.taught, first.strange), resamples, seed),
+        preference,
     )
 
 
@@ -178,13 +196,17 @@ def _scored(
         differences.append(paired_sums(measure, *sums, *how, groups))
     references = [one.answer for one in questions.asked[: questions.spoken]]
     said = [[one.text for one in heard.answers] for heard in (first, second)]
-    spoken = _groups(Rows(questions.rows.table[: questions.spoken]))
+    spoken = _spoken_groups(questions)
     chosen = text_metrics(options.metrics, references, "recipe: evaluate.metrics")
     for metric in chosen:
         before.append(score_answers(metric, said[0], references, *how, spoken))
         after.append(score_answers(metric, said[1], references, *how, spoken))
         differences.append(paired_answers(metric, said[0], said[1], references, *how, spoken))
     return Scores(tuple(after), {BASE: tuple(before)}, chosen[0].name), tuple(differences)
+
+
+def _spoken_groups(questions: Questions) -> Integers | None:
+    return _groups(Rows(questions.rows.table[: questions.spoken]))
 
 
 def _groups(rows: Rows) -> Integers | None:
@@ -210,6 +232,13 @@ def _answers(questions: Questions, first: Heard, second: Heard) -> pl.DataFrame:
         mean = heard.losses.select("id", (pl.col("loss_sum") / pl.col("weight")).alias(name))
         table = table.join(mean, on="id", how="left", maintain_order="left")
     return table
+
+
+def _losses(first: Heard, second: Heard) -> pl.DataFrame:
+    after = second.losses.select("id", tuned_loss="loss_sum")
+    return first.losses.join(after, on="id", maintain_order="left").select(
+        "id", pl.col("loss_sum").alias("base_loss"), "tuned_loss", tokens=pl.col("weight").cast(pl.Float64)
+    )
 
 
 def _ending(base: Sequence[Generated], tuned: Sequence[Generated], budget: int) -> Ending:

@@ -16,13 +16,9 @@ from finetooth.core.conversation import Conversation, Turn
 from finetooth.core.language import Change
 from finetooth.metrics.paired import Difference
 from finetooth.metrics.predictions import Floats
-from finetooth.metrics.sample import ratio
-from finetooth.metrics.text.score import Measure, paired_sums
+from finetooth.metrics.text.score import COMPLETION_LOSS, paired_sums
 
 _FILE = Path(__file__).parents[2] / "tasks" / "sft" / "general.jsonl"
-COMPLETION_LOSS = Measure(
-    "completion_loss", lambda sums: ratio(sums[:, 0], sums[:, 1]), bounds=None, higher_is_better=False
-)
 SHOWN = 8  # general prompts whose answers are generated
 
 

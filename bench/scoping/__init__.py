@@ -1,0 +1,1 @@
+"""The parts of the bench on rows that belong to no class."""

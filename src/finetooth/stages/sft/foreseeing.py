@@ -1,0 +1,120 @@
+"""What fine-tuning a language model will take: a few of its own tokens are read, learned and generated."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from finetooth.core.conversation import Conversation
+from finetooth.core.results import Settings
+from finetooth.stages.foreseeing import NO_RULES
+from finetooth.stages.sft.learn import answer_of, fresh_model, reading
+from finetooth.stages.sft.lesson import Lesson
+from finetooth.stages.sft.speaking import Speaker, budget_of
+from finetooth.tasks.sft.labels import Example
+from finetooth.tasks.sft.loading import load_model
+from finetooth.tasks.sft.losses import completion_losses
+from finetooth.tasks.sft.token_loss import TokenLoss
+from finetooth.training.footprint import demand_of
+from finetooth.training.means import Means, means
+from finetooth.training.memory import resident, room
+from finetooth.training.precision import autocast
+from finetooth.training.recomputing import can_recompute
+from finetooth.training.starting import token_descent
+
+LEARNED_TOKENS = 768  # of the sequences that are learned and read to take the time
+SAID, PROMPTS = 8, 8  # tokens that are generated for so many prompts at once
+
+
+@dataclass(frozen=True)
+class TokenSpeed:
+    """Seconds a token on this machine: learned, read, and generated for one of several prompts at once."""
+
+    learned: float
+    read: float
+    said: float
+
+
+@dataclass(frozen=True)
+class ForeseenLM:
+    """How fast this model learns, reads and speaks, how long its answers may be, and what it takes of the memory."""
+
+    speed: TokenSpeed
+    budget: int  # tokens of an answer at most
+    usual: float  # tokens of a reference
+    peak: int | None  # bytes of the whole process
+    means: Means | None
+
+
+def foresee(
+    lesson: Lesson,
+    asked: Sequence[Conversation],
+    settings: Settings,
+    max_new_tokens: int | None,
+    free: Callable[[], int | None] = room,
+) -> ForeseenLM:
+    """Time the very model that will be trained on a few of its own sequences, and count what it takes."""
+    budget, usual, said = _spoken(lesson, asked, settings, max_new_tokens)
+    some = drawn(lesson.train, LEARNED_TOKENS, settings.seed)
+    model = fresh_model(lesson, settings)
+    with reading(model, settings, lambda _: None) as packed:
+        found, peak = _means(model, lesson.train, settings, packed, free)
+        tokens = sum(len(one.ids) for one in some)
+        read = _seconds(lambda: completion_losses(model, some, packed=packed)) / tokens
+        learned = _learned(model, some, settings, packed, found) / tokens
+    return ForeseenLM(TokenSpeed(learned, read, said), budget, usual, peak, found)
+
+
+def _spoken(
+    lesson: Lesson, asked: Sequence[Conversation], settings: Settings, most: int | None
+) -> tuple[int, float, float]:
+    """Return the tokens of an answer at most, those of a usual reference, and seconds for each that is generated."""
+    speaker = Speaker(load_model(lesson.base, settings.seed).eval(), lesson.tokenizer, settings)
+    lengths = [len(speaker.tokens_of(one.answer)) for one in asked]
+    prompts = [one for one in asked if speaker.can_be_asked(one)][:PROMPTS]
+    took = _seconds(lambda: speaker.answers(prompts, SAID)) if prompts else 0.0
+    budget = budget_of(speaker, [one.answer for one in asked], most)
+    return budget, float(np.mean(lengths or [0])), took / max(1, SAID * len(prompts))
+
+
+def drawn(examples: Sequence[Example], tokens: int, seed: int) -> list[Example]:
+    """Return sequences drawn at random, at least one, until they have so many tokens."""
+    order = np.random.default_rng(seed).permutation(len(examples)).tolist()
+    ends = np.cumsum([len(examples[place].ids) for place in order])
+    return [examples[place] for place in order[: int(np.searchsorted(ends, tokens)) + 1]]
+
+
+def _means(
+    model: Any, examples: Sequence[Example], settings: Settings, packed: bool, free: Callable[[], int | None]
+) -> tuple[Means | None, int | None]:
+    lengths = [len(example.ids) for example in examples]
+    demand = demand_of(model, max(lengths), answer_of(model, packed))
+    if demand is None:
+        return None, None
+    on_gpu = next(model.parameters()).device.type == "cuda"
+    found = means(demand, settings, lengths, free(), can_recompute(model), None, on_gpu)
+    return found, found.need + (0 if on_gpu else resident())
+
+
+def _learned(model: Any, some: Sequence[Example], settings: Settings, packed: bool, found: Means | None) -> float:
+    """Return how long a pass over some sequences takes: the faster of two, as the first one warms up."""
+    small = min(settings.per_device_train_batch_size, len(some))
+    room_for = found.tokens if found else settings.tokens_per_batch
+    chosen = replace(settings, per_device_train_batch_size=small, tokens_per_batch=room_for)
+    loss = TokenLoss(packed, settings.neftune_noise_alpha, not settings.lora_dropout, autocast)
+    rows = [example.inputs for example in some]
+    descent = token_descent(model, rows, loss, chosen, NO_RULES, packed, answer_of(model, packed))
+
+    def once() -> None:
+        for number in range(descent.batches.steps):
+            descent.step(number, settings.learning_rate)
+
+    return min(_seconds(once) for _ in range(2))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    begin = time.monotonic()
+    work()
+    return time.monotonic() - begin

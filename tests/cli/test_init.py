@@ -1,0 +1,165 @@
+"""A first recipe for a file: what is seen, what is set, and that it can be run as it is."""
+
+import csv
+import json
+import random
+import re
+from pathlib import Path
+
+import pytest
+
+from finetooth import sources
+from finetooth.cli import main
+from finetooth.core.strict_yaml import parse
+from finetooth.gate import check_conditions
+from finetooth.recipe.files import make_recipe, read_yaml
+from finetooth.recipe.sections import Recipe
+
+HOSTILE = [
+    "a: b # c",
+    "- x",
+    "{[",
+    "'\"",
+    "x\u2028y",
+    "!!python/object/apply:os.system",
+    "*x",
+    "yes",
+    "null",
+    "2026-01-01",
+    "=1+1",
+]
+
+
+def draft(path: Path, *words: str) -> Recipe:
+    """Write a recipe beside the file and read it back."""
+    out = path.with_name("recipe.yaml")
+    assert main(["init", str(path), "--out", str(out), "--force", *words]) == 0
+    return make_recipe(read_yaml(out), where=str(out))
+
+
+@pytest.fixture
+def file(tmp_path, opinions):
+    """Writes 60 opinions with further columns: ``file(name, customer=[...])``."""
+
+    def write(name: str = "said.csv", delimiter: str = ",", keep: bool = True, **more: list[str]) -> Path:
+        rows = [list(row.values()) if keep else [row["text"]] for row in opinions(60)]
+        header = (["text", "label"] if keep else ["text"]) + list(more)
+        rows = [row + [values[place] for values in more.values()] for place, row in enumerate(rows)]
+        with (tmp_path / name).open("w", newline="", encoding="utf-8") as stream:
+            csv.writer(stream, delimiter=delimiter).writerows([header, *rows])
+        return tmp_path / name
+
+    return write
+
+
+def test_columns_labels_and_language_are_told_and_set(file, capsys):
+    recipe = draft(file(delimiter=";"))
+    out = " ".join(capsys.readouterr().out.split())
+    assert "60 rows, CSV, parted by semicolons, utf-8" in out
+    assert re.search(r"label: 2 of them: \w+ \(\d+\), \w+ \(\d+\)", out)
+    assert "next: finetooth audit" in out
+    assert (recipe.data.text_column, recipe.data.label_column, recipe.task) == ("text", "label", "text-classification")
+    assert recipe.base_model
+
+
+def test_times_groups_and_splits_are_set_where_they_look_like_such(file):
+    days = [f"2026-{n % 12 + 1:02}-{n % 28 + 1:02}" for n in range(60)]
+    customers = [f"c{n % 20}" for n in range(60)]
+    recipe = draft(file(sent=days, customer_id=customers, split=["train", "dev", "test"] * 20))
+    assert (recipe.data.time_column, recipe.data.group_column) == ("sent", "customer_id")
+    assert recipe.data.split_column == "split"
+    other = draft(file(sent=["soon"] * 60, customer_id=["one"] * 60, split=["a", "b"] * 30))
+    assert (other.data.time_column, other.data.group_column, other.data.split_column) == (None, None, None)
+
+
+def test_a_test_file_beside_it_is_taken_where_it_can_be_read(file, opinions, write_csv, tmp_path):
+    path = file("train.csv")
+    write_csv(tmp_path / "test.csv", opinions(20, 5))
+    write_csv(tmp_path / "dev.csv", [{"text": "no label"}])
+    recipe = draft(path)
+    assert recipe.data.test == str(tmp_path / "test.csv")
+    assert recipe.data.validation is None
+    assert "dev.csv lies beside it, but is not used" in (tmp_path / "recipe.yaml").read_text("utf-8")
+    assert draft(path, "--test", str(path)).data.test == str(path)
+
+
+def test_what_a_run_would_ask_is_chosen_and_marked(file, capsys):
+    topics = [random.Random(n).choice("xyz") for n in range(60)]
+    recipe = draft(file(keep=False, topic=topics, sentiment=["up", "down"] * 30), "--json")
+    told = json.loads(capsys.readouterr().out)
+    (doubtful,) = [one for one in told["settings"] if one["doubtful"]]
+    assert (doubtful["key"], doubtful["value"]) == ("data.label_column", recipe.data.label_column) == (
+        "data.label_column", "sentiment",
+    )  # fmt: skip
+    assert "topic" in doubtful["why"]
+
+
+def test_records_that_cannot_be_read_are_set_aside_and_a_missing_header_is_noticed(tmp_path, opinions):
+    rows = opinions(30)
+    lines = [json.dumps(row) for row in rows]
+    (tmp_path / "rows.jsonl").write_text("\n".join([*lines[:9], "{torn", *lines[9:]]), "utf-8")
+    assert draft(tmp_path / "rows.jsonl").data.on_bad_line == "quarantine"
+    bare = "".join(f"{row['text']} was all that was in there,{row['label']}\n" for row in rows)
+    (tmp_path / "bare.csv").write_text(bare, "utf-8")
+    assert draft(tmp_path / "bare.csv").data.header is False
+
+
+def test_conversations_are_seen_for_what_they_are(tmp_path, capsys):
+    turns = [{"role": "user", "content": "Is it open?"}, {"role": "assistant", "content": "Until nine."}]
+    (tmp_path / "talks.jsonl").write_text((json.dumps({"messages": turns, "tag": "x"}) + "\n") * 6, "utf-8")
+    recipe = draft(tmp_path / "talks.jsonl")
+    assert (recipe.task, recipe.data.format) == ("sft", "messages")
+    assert "finetooth preview" in (tmp_path / "recipe.yaml").read_text("utf-8")
+    pairs = [{"instruction": f"say {n}", "output": f"number {n}"} for n in range(6)]
+    (tmp_path / "pairs.jsonl").write_text("".join(json.dumps(pair) + "\n" for pair in pairs), "utf-8")
+    assert draft(tmp_path / "pairs.jsonl").task == "sft"
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"), [([f"{n}.5" for n in range(60)], "regression"), (["1", "2", "3"] * 20, "auto")]
+)
+def test_numbers_are_predicted_where_they_are_too_many_for_classes(file, values, kind):
+    path = file(keep=False, rating=values)
+    assert draft(path).problem_type == kind
+    assert ("# problem_type: auto" in path.with_name("recipe.yaml").read_text("utf-8")) is (kind == "auto")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_and_labels_stay_names(tmp_path, opinions, name):
+    path = tmp_path / "odd.csv"
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        rows = [(row["text"], row["label"] + name, f"c{place % 9}") for place, row in enumerate(opinions(40))]
+        csv.writer(stream).writerows([("text " + name, name, "user " + name), *rows])
+    recipe = draft(path, "--label-column", name, "--text-column", "text " + name)
+    assert (recipe.data.label_column, recipe.data.text_column) == (name, "text " + name)
+    assert len(sources.read(str(path), "train", recipe.data).rows) == 40
+
+
+def test_options_that_are_commented_out_stand_at_their_defaults(file):
+    path = file(sent=[f"2026-01-{n % 28 + 1:02}" for n in range(60)])
+    recipe = draft(path)
+    text = path.with_name("recipe.yaml").read_text("utf-8")
+    opened = re.sub(r"^( *)# (\w+: .*  # )", r"\1\2", text, flags=re.MULTILINE)
+    assert opened.count("#") < text.count("#")
+    assert make_recipe(parse(opened)) == recipe
+
+
+def test_what_is_suggested_for_the_gate_can_be_judged():
+    for condition in ("macro_f1.low >= 0.80", "gain_over_baseline.low > 0", "completion_loss.high < 1.0"):
+        check_conditions(make_recipe({"data": {"train": "x"}, "gate": {"require": [condition]}}).gate)
+
+
+def test_what_was_asked_for_is_kept(file):
+    recipe = draft(file(), "--model", "some/model", "--set", "tune.method=none", "--set", "seed=7")
+    assert (recipe.base_model, recipe.tune.method, recipe.seed) == ("some/model", "none", 7)
+
+
+def test_a_recipe_is_never_replaced_unasked(file, tmp_path, capsys):
+    path, out = file(), tmp_path / "mine.yaml"
+    out.write_text("mine", "utf-8")
+    assert main(["init", str(path), "--out", str(out)]) == 2
+    assert (out.read_text("utf-8"), "--force" in capsys.readouterr().err) == ("mine", True)
+    for words in ([str(out)], [str(path), "--out", str(tmp_path / "x.txt")], [str(tmp_path / "no.csv")],
+                  [str(path), "--out", str(tmp_path / "gone" / "x.yaml")]):  # fmt: skip
+        assert main(["init", *words]) == 2
+        assert len(capsys.readouterr().err.splitlines()) == 3

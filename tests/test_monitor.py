@@ -1,0 +1,115 @@
+"""A monitor from end to end: a real run, files of new rows, records and the page."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from finetooth.cli import main
+from finetooth.core.errors import UserError
+from finetooth.monitor import monitor
+from finetooth.monitoring.records import read_records
+
+pytestmark = pytest.mark.model
+TOLD = {"good": "=good", "bad": "-1"}
+
+
+@pytest.fixture(scope="module")
+def new_rows(opinions):
+    return [{"review": row["text"], "label": TOLD[row["label"]]} for row in opinions(60, seed=5)]
+
+
+@pytest.fixture(scope="module")
+def watched(finished_run, new_rows, write_csv, tmp_path_factory):
+    """Two records: rows like those of training with labels, then odd ones without."""
+    folder = tmp_path_factory.mktemp("monitor")
+    like = write_csv(folder / "<b>like.csv", new_rows)
+    odd = write_csv(
+        folder / "odd.csv", [{"review": "VISIT http://x.example NOW 12345 " + row["review"]} for row in new_rows]
+    )
+    out = folder / "records"
+    return monitor(finished_run, str(like), "2026-01-01", out=out), monitor(
+        finished_run, str(odd), "2026-01-02", out=out
+    )
+
+
+def test_rows_like_those_of_training_need_nothing(watched):
+    record = watched[0].record
+    assert record.findings == ()
+    assert (record.rows, record.labelled, record.date) == (60, 60, "2026-01-01")
+    assert record.scored.low < record.scored.value <= record.scored.high
+    assert record.predicted.value > 0.8
+    assert record.tested.metric == record.scored.metric == "macro_f1"
+    assert {one.family for one in record.signals} == {"texts", "answers", "labels"}
+    assert sum(record.answers.values()) == 60
+
+
+def test_odd_rows_are_a_finding_and_their_rows_are_to_be_labelled(watched):
+    found = watched[1]
+    assert "MON001" in [one.code for one in found.record.findings]
+    assert found.record.scored is None
+    assert (found.folder / "label_next.csv").is_file()
+    assert read_records(found.folder) == found.records
+    assert [one.date for one in found.records] == ["2026-01-01", "2026-01-02"]
+
+
+def test_the_page_draws_both_and_runs_nothing(watched):
+    page = watched[1].page.read_text("utf-8")
+    assert "&lt;b&gt;like.csv" in page
+    assert "<b>like" not in page
+    assert "<script" not in page
+    assert page.count("<figure>") == 5
+
+
+def test_the_same_file_and_day_is_one_record(watched, finished_run, new_rows, write_csv, tmp_path):
+    out = shutil.copytree(watched[1].folder, tmp_path / "records")
+    again = write_csv(tmp_path / "other name.csv", new_rows)
+    found = monitor(finished_run, str(again), "2026-01-01", out=out)
+    assert len(found.records) == 2
+    assert found.record.signals == watched[0].record.signals
+
+
+def test_the_verb_ends_with_1_where_a_review_is_needed(finished_run, tmp_path, write_csv, opinions, capsys):
+    rows = [{"review": row["text"], "label": "maybe" if place < 12 else TOLD[row["label"]]}
+            for place, row in enumerate(opinions(40, seed=8))]  # fmt: skip
+    words = ["monitor", str(finished_run), "--data", str(write_csv(tmp_path / "new.csv", rows)), "--out", str(tmp_path)]
+    assert main([*words, "--json", "--date", "2026-02-03"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert [one["code"] for one in told["findings"]] == ["MON002"]
+    assert "'maybe'" in told["notes"][0]
+    assert main([*words, "--quiet", "--date", "2026-02-04"]) == 1
+    assert capsys.readouterr().out.startswith("40 rows of 2026-02-04: MON002 the score fell")
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (["--date", "yesterday"], "is no date"),
+        (["--false-alarms", "0"], "cannot be kept"),
+    ],
+)
+def test_what_cannot_be_asked(finished_run, tmp_path, write_csv, more, told, capsys):
+    path = write_csv(tmp_path / "new.csv", [{"review": "a lamp"}])
+    assert main(["monitor", str(finished_run), "--data", str(path), *more]) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_what_cannot_be_monitored(finished_run: Path, tmp_path, write_csv):
+    with pytest.raises(UserError, match="no row of the file has a text"):
+        monitor(finished_run, str(write_csv(tmp_path / "new.csv", [{"review": " "}])), out=tmp_path / "out")
+    with pytest.raises(UserError, match="no finished training"):
+        monitor(tmp_path, "new.csv")
+    sft = tmp_path / "sft"
+    (sft / "4-train").mkdir(parents=True)
+    (sft / "4-train" / "done.json").write_text("{}")
+    (sft / "recipe.yaml").write_text("task: sft\ndata: {train: a.jsonl}\n")
+    with pytest.raises(UserError, match="a language model writes texts"):
+        monitor(sft, "new.csv")
+
+
+def test_few_rows_are_kept_and_told(finished_run, tmp_path, write_csv):
+    path = write_csv(tmp_path / "new.csv", [{"review": "a lovely lamp"}, {"review": "a dismal box"}])
+    record = monitor(finished_run, str(path), out=tmp_path / "out").record
+    assert (record.rows, record.signals, record.findings) == (2, (), ())
+    assert "drift was not looked at" in record.notes[0]
