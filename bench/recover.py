@@ -6,12 +6,12 @@
 
 1,000 training rows are damaged all at once: 5 % of the labels flipped, 10 % exact and 5 % near copies, 3 % conflicts,
 2 % each of mojibake, markup and empty texts, a fifth of one class gone, 15 % of a class misspelt in two ways each, and
-3 % of the test rows put among them. Two fifths of the official test (at most 400 rows) are the test file that everybody
-is given, and each claims for itself what it scores there; the rest stays apart and clean, and is the truth. Quality is
-macro-F1 on all test rows that did not leak. An interval covers where claim and truth lie no further apart than both
-half-widths joined, as the truth is measured on rows too. Cells are written to --out as they are done, and not done
-again: an interrupted bench goes on. The last line is one JSON object: its value is the mean difference in points to the
-hand-tuned script on clean rows.
+3 % of the test file's rows put among them. Two fifths of the official test (at most 400 rows) are the test file that
+everybody is given, and each claims for itself what it scores there; the rest stays apart and clean, and is the truth.
+Quality is macro-F1 on all test rows that did not leak. An interval covers where claim and truth lie no further
+apart than both half-widths joined, as the truth is measured on rows too. Cells are written to --out as they are done,
+and not done again: an interrupted bench goes on. The last line is one JSON object: its value is the mean difference in
+points to the hand-tuned script on clean rows.
 """
 
 import json

@@ -38,7 +38,7 @@ def damaged(drawn: Drawn, seed: int) -> tuple[tuple[Row, ...], frozenset[int]]:
         planted = plant(data, FAULTS[name], rate, seed, free)
         free -= planted.keys
         data = planted.data
-    leaked = draw.sample(list(drawn.given), max(1, round(LEAKED * (len(drawn.given) + len(drawn.apart)))))
+    leaked = draw.sample(list(drawn.given), max(1, round(LEAKED * len(drawn.given))))
     first = data.next_key()
     copies = [replace(row, key=first + place) for place, row in enumerate(leaked)]
     return with_new_rows(data, copies, draw).train, frozenset(row.key for row in leaked)
