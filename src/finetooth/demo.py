@@ -13,6 +13,7 @@ REVIEWS: dict[str, Any] = {
     "data": {
         "train": DATA + "drugsComTrain.tsv",
         "test": DATA + "drugsComTest.tsv",
+        "field": "package:finetooth/demo_field.jsonl",  # made-up messages as they may come in later, without ratings
         "text_column": "review",
         "label_column": "rating",
     },

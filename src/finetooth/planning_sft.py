@@ -124,18 +124,22 @@ def _search(recipe: Recipe, base: Base, lesson: Lesson, settings: Settings, fore
 def _asked(recipe: Recipe, splits: Splits, foreseen: ForeseenLM) -> tuple[float, float]:
     """Return how long both models take to answer and to read: the base model often says all that it may."""
     speed, spoken = foreseen.speed, min(len(splits.test), recipe.evaluate.max_generations)
-    beside = SHOWN * GENERAL + 2 * reciting.ROWS * reciting.MOST
+    beside = speed.of_answers(SHOWN, GENERAL) + speed.of_answers(2 * reciting.ROWS, reciting.MOST)
     read = min(len(splits.test), LOSS_ROWS) * (foreseen.usual * 2 + 1) * speed.read
-    whole = (spoken * foreseen.budget + beside) * speed.said + read
-    likely = (spoken * min(foreseen.usual, foreseen.budget) + beside) * speed.said + read
+    whole, likely = (beside + read + speed.of_answers(spoken, tokens) for tokens in _tokens(foreseen))
     return whole + likely, 2 * whole
 
 
 def _tried(recipe: Recipe, splits: Splits, foreseen: ForeseenLM) -> tuple[float, float]:
     prompts = min(len(splits.test), PROMPTS, recipe.validation.max_rows)
     answers = (1 + _ways(recipe)) * prompts + min(len(splits.field), FIELD_PROMPTS)
-    usually = answers * min(foreseen.usual, foreseen.budget) * foreseen.speed.said
-    return usually, answers * foreseen.budget * foreseen.speed.said
+    most, usually = (foreseen.speed.of_answers(answers, tokens) for tokens in _tokens(foreseen))
+    return usually, most
+
+
+def _tokens(foreseen: ForeseenLM) -> tuple[float, float]:
+    """Return how many tokens an answer has at most, and usually."""
+    return foreseen.budget, min(foreseen.usual, foreseen.budget)
 
 
 def _ways(recipe: Recipe) -> int:
@@ -158,7 +162,8 @@ def _notes(recipe: Recipe, lesson: Lesson, settings: Settings, foreseen: Foresee
     told.append(
         f"an answer may have {counted(foreseen.budget, 'token')}; references have {foreseen.usual:.0f} on average"
     )
-    rates = [1 / each if each else 0.0 for each in vars(foreseen.speed).values()]
+    speed = foreseen.speed
+    rates = [1 / each if each else 0.0 for each in (speed.learned, speed.read, speed.said)]
     told.append("{:,.0f} tokens a second are learned, {:,.0f} read, {:,.0f} generated, measured here".format(*rates))
     if found := foreseen.means:
         free = f"; {size(found.free)} are free" if found.free is not None else ""

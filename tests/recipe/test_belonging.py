@@ -19,7 +19,7 @@ ASKED = {  # a value of each that asks for something
     **{"data.system_column": "x", "data.tools_column": "x", "training.train_on_turns": "last"},
     **{"training.train_on_prompt_weight": 0.1, "training.overlong": "error"},
     **{"training.neftune_noise_alpha": 5.0, "evaluate.metrics": ["chrf"], "evaluate.max_generations": 7},
-    "evaluate.max_new_tokens": 7,
+    **{"evaluate.max_new_tokens": 7, "data.out_of_scope": "x.csv", "validate.false_alarms": 0.01},
     "evaluate.judge": {"url": "http://localhost:8000/v1", "model": "x"},
 }
 PLACES = [("sft", key) for key in CLASSIFIERS_ALONE] + [("text-classification", key) for key in LANGUAGE_MODELS_ALONE]

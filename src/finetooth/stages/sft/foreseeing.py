@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,17 +25,25 @@ from finetooth.training.precision import autocast
 from finetooth.training.recomputing import can_recompute
 from finetooth.training.starting import token_descent
 
-LEARNED_TOKENS = 768  # of the sequences that are learned and read to take the time
-SAID, PROMPTS = 8, 8  # tokens that are generated for so many prompts at once
+LEARNED_TOKENS = 384  # of the sequences that are learned and read to take the time
+PROMPTS, FEW, MANY = 8, 2, 10  # prompts answered at once, with few tokens and with more: what the others take
 
 
 @dataclass(frozen=True)
 class TokenSpeed:
-    """Seconds a token on this machine: learned, read, and generated for one of several prompts at once."""
+    """Seconds a token on this machine: learned, read, and generated for one of several prompts at once.
+
+    ``begun``: seconds for a prompt before its first token.
+    """
 
     learned: float
     read: float
     said: float
+    begun: float
+
+    def of_answers(self, answers: float, tokens: float) -> float:
+        """Return how long so many answers take, of so many tokens each."""
+        return answers * (self.begun + tokens * self.said)
 
 
 @dataclass(frozen=True)
@@ -56,27 +65,29 @@ def foresee(
     free: Callable[[], int | None] = room,
 ) -> ForeseenLM:
     """Time the very model that will be trained on a few of its own sequences, and count what it takes."""
-    budget, usual, said = _spoken(lesson, asked, settings, max_new_tokens)
+    budget, usual, *spoken = _spoken(lesson, asked, settings, max_new_tokens)
     some = drawn(lesson.train, LEARNED_TOKENS, settings.seed)
     model = fresh_model(lesson, settings)
     with reading(model, settings, lambda _: None) as packed:
         found, peak = _means(model, lesson.train, settings, packed, free)
         tokens = sum(len(one.ids) for one in some)
-        read = _seconds(lambda: completion_losses(model, some, packed=packed)) / tokens
+        read = min(_seconds(lambda: completion_losses(model, some, packed=packed)) for _ in range(2)) / tokens
         learned = _learned(model, some, settings, packed, found) / tokens
-    return ForeseenLM(TokenSpeed(learned, read, said), budget, usual, peak, found)
+    return ForeseenLM(TokenSpeed(learned, read, *spoken), budget, usual, peak, found)
 
 
 def _spoken(
     lesson: Lesson, asked: Sequence[Conversation], settings: Settings, most: int | None
-) -> tuple[int, float, float]:
-    """Return the tokens of an answer at most, those of a usual reference, and seconds for each that is generated."""
+) -> tuple[int, float, float, float]:
+    """Return the tokens of an answer at most, those of a usual reference, and seconds for a token and for a prompt."""
     speaker = Speaker(load_model(lesson.base, settings.seed).eval(), lesson.tokenizer, settings)
     lengths = [len(speaker.tokens_of(one.answer)) for one in asked]
     prompts = [one for one in asked if speaker.can_be_asked(one)][:PROMPTS]
-    took = _seconds(lambda: speaker.answers(prompts, SAID)) if prompts else 0.0
     budget = budget_of(speaker, [one.answer for one in asked], most)
-    return budget, float(np.mean(lengths or [0])), took / max(1, SAID * len(prompts))
+    speaker.answers(prompts[:1], 1)  # the first one warms up
+    few, many = (_seconds(partial(speaker.answers, prompts, new)) for new in (FEW, MANY))
+    said = max(0.0, many - few) / max(1, (MANY - FEW) * len(prompts))
+    return budget, float(np.mean(lengths or [0])), said, max(0.0, few / max(1, len(prompts)) - FEW * said)
 
 
 def drawn(examples: Sequence[Example], tokens: int, seed: int) -> list[Example]:
