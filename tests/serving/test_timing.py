@@ -59,3 +59,10 @@ def test_the_price_of_a_million_follows_from_the_fastest_batch():
     assert (nothing.single, nothing.fastest, nothing.hours_per_million) == (None, None, None)
     assert not MACHINE.is_busy
     assert np.isfinite(fast.p50_ms)
+
+
+def test_texts_that_a_tokenizer_makes_nothing_of_are_timed_too(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(timing, "STREAM_SECONDS", 0.01)
+    monkeypatch.setattr(timing, "SECONDS", 0.01)
+    found, _ = measured(lambda batch: None, ["x"] * 40, [0] * 40, 0)
+    assert {one.batch for one in found} == {1, 8, 32}

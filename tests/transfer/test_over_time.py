@@ -13,6 +13,13 @@ def test_blocks_have_as_many_rows_and_never_part_equal_times():
     assert [set(tied[part].tolist()) for part in (slice(0, 50), slice(50, 80), slice(80, 100))] == [{0}, {1}, {2}]
 
 
+def test_a_remnant_beside_many_equal_times_joins_its_neighbour():
+    times = np.concatenate([np.arange(405.0), np.full(790, 1_000.0), 2_000.0 + np.arange(805)])
+    assert np.bincount(blocks_of(times)).tolist() == [400, 800, 400, 400]
+    late = np.concatenate([np.zeros(5), np.ones(395), 2 + np.arange(1_600.0)])
+    assert np.bincount(blocks_of(late)).min() >= 20
+
+
 def test_kinds_that_come_and_go_cost_the_past_model(ground):
     random = np.random.default_rng(0)
     kinds = np.repeat(np.arange(5), 80) * 10 + random.integers(0, 4, 400)  # each block has kinds of its own

@@ -44,7 +44,7 @@ def measured(
     pace = math.inf  # seconds a token, at best so far
     for batch in BATCHES:
         for length, rows in places.items():
-            tokens = float(np.mean([lengths[row] for row in rows]))
+            tokens = max(1.0, float(np.mean([lengths[row] for row in rows])))
             if found and pace * tokens * batch > TOO_LONG:
                 left_out.append(f"batches of {batch} of {length} texts would take about {pace * tokens * batch:.0f} s")
                 continue

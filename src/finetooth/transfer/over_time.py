@@ -17,9 +17,17 @@ DAY = 86_400.0
 
 
 def blocks_of(times: np.ndarray, blocks: int = BLOCKS) -> np.ndarray:
-    """Return the block of each row from 0, int64[n]: as many rows in each as equal times, never parted, allow."""
+    """Return the block of each row from 0, int64[n]: as many rows in each as equal times, never parted, allow.
+
+    A block of few rows, which many equal times leave beside them, goes to the one before it, the first to the next.
+    """
     rank = pl.Series(times).rank("min").to_numpy() - 1
     block = (rank * blocks // max(1, len(times))).astype(np.int64)
+    for number in range(blocks):
+        if 0 < int((block == number).sum()) < FEWEST:
+            earlier, later = block[block < number], block[block > number]
+            if len(earlier) or len(later):
+                block[block == number] = earlier.max() if len(earlier) else later.min()
     found: np.ndarray = np.unique(block, return_inverse=True)[1].astype(np.int64)
     return found
 
