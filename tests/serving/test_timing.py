@@ -47,7 +47,7 @@ def test_batches_that_take_too_long_are_left_out(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(timing, "TOO_LONG", 0.0)
     found, left_out = measured(lambda batch: None, ["a"] * 10, [5] * 10, 1)
     assert [(one.length, one.batch) for one in found] == [(MIXED, 1)]
-    assert left_out[0].startswith("batches of 1 of usual texts would take about")
+    assert left_out[0].startswith("left out: batches of 1, usual")
 
 
 def test_the_price_of_a_million_follows_from_the_fastest_batch():

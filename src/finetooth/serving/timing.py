@@ -46,7 +46,7 @@ def measured(
         for length, rows in places.items():
             tokens = max(1.0, float(np.mean([lengths[row] for row in rows])))
             if found and pace * tokens * batch > TOO_LONG:
-                left_out.append(f"batches of {batch} of {length} texts would take about {pace * tokens * batch:.0f} s")
+                left_out.append(f"left out: batches of {batch}, {length}: about {pace * tokens * batch:.0f} s a time")
                 continue
             stream = batch == 1 and length == MIXED
             bounds = (STREAM, STREAM_SECONDS) if stream else (MOST, SECONDS)
