@@ -4,12 +4,20 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
+import polars as pl
 import pytest
 
 from finetooth.cli import main
 from finetooth.core.errors import UserError
-from finetooth.monitor import monitor
+from finetooth.core.rows import Rows
+from finetooth.field.results import FieldEstimate
+from finetooth.field.results import Predicted as FieldPredicted
+from finetooth.metrics.predictions import UNLABELLED, Predictions
+from finetooth.monitor import monitor, refined_by_some, without_labels
+from finetooth.monitoring.labelled import ESTIMATED
 from finetooth.monitoring.records import read_records
+from finetooth.stages.fielding import some_rows
 
 pytestmark = pytest.mark.model
 TOLD = {"good": "=good", "bad": "-1"}
@@ -113,3 +121,75 @@ def test_few_rows_are_kept_and_told(finished_run, tmp_path, write_csv):
     record = monitor(finished_run, str(path), out=tmp_path / "out").record
     assert (record.rows, record.signals, record.findings) == (2, (), ())
     assert "drift was not looked at" in record.notes[0]
+
+
+def test_what_could_not_be_judged_says_so(finished_run, tmp_path, write_csv, capsys):
+    path = write_csv(tmp_path / "new.csv", [{"review": "a lovely lamp"}, {"review": "a dismal box"}])
+    words = ["monitor", str(finished_run), "--data", str(path), "--out", str(tmp_path / "out"), "--date", "2026-03-01"]
+    assert main([*words, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["judged"], told["verdict"]) == (False, "2 rows of 2026-03-01: not judged, too few different rows")
+    assert main(words) == 0
+    shown = capsys.readouterr().out
+    assert "not judged, too few different rows" in shown
+    assert "by chance" not in shown  # no head of an empty table
+
+
+def test_a_dozen_rows_that_are_all_wrong_are_a_finding(finished_run, tmp_path, write_csv, opinions):
+    wrong = {"good": "-1", "bad": "=good"}
+    rows = [{"review": row["text"], "label": wrong[row["label"]]} for row in opinions(12, seed=9)]
+    record = monitor(finished_run, str(write_csv(tmp_path / "new.csv", rows)), out=tmp_path / "out").record
+    assert [one.code for one in record.findings] == ["MON002"]
+    assert "label_next.csv" not in record.findings[0].fix
+
+
+def test_labels_of_the_rows_asked_for_refine_what_is_predicted(finished_run, tmp_path, write_csv, new_rows):
+    out, bare = tmp_path / "out", [{"review": row["review"], "label": ""} for row in new_rows]
+    first = monitor(finished_run, str(write_csv(tmp_path / "bare.csv", bare)), "2026-03-01", out=out).record
+    asked = pl.read_csv(out / "label_next.csv")["text"].head(20).to_list()
+    some = [row if row["review"] in asked else bare[place] for place, row in enumerate(new_rows)]
+    found = monitor(finished_run, str(write_csv(tmp_path / "some.csv", some)), "2026-03-01", out=out).record
+    assert (first.refined, found.refined, found.labelled) == (0, 20, 20)
+    assert (found.scored, found.findings) == (None, ())
+    assert ESTIMATED in [one.name for one in found.signals]
+    assert "only some rows have labels (20 of 60)" in found.notes[0]
+    like = [one for one in found.signals if one.family != "labels"]
+    assert [one.value for one in like] == [one.value for one in first.signals]
+    assert pl.read_csv(out / "label_next.csv").height == 40
+
+
+def test_rows_to_label_of_another_file_do_not_stay(watched, finished_run, new_rows, write_csv, tmp_path):
+    out = shutil.copytree(watched[1].folder, tmp_path / "records")
+    assert (out / "label_next.csv").is_file()
+    assert "label_next.csv" in watched[1].record.findings[0].fix
+    monitor(finished_run, str(write_csv(tmp_path / "new.csv", new_rows)), "2026-01-03", out=out)
+    assert not (out / "label_next.csv").exists()
+
+
+def test_a_sample_is_drawn_without_a_look_at_labels():
+    rows = Rows.of([{"role": "field", "text": f"row {n}", "label": "a" if n % 4 == 0 else None} for n in range(400)])
+    drawn = some_rows(without_labels(rows), 100, 0)
+    assert 10 <= sum(int(text.split()[1]) % 4 == 0 for text in drawn.table["text"]) <= 45
+    bare = Rows(rows.table.with_columns(label=pl.lit(None, pl.String)))
+    assert drawn.ids.to_list() == some_rows(bare, 100, 0).ids.to_list()
+
+
+def test_labels_outside_of_what_the_estimate_looks_at_were_drawn_by_somebody_else():
+    ends = FieldPredicted("accuracy", 0.9, 0.8, 1.0, 0.9)
+    truth = np.where(np.arange(40) < 20, 0, UNLABELLED)
+    said = Predictions(np.arange(40), truth, np.tile([0.9, 0.1], (40, 1)), ("a", "b"))
+    for labelled, rows in ((20, 20), (12, 12), (9, None)):
+        estimate = FieldEstimate(40, 90, ends, ends, (), 0, 0.0, 0.0, 0.0, (), labelled)
+        found = refined_by_some(estimate, said)
+        assert (found.rows if found else None) == rows
+    assert refined_by_some(None, said) is None
+    assert refined_by_some(estimate, said.where(truth == 0)) is None
+
+
+def test_a_repeated_file_leaves_the_history_as_it_was(watched, finished_run, new_rows, write_csv, tmp_path):
+    out = tmp_path / "records"
+    files = [str(write_csv(tmp_path / f"{n}.csv", new_rows[n:])) for n in range(4)]
+    first = [monitor(finished_run, one, "2026-01-01", out=out) for one in files]
+    again = monitor(finished_run, files[2], "2026-01-01", out=out)
+    assert any(one.slow is not None for one in again.record.signals)
+    assert again.records == first[-1].records

@@ -226,5 +226,6 @@ def test_conditions_are_measured_on_the_test_rows_and_kept(finished: Finished, r
     assert not set(again.decision.blocking) & set(asked)
     told = json.loads((finished.root / "7-report" / "decision.json").read_text())
     assert told["conditions"] == again.decision.conditions
-    assert {verdict.code: verdict.outcome for verdict in again.verdicts}["EVL020"] == "passed"
+    regression = next(verdict for verdict in again.verdicts if verdict.code == "EVL020")
+    assert regression.outcome == "passed", regression.evidence
     run(recipe, finished.root)

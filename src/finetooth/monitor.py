@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date as calendar
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -12,6 +11,7 @@ import polars as pl
 from finetooth.core import store
 from finetooth.core.errors import UserError
 from finetooth.core.rows import Rows
+from finetooth.field.results import FieldEstimate
 from finetooth.in_use import InUse, floor_of, held_answers, read_run, tested_ends
 from finetooth.metrics import metric_named
 from finetooth.metrics.predictions import UNKNOWN, UNLABELLED, Predictions
@@ -19,18 +19,18 @@ from finetooth.metrics.said import Said
 from finetooth.metrics.score import score
 from finetooth.monitoring.advising import advice
 from finetooth.monitoring.records import alone_in, earlier, read_records, with_record, write_records
-from finetooth.monitoring.results import Ends, Record
+from finetooth.monitoring.results import Ends, Record, Signal
 from finetooth.monitoring.watching import FEWEST_LABELLED, Batch, Reference, watched
 from finetooth.prediction import Answered, answers_to
 from finetooth.report.concealed import Conceal, concealer
 from finetooth.report.monitor_page import monitor_page
 from finetooth.sources import content_hash
-from finetooth.stages.fielding import Fielded, fielded, some_rows, vectors_of, whole, write_label_next
+from finetooth.stages.fielding import Fielded, fielded, nothing, some_rows, vectors_of, whole, write_label_next
 from finetooth.stages.splitting import sample
 
 FOLDER, PAGE = "monitor", "monitor.html"
 FALSE_ALARMS = 0.01
-_RATES = (0.001, 0.5)
+LOWEST, _HIGHEST = 0.001, 0.5  # of the rate of false alarms
 _ROWS = 1_500  # of each side whose texts are compared
 _RESAMPLES = 1_000
 
@@ -71,20 +71,21 @@ def monitor(
             raise UserError("no row of the file has a text", file, "name a file with rows to monitor")
         record, looked = _record(run, told, rows, before, false_alarms, progress)
         record = replace(record, date=day, file=Path(file.split("::")[0]).name, content=content)
-        record = replace(record, findings=advice(record, _higher_is_better(run, told)))
+        wanted = looked.label_next if record.labelled < record.rows else nothing().label_next
+        to_label = not wanted.is_empty()
+        record = replace(record, findings=advice(record, _higher_is_better(run, told), to_label))
         records = with_record(records, record)
+        write_label_next(folder, wanted, rows)
         write_records(folder, records)
-        if record.labelled < record.rows:
-            write_label_next(folder, looked.label_next, rows)
         store.write_text(folder / PAGE, monitor_page(records, run.root.resolve().name))
     return Monitored(record, records, folder, folder / PAGE)
 
 
 def _asked(date: str | None, false_alarms: float) -> str:
     """Return the day of the record. Raises UserError where what was asked for cannot be."""
-    if not _RATES[0] <= false_alarms <= _RATES[1]:
+    if not LOWEST <= false_alarms <= _HIGHEST:
         told = f"a rate of false alarms of {false_alarms:g} cannot be kept"
-        raise UserError(told, "--false-alarms", f"choose one from {_RATES[0]:g} to {_RATES[1]:g}")
+        raise UserError(told, "--false-alarms", f"choose one from {LOWEST:g} to {_HIGHEST:g}")
     if date is None:
         return calendar.today().isoformat()
     try:
@@ -99,10 +100,11 @@ def _record(
     """Return the record without its date, its file and findings, and the look at the rows."""
     said = told.said.where(np.isin(told.said.ids, rows.ids.to_numpy()))
     distinct = Rows(rows.table.unique(["text", "pair"], keep="first", maintain_order=True))
-    signals, notes = _signals(run, told, distinct, before, rate, progress)
-    splits = replace(run.splits, field=rows)
+    splits = replace(run.splits, field=without_labels(rows))
     looked = fielded(run.base, run.settings, splits, run.held_out, _blind(said), told.answering, progress)
     estimate = looked.look.estimate if looked.look else None
+    refined = refined_by_some(estimate, said)
+    signals, notes = _signals(run, told, distinct, before, rate, refined, progress)
     metric = _metric(run, told.said)
     guess = estimate.get(metric) if estimate else None
     predicted = Ends(metric, guess.value, guess.low, guess.high, len(rows)) if guess else None
@@ -118,29 +120,54 @@ def _record(
         signals,
         _counts(said),
         predicted,
-        _scored(said, metric, run.settings.seed),
+        None if refined else _scored(said, metric, run.settings.seed),
         tested_ends(run.scores, metric),
         floor_of(run.recipe, metric),
         _topics(looked, concealer(run.recipe)),
         (),
         (*notes, *_strange(told, said)),
+        refined.rows if refined else 0,
     )
     return record, looked
 
 
 def _signals(
-    run: InUse, told: Answered, rows: Rows, before: tuple[Record, ...], rate: float, progress: Progress
-) -> Any:
+    run: InUse,
+    told: Answered,
+    rows: Rows,
+    before: tuple[Record, ...],
+    rate: float,
+    refined: Ends | None,
+    progress: Progress,
+) -> tuple[tuple[Signal, ...], tuple[str, ...]]:
     """Return the signals of rows that differ, and notes."""
     seed = run.settings.seed
     known = Rows.concat([run.splits.train, run.splits.validation])
-    known, some = sample(known, _ROWS, seed, run.settings.problem_type), some_rows(rows, _ROWS, seed)
+    known, some = sample(known, _ROWS, seed, run.settings.problem_type), some_rows(without_labels(rows), _ROWS, seed)
     vectors = vectors_of(run.base, run.settings.max_length, [known, some], progress)
     reference = Reference(
         whole(known), vectors[0], held_answers(run, told.answering), run.tested, told.answering.abstain_below
     )
     said = told.said.where(np.isin(told.said.ids, rows.ids.to_numpy()))
-    return watched(reference, Batch(whole(some), vectors[1], said), rate, seed, before)
+    return watched(reference, Batch(whole(some), vectors[1], said), rate, seed, before, refined)
+
+
+def without_labels(rows: Rows) -> Rows:
+    """Return the rows as if none had a label: else those that have one would come first in every sample."""
+    return Rows(rows.table.with_columns(pl.lit(None, pl.String).alias("label")))
+
+
+def refined_by_some(estimate: FieldEstimate | None, said: Said) -> Ends | None:
+    """Return the predicted accuracy where labels of some rows may have been asked for by `label_next.csv`.
+
+    Such rows all lie in the sample that the estimate looks at: labels that hardly do were somebody's own draw.
+    """
+    if estimate is None or not said.known.any() or said.known.all():
+        return None
+    if estimate.labelled < FEWEST_LABELLED <= said.known.sum():
+        return None
+    found = estimate.accuracy
+    return Ends(found.metric, found.value, found.low, found.high, estimate.labelled)
 
 
 def _with_text(rows: Rows) -> Rows:

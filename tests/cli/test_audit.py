@@ -66,7 +66,7 @@ def test_json_is_one_object_and_nothing_else(leaky_file, capsys):
     out, err = capsys.readouterr()
     assert err == ""
     value = json.loads(out)
-    assert list(value) == ["rows", "verdicts"]
+    assert list(value) == ["rows", "files", "verdicts"]
     assert value["rows"] == 902
     keys = ["code", "outcome", "severity", "message", "rows", "evidence"]  # as ever; later ones come behind
     keys += ["title", "statistics", "precision", "cost", "partners", "fix", "blind"]
@@ -128,7 +128,7 @@ def test_the_command_that_is_printed_works_whatever_the_columns_are_called(tmp_p
     assert words == ["run", "--data", path, *options]
     assert main(["plan", *words[1:], "--json"]) == 0, capsys.readouterr().err
     assert main([*words, "--out", path]) == 2  # the options are good, the folder is a file
-    assert "the run folder cannot be written" in capsys.readouterr().err
+    assert "is a file, and a run needs a folder" in capsys.readouterr().err
 
 
 def broken(tmp_path, kind):

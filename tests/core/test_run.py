@@ -275,7 +275,7 @@ def test_a_lock_refuses_another_process_and_is_gone_with_it(tmp_path: Path) -> N
 def test_a_folder_that_cannot_be_written_is_the_users_to_mend(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for root in (tmp_path / "file", tmp_path / "file" / "runs" / "a"):
-        with pytest.raises(UserError, match="cannot be written") as refused:
+        with pytest.raises(UserError, match="a run needs a folder") as refused:
             Run(root, (), {}, silent)
         assert "--out" in refused.value.fix
     assert str(root) == refused.value.where

@@ -52,6 +52,20 @@ def test_true_labels_go_before_what_was_predicted():
     assert found == [("MON001", "warning"), ("MON002", "warning")]
 
 
+def test_a_refined_prediction_is_told_as_what_the_labels_make_it():
+    (told,) = advice(record(signal("MON002", "wrong answers"), predicted=ends(0.7, 0.6, 0.8), refined=50))
+    assert (told.code, told.severity) == ("MON002", "error")
+    assert "estimated with 50 labels to be 0.700" in told.message
+
+
+def test_only_a_file_that_is_written_is_named():
+    fallen = record(signal("MON001"), predicted=ends(0.7, 0.6, 0.8))
+    for to_label in (True, False):
+        found = advice(fallen, to_label=to_label)
+        assert [one.code for one in found] == ["MON001", "MON002"]
+        assert ["label_next.csv" in one.fix for one in found] == [to_label, to_label]
+
+
 def test_a_slow_drift_and_new_topics_are_named():
     slow = signal("MON001", value=0.1, slow=2.0, slow_limit=1.0)
     (told,) = advice(record(slow))

@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
-from finetooth.monitoring.limits import Side, judged
+from finetooth.core.errors import UserError
+from finetooth.monitor import LOWEST
+from finetooth.monitoring.limits import LEAST_RATE, Side, judged
 from finetooth.monitoring.results import Watched
 
 WATCHED = (
@@ -63,6 +65,30 @@ def test_meaning_is_watched_where_there_are_vectors():
     assert found[0].alarm
     assert found[0].value > 0.9
     assert found[0].usual == pytest.approx(0.5, abs=0.02)
+
+
+@pytest.mark.parametrize("rate", [0.0005, 0.00025, LEAST_RATE])
+def test_at_the_lowest_rates_a_real_shift_is_still_an_alarm(rate):
+    assert alarms(0, rate, 3.0) == {"length"}
+    assert not alarms(0, rate)
+
+
+def test_meaning_is_the_same_in_parts_of_the_divisions():
+    draw = np.random.default_rng(4)
+    sides = [
+        Side(table(draw, rows), draw.normal(size=(rows, 4)).astype(np.float32) + move)
+        for rows, move in ((60, 0), (30, 3))
+    ]
+    assert judged(*sides, WATCHED, "texts", 0.00025, 0)[0].alarm
+
+
+def test_a_rate_that_no_number_of_divisions_tells_is_refused():
+    with pytest.raises(UserError, match="cannot be told from none"):
+        alarms(0, LEAST_RATE / 2)
+
+
+def test_every_rate_that_may_be_asked_for_can_be_told():
+    assert LOWEST / 4 >= LEAST_RATE  # texts, answers, labels and slow drift have a part each
 
 
 def test_the_same_rows_and_seed_give_the_same():

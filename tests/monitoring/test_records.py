@@ -36,6 +36,13 @@ def test_earlier_records_are_those_up_to_its_day_without_itself():
     assert [one.name for one in earlier(kept, "2026-01-02", "b")] == [("2026-01-01", "a"), ("2026-01-02", "a")]
 
 
+def test_a_replaced_record_keeps_its_place_and_what_stood_before_it():
+    kept = with_record([record("2026-01-02"), record("2026-01-02", "b")], record("2026-01-02", rows=12))
+    assert [(one.content, one.rows) for one in kept] == [("a", 12), ("b", 10)]
+    assert earlier(kept, "2026-01-02", "a") == ()
+    assert [one.content for one in earlier(kept, "2026-01-02", "c")] == ["a", "b"]
+
+
 def test_a_line_that_cannot_be_read_is_named_and_nothing_is_lost(tmp_path):
     (tmp_path / RECORDS).write_text('{"date": 3}\n')
     with pytest.raises(UserError, match="a record cannot be read"):

@@ -7,7 +7,8 @@ import pytest
 from finetooth.metrics.label_sets import LabelSets
 from finetooth.metrics.numbers import Numbers
 from finetooth.metrics.predictions import UNLABELLED, Predictions
-from finetooth.monitoring.results import ANSWERS, LABELS, TEXTS, Record
+from finetooth.monitoring.labelled import ESTIMATED
+from finetooth.monitoring.results import ANSWERS, LABELS, TEXTS, Ends, Record
 from finetooth.monitoring.signals import answer_signals, text_signals
 from finetooth.monitoring.watching import Batch, Reference, watched
 
@@ -81,6 +82,43 @@ def test_too_few_rows_say_so(reference, opinions):
     signals, notes = watched(reference, Batch(texts(opinions, 5, 3), vectors(5, 3), answers(5, 3)), 0.05, 0)
     assert signals == ()
     assert "fewer than 20" in notes[0]
+
+
+def test_few_rows_whose_labels_are_all_wrong_are_an_alarm(reference, opinions):
+    for count in (10, 15):
+        batch = Batch(texts(opinions, count, 3), vectors(count, 3), answers(count, 3, wrong=1.0))
+        signals, notes = watched(reference, batch, 0.01, 0)
+        assert alarming(signals) == {"wrong answers"}
+        assert "drift was not looked at" in notes[0]
+    few = Batch(texts(opinions, 9, 3), vectors(9, 3), answers(9, 3, wrong=1.0))
+    assert watched(reference, few, 0.01, 0)[0] == ()
+
+
+def with_some_labels(opinions, wrong):
+    said = answers(80, 3, wrong=wrong)
+    said = replace(said, truth=np.where(np.arange(80) < 40, said.truth, UNLABELLED))
+    return Batch(texts(opinions, 80, 3), vectors(80, 3), said)
+
+
+def test_labels_of_some_rows_are_judged_by_what_they_refine(reference, opinions):
+    batch = with_some_labels(opinions, 0.5)  # hard rows: half of them are wrong
+    for refined, hits in (
+        (Ends("accuracy", 0.9, 0.86, 0.94, 40), set()),
+        (Ends("accuracy", 0.7, 0.65, 0.75, 40), {ESTIMATED}),
+    ):
+        signals, notes = watched(reference, batch, 0.05, 0, (), refined)
+        assert alarming(signals) == hits
+        assert [one.name for one in signals if one.family == LABELS] == [ESTIMATED]
+        assert "40 of 80" in notes[0]
+    signals, notes = watched(reference, batch, 0.05, 0, (), replace(refined, rows=9))
+    assert not any(one.family == LABELS for one in signals)
+    assert "fewer than 10" in notes[0]
+
+
+def test_labels_that_nothing_asked_for_count_as_drawn_at_random(reference, opinions):
+    signals, notes = watched(reference, with_some_labels(opinions, 0.6), 0.05, 0)
+    assert "wrong answers" in alarming(signals)
+    assert "as if drawn at random" in notes[0]
 
 
 def test_without_held_out_answers_the_texts_are_still_watched(reference, opinions):

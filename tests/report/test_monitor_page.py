@@ -27,13 +27,29 @@ def test_one_record_and_a_hundred_are_drawn_and_nothing_runs():
 
 def test_a_record_of_which_nothing_is_known_is_still_a_page():
     page = monitor_page([record(answers={}, predicted=None)], "run")
-    assert "Nothing to do" in page
+    assert "Not judged</h1>" in page
+    assert "not judged, too few different rows" in page
+    assert "Nothing to do" not in page
     assert "<figure>" not in page
+    assert "Nothing to do</h1>" in monitor_page([record(1, replace(SIGNAL, value=0.5))], "run")
+
+
+def test_the_verdict_counts_the_signals():
+    fine = replace(SIGNAL, value=0.5)
+    assert verdict(record(1, fine)) == "10 rows of 2026-01-02: domain classifier within the limit"
+    assert verdict(record(1, fine, fine)) == "10 rows of 2026-01-02: all 2 signals within their limits"
+
+
+def test_a_score_that_labels_refined_is_no_true_one():
+    page = monitor_page([record(1, SIGNAL, refined=40)], "run")
+    assert "predicted, with 40 labels" in page
+    assert "true, of" not in page
 
 
 def test_the_worst_finding_gives_the_word():
     warned = record(1, findings=(replace(BAD, severity="warning"),))
-    assert (tone_of(record()), tone_of(warned), tone_of(record(findings=(BAD,)))) == ("good", "warn", "bad")
+    told = (tone_of(record()), tone_of(record(1, SIGNAL)), tone_of(warned), tone_of(record(findings=(BAD,))))
+    assert told == ("quiet", "good", "warn", "bad")
     assert verdict(record(findings=(BAD,))) == "10 rows of 2026-01-02: MON002 the score fell"
     page = monitor_page([record(findings=(BAD,), floor=0.85)], "run")
     assert "the gate asks for 0.85" in page

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import polars as pl
+
 from finetooth.core.ledger import Ledger
 from finetooth.report.mistakes import cards
 
@@ -21,8 +23,13 @@ def test_found_before_and_passed_after_is_mended(make_evidence, checks):
 
 
 def test_mended_by_the_fix_of_another_check(make_evidence):
-    card = by_code(make_evidence(ledger=Ledger.empty()))["PRE"]
+    table = make_evidence().ledger.table
+    card = by_code(make_evidence(ledger=Ledger(table.with_columns(check=pl.lit("PRE099")))))["PRE"]
     assert card.mended[0].mended == "by the fixes of other checks"
+
+
+def test_what_is_no_longer_found_in_rows_that_nobody_changed_is_not_called_mended(make_evidence):
+    assert by_code(make_evidence(ledger=Ledger.empty()))["PRE"].mended == ()
 
 
 def test_a_verdict_explains_itself(make_evidence, checks):

@@ -21,7 +21,13 @@ def parsed(capsys, value):
 
 def test_the_audit_object_has_the_promised_shape(capsys, verdict):
     found = verdict("PRE004", severity=Severity.WARNING, rows=(1, row_id("test", 17)), evidence={"groups": [[1, 2]]})
-    assert parsed(capsys, audit_object(9, [found], {})) == {
+    assert parsed(
+        capsys,
+        audit_object(
+            9, [found], {}, [{"file": "tea.csv", "rows": 9, "records": 10, "role": "train", "text_column": "a"}]
+        ),
+    ) == {
+        "files": [{"role": "train", "file": "tea.csv", "records": 10, "rows": 9, "notes": None}],
         "rows": 9,
         "verdicts": [
             {

@@ -43,6 +43,8 @@ def root(tmp_path):
     (tmp_path / "1-audit" / "sources.json").write_text(json.dumps(sources))
     flagged = {"code": "PRE003", "outcome": "failed", "rows": [2]}
     (tmp_path / "1-audit" / "verdicts.jsonl").write_text(json.dumps(flagged) + "\n")
+    later = [{"code": code, "outcome": "failed", "rows": [2]} for code in ("PRE003", "DAT021")]
+    (tmp_path / "2-prepare" / "verdicts.jsonl").write_text("".join(json.dumps(one) + "\n" for one in later))
     return tmp_path
 
 
@@ -62,7 +64,7 @@ def test_a_story_goes_from_the_file_to_the_end(root, printed):
 
 def test_a_row_that_left_says_why(root, printed):
     text = printed(story_view(story_of(read_account(root), "2")))
-    assert "flagged by" in text
+    assert "flagged by PRE003, DAT021" in " ".join(text.split())
     assert "dropped: same as row 1" in text
     assert text.splitlines()[-1].split() == ["ends", "dropped"]
 

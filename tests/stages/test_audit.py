@@ -58,6 +58,7 @@ def test_quarantined_records_are_in_the_ledger(work: Work, tmp_path: Path, train
     bad.write_text("\n".join(lines) + "\n")
     found = read(work, train=str(bad), on_bad_line="quarantine")
     assert found.ledger.gone().to_list() == [7]
+    assert found.sources[0]["notes"][-1].startswith("1 record is set aside, in the ledger: line 8, ")
     assert sorted([*found.rows.ids, *found.ledger.gone()]) == list(range(1, 51))
 
 

@@ -240,6 +240,6 @@ def _make_folder(root: Path) -> None:
         (root / ".lock").touch()
     except OSError as error:
         fix = "choose a folder you may write to with --out"
-        if root.is_file():
-            raise UserError("this is a file, and a run needs a folder", str(root), fix) from None
+        if (file := next((one for one in (root, *root.parents) if one.is_file()), None)) is not None:
+            raise UserError(f"{str(file)!r} is a file, and a run needs a folder", str(root), fix) from None
         raise UserError(f"the run folder cannot be written: {error.strerror}", str(root), fix) from None

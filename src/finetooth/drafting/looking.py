@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from finetooth.checks.wording import counted
 from finetooth.drafting.beside import files_beside
 from finetooth.drafting.reading import FirstRead, first_read
 from finetooth.drafting.rows import chosen_columns, language_of, seen_columns, seen_labels, seen_texts
@@ -62,7 +63,7 @@ def _settled(read: FirstRead) -> Seen:
         return Seen()
     line, reason = aside.select("line", "reason").row(0)
     where = f"line {line}" if line is not None else "a record"
-    what = f"{aside.height:,} records cannot be read ({where}: {reason})"
+    what = f"{counted(aside.height, 'record')} cannot be read ({where}: {reason})"
     return told("", what).plus(Seen(settings=(Setting("data.on_bad_line", "quarantine", f"{what}: set aside"),)))
 
 

@@ -5,6 +5,7 @@ looked at is what `limits` and `slow` found. Their codes are MON001 to MON005.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from finetooth.monitoring.results import Advice, Ends, Record, Signal
 from finetooth.monitoring.signals import ANSWER, SCORE, TEXT, UNSURE
@@ -21,19 +22,32 @@ TITLES = {
 }
 _FIX_OF_TRUE = "read the rows that were answered wrong, and train again with recent rows and their labels"
 _FIXES = {
-    TEXT: "read the rows of label_next.csv; if they are here to stay, label them and train again with them",
-    SCORE: "label the rows of label_next.csv and monitor the file again with them; train again if the score stays low",
+    TEXT: "read the rows of the file; if their like is here to stay, label some and train again with them",
+    SCORE: "label all rows of a smaller file drawn at random and monitor it; train again if the score stays low",
     ANSWER: "see whether the world moved or the model: label some rows of the classes that moved",
     UNSURE: "read the rows far from training; add them to the training rows, or let the model hold back its answers",
     CREEPING: "compare the newest file with the oldest of the history; plan to train again with recent rows",
 }
+_FIXES_WITH_ROWS = {
+    TEXT: "read the rows of label_next.csv; if they are here to stay, label them and train again with them",
+    SCORE: "put labels of the rows in label_next.csv into the file and monitor it again; if it stays low, train again",
+}
 
 
-def advice(record: Record, higher_is_better: bool = True) -> tuple[Advice, ...]:
-    """Return the findings of a record, one for each code at most; none where all is within its limits."""
+def advice(record: Record, higher_is_better: bool = True, to_label: bool = False) -> tuple[Advice, ...]:
+    """Return the findings of a record, one for each code at most; none where all is within its limits.
+
+    ``to_label``: whether `label_next.csv` is written for this file, so that a finding may send there.
+    """
     alarms = [one for one in record.signals if one.alarm]
     found = [*_moved(record, alarms), *_score(record, alarms, higher_is_better), *_slow(record)]
+    if to_label:
+        found = [replace(one, fix=_FIXES_WITH_ROWS[one.code]) if _sends(one) else one for one in found]
     return tuple(sorted(found, key=lambda one: one.code))
+
+
+def _sends(one: Advice) -> bool:
+    return one.code in _FIXES_WITH_ROWS and one.fix == _FIXES[one.code]
 
 
 def _moved(record: Record, alarms: list[Signal]) -> Iterator[Advice]:
@@ -58,8 +72,9 @@ def _score(record: Record, alarms: list[Signal], higher_is_better: bool) -> Iter
     wrong = [one for one in alarms if one.code == SCORE]
     least = _least(record, higher_is_better)
     if wrong:
-        below = record.scored is not None and least is not None and _worse(record.scored.value, least, higher_is_better)
-        told = f"{TITLES[SCORE]}: {all_beyond(wrong)}{_beside(record, record.scored)}"
+        now = record.scored or (record.predicted if record.refined else None)
+        below = now is not None and least is not None and _worse(now.value, least, higher_is_better)
+        told = f"{TITLES[SCORE]}: {all_beyond(wrong)}{_beside(record, now)}"
         yield Advice(SCORE, "error" if below else "warning", told, _FIX_OF_TRUE)
     elif record.predicted and least is not None and any(one.code != SCORE for one in alarms):
         if not _worse(record.predicted.value, least, higher_is_better):
@@ -84,6 +99,7 @@ def _beside(record: Record, now: Ends | None) -> str:
     if now is None:
         return ""
     kind = "predicted to be" if now is record.predicted else "now"
+    kind = f"estimated with {record.refined:,} labels to be" if record.refined and kind != "now" else kind
     told = f": {now.metric} is {kind} {now.value:.3f} ({now.low:.3f} to {now.high:.3f})"
     told += f", on the test rows {record.tested.value:.3f}" if record.tested else ""
     return told + (f"; the gate asks for {record.floor:g}" if record.floor is not None else "")

@@ -9,17 +9,22 @@ point, or a tenth of a standard deviation, are none whatever the number of rows.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
 
+from finetooth.core.errors import UserError
 from finetooth.facts.drift import auc
 from finetooth.field.apart import discrepancies, domain_scores
 from finetooth.monitoring.results import Signal, Watched
 
 DIVISIONS, MOST_DIVISIONS = 1_000, 3_000
 _ABOVE = 10  # divisions beyond the limit, at least, where that many can be afforded
+_LEAST_ABOVE = 2  # divisions beyond the limit whatever they cost: without any nothing could ever be an alarm
+_MOST_OF_ALL = 10_000
+LEAST_RATE = _LEAST_ABOVE / _MOST_OF_ALL  # of one family
 _TAIL = 0.98
 _LEAST = {"share": 0.01, "deviations": 0.1, "area": 0.01, "number": 0.0}  # of a move that matters, whatever its size
 _FOLDS = 5
@@ -42,7 +47,13 @@ class Side:
 def judged(
     reference: Side, batch: Side, watched: Sequence[Watched], family: str, rate: float, seed: int
 ) -> tuple[Signal, ...]:
-    """Return each signal (the mean of its column) of the new rows with its limits; ``rate``: of alarms by chance."""
+    """Return each signal (the mean of its column) of the new rows with its limits; ``rate``: of alarms by chance.
+
+    Raises UserError where the rate is too low for 10,000 divisions.
+    """
+    if rate < LEAST_RATE:
+        what = f"a rate of false alarms of {rate:g} in one family of signals cannot be told from none"
+        raise UserError(what, "--false-alarms", f"ask for {LEAST_RATE:g} or more for each family")
     both = np.vstack([reference.table, batch.table])
     sides = _divided(len(reference.table), len(batch.table), rate, seed)
     usual, values = reference.table.mean(axis=0), batch.table.mean(axis=0)
@@ -63,7 +74,7 @@ def judged(
 
 def _divided(reference: int, batch: int, rate: float, seed: int) -> Sides:
     """Return bool[1 + r, n]: which rows are new; first as it is, then at random."""
-    count = int(np.clip(_ABOVE / rate, DIVISIONS, MOST_DIVISIONS))
+    count = int(np.clip(_ABOVE / rate, DIVISIONS, max(MOST_DIVISIONS, ceil(_LEAST_ABOVE / rate))))
     side = np.repeat([False, True], [reference, batch])
     draw = np.random.default_rng(seed)
     return np.vstack([side, draw.permuted(np.tile(side, (count, 1)), axis=1)])
@@ -71,17 +82,25 @@ def _divided(reference: int, batch: int, rate: float, seed: int) -> Sides:
 
 def _differences(table: Floats, sides: Sides) -> Floats:
     """Return the mean of the new rows less that of the others, for each division; float64[r, s]."""
-    field = sides.astype(np.float64)
-    inside, rows, total = field @ table, field[0].sum(), table.sum(axis=0)
+    inside = np.vstack([part.astype(np.float64) @ table for part in _parts(sides)])
+    rows, total = float(sides[0].sum()), table.sum(axis=0)
     return np.asarray(inside / rows - (total - inside) / (len(table) - rows))
+
+
+def _parts(sides: Sides) -> list[Sides]:
+    """Return the divisions in parts that memory holds as numbers; most often it is one."""
+    return [sides[start : start + MOST_DIVISIONS + 1] for start in range(0, len(sides), MOST_DIVISIONS + 1)]
 
 
 def _of_meaning(vectors: Vectors, sides: Sides, seed: int) -> Floats:
     """Return the domain classifier's area and the discrepancy of each division; float64[r, 2]."""
     fold = np.random.default_rng(seed).permutation(len(vectors)) % _FOLDS
-    scores = domain_scores(vectors, sides, fold)
-    areas = [auc(one, mask) for one, mask in zip(scores.T, sides, strict=True)]
-    return np.column_stack([areas, discrepancies(vectors, sides)])
+    found = []
+    for part in _parts(sides):
+        scores = domain_scores(vectors, part, fold)
+        areas = [auc(one, mask) for one, mask in zip(scores.T, part, strict=True)]
+        found.append(np.column_stack([areas, discrepancies(vectors, part)]))
+    return np.vstack(found)
 
 
 def _reach(signed: Floats, directions: Sequence[str], rate: float) -> Floats:
@@ -93,7 +112,7 @@ def _reach(signed: Floats, directions: Sequence[str], rate: float) -> Floats:
     scale = np.where(tail > 0, tail, turned[1:].std(axis=0))
     far = (turned - middle) / np.where(scale > 0, scale, np.inf)
     ordered = np.sort(far.max(axis=1))[::-1]  # the batch as it is counts as one division, so that the rate is exact
-    level = float(ordered[min(int(rate * len(ordered)), len(ordered) - 1)])
+    level = float(ordered[min(int(rate * len(ordered)), len(ordered) - 1)])  # never the farthest: see _LEAST_ABOVE
     return np.asarray(middle + level * scale)
 
 

@@ -28,14 +28,16 @@ def read_records(folder: Path) -> tuple[Record, ...]:
 
 
 def with_record(records: Sequence[Record], record: Record) -> tuple[Record, ...]:
-    """Return the records with this one in the place of its date; it replaces one of the same file and date."""
-    others = [one for one in records if one.name != record.name]
-    return tuple(sorted([*others, record], key=lambda one: one.date))
+    """Return the records with this one at the end of its day; in the place of one of the same file and date."""
+    if any(one.name == record.name for one in records):
+        return tuple(record if one.name == record.name else one for one in records)
+    return tuple(sorted([*records, record], key=lambda one: one.date))
 
 
 def earlier(records: Sequence[Record], date: str, content: str) -> tuple[Record, ...]:
-    """Return the records that come before a file of a date."""
-    return tuple(one for one in records if one.date <= date and one.name != (date, content))
+    """Return the records that stand before a file of a date: where it has one already, before that."""
+    place = next((place for place, one in enumerate(records) if one.name == (date, content)), len(records))
+    return tuple(one for one in records[:place] if one.date <= date)
 
 
 def write_records(folder: Path, records: Sequence[Record]) -> None:

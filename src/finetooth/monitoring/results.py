@@ -85,6 +85,7 @@ class Record:
 
     ``rows`` have a text, ``distinct`` of them differ, ``set_aside`` could not be read. ``tested`` is the score on the
     run's test rows, ``floor`` what its gate asks of that metric. ``topics`` are words of rows that training hardly has.
+    ``refined`` labels of some rows took part in ``predicted``; then no true score is told, as they may be hard rows.
     """
 
     date: str
@@ -104,6 +105,12 @@ class Record:
     topics: tuple[tuple[str, float], ...] = ()
     findings: tuple[Advice, ...] = ()
     notes: tuple[str, ...] = ()
+    refined: int = 0
+
+    @property
+    def judged(self) -> bool:
+        """Whether any signal was looked at: of too few different rows nothing can be told."""
+        return bool(self.signals)
 
     @property
     def name(self) -> tuple[str, str]:

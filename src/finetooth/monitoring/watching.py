@@ -6,14 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from finetooth.metrics.predictions import Predictions
 from finetooth.metrics.said import Said
+from finetooth.monitoring.labelled import estimated_errors
 from finetooth.monitoring.limits import Side, Vectors, judged
-from finetooth.monitoring.results import ANSWERS, LABELS, TEXTS, Record, Signal
+from finetooth.monitoring.results import ANSWERS, LABELS, TEXTS, Ends, Record, Signal
 from finetooth.monitoring.signals import Pair, answer_signals, label_signals, text_signals
 from finetooth.monitoring.slow import with_averages
 
-FEWEST = 20  # rows of a batch; of fewer nothing is told
-FEWEST_LABELLED = 10
+FEWEST = 20  # rows of a batch whose texts differ; of fewer no drift is told
+FEWEST_LABELLED = 10  # rows of a batch, however few its rows are
 FEWEST_REFERENCE = 50
 _MOST_TEXTS, _MOST_ANSWERS = 1_500, 5_000
 
@@ -39,17 +41,27 @@ class Batch:
 
 
 def watched(
-    reference: Reference, batch: Batch, rate: float, seed: int, before: Sequence[Record] = ()
+    reference: Reference,
+    batch: Batch,
+    rate: float,
+    seed: int,
+    before: Sequence[Record] = (),
+    refined: Ends | None = None,
 ) -> tuple[tuple[Signal, ...], tuple[str, ...]]:
     """Return all signals of a batch, and notes on what could not be watched.
 
     ``rate``: the share of batches drawn like the reference in which any signal at all is an alarm. Each family gets an
-    equal part of it (Bonferroni), slow drift too. ``before`` are earlier records.
+    equal part of it (Bonferroni), slow drift too. ``before`` are earlier records. ``refined`` is the predicted accuracy
+    once some labels took part: then it is judged in place of the rows with labels, which may be hard on purpose.
     """
-    if len(batch.texts) < FEWEST:
-        return (), (f"fewer than {FEWEST} different texts: drift was not looked at",)
-    pairs, notes = _pairs(reference, batch)
-    part = rate / (len(pairs) + 1)
+    pairs, notes = _drift(reference, batch)
+    tested = reference.tested.labelled() if reference.tested is not None else None
+    estimated = tested if refined is not None and isinstance(tested, Predictions) else None
+    enough, more = _enough_labels(batch, tested, refined)
+    if enough and estimated is None and tested is not None:
+        pairs[LABELS] = label_signals(tested, batch.said.where(batch.said.known))
+    families = len(pairs) + (enough and estimated is not None)
+    part = rate / (families + 1)
     found: list[Signal] = []
     for family, pair in pairs.items():
         most = _MOST_TEXTS if family == TEXTS else _MOST_ANSWERS
@@ -57,11 +69,16 @@ def watched(
         signals = judged(known, new, pair.watched, family, part, seed)
         shared = len(new.table) / (len(known.table) + len(new.table))
         past = [one.of(family) for one in before]
-        found += with_averages(past, signals, shared, part / len(pairs) / 2)  # records hang together
-    return tuple(found), tuple(notes)
+        found += with_averages(past, signals, shared, part / families / 2)  # records hang together
+    if enough and estimated is not None and refined is not None:
+        found.append(estimated_errors(estimated, refined, part))
+    return tuple(found), (*notes, *more)
 
 
-def _pairs(reference: Reference, batch: Batch) -> tuple[dict[str, Pair], list[str]]:
+def _drift(reference: Reference, batch: Batch) -> tuple[dict[str, Pair], list[str]]:
+    """Return the families that need no labels, and notes."""
+    if len(batch.texts) < FEWEST:
+        return {}, [f"fewer than {FEWEST} different texts: drift was not looked at"]
     notes: list[str] = []
     pairs = {TEXTS: text_signals(reference.texts, reference.vectors, batch.texts, batch.vectors)}
     held = reference.held
@@ -70,13 +87,22 @@ def _pairs(reference: Reference, batch: Batch) -> tuple[dict[str, Pair], list[st
         notes.append(f"fewer than {FEWEST_REFERENCE} held-out answers: what is answered was not watched")
     elif answers is not None:
         pairs[ANSWERS] = answers
-    known = batch.said.known
-    tested = reference.tested.labelled() if reference.tested is not None else None
-    if known.sum() >= FEWEST_LABELLED and tested is not None and len(tested) >= FEWEST:
-        pairs[LABELS] = label_signals(tested, batch.said.where(known))
-    elif known.any():
-        notes.append(f"fewer than {FEWEST_LABELLED} rows with labels: no wrong answers were counted")
     return pairs, notes
+
+
+def _enough_labels(batch: Batch, tested: Said | None, refined: Ends | None) -> tuple[bool, list[str]]:
+    """Return whether labels can be judged, of new rows and of test rows, and notes on how."""
+    known, total = int(batch.said.known.sum()), len(batch.said)
+    labels = known if refined is None else refined.rows
+    if tested is None or len(tested) < FEWEST:
+        return False, [f"fewer than {FEWEST} test rows with labels: wrong answers were not judged"] if known else []
+    if labels < FEWEST_LABELLED:
+        told = f"fewer than {FEWEST_LABELLED} rows with labels: wrong answers were not judged"
+        return False, [told] if known else []
+    if refined is not None:
+        told = f"only some rows have labels ({known:,} of {total:,}), perhaps the hard ones: they refine the predicted"
+        return True, [f"{told} score, which is judged in place of a true one ({labels:,} took part)"]
+    return True, [f"{known:,} of {total:,} rows have labels: judged as if drawn at random"] if known < total else []
 
 
 def _some(side: Side, most: int, seed: int) -> Side:

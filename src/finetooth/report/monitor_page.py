@@ -12,7 +12,8 @@ from finetooth.report.numbers import count, metric_name, percent, plural, span, 
 from finetooth.report.rendering import render
 
 _TONES = {"error": "bad", "warning": "warn"}
-_WORDS = {"bad": "Act", "warn": "Review", "good": "Nothing to do"}
+NOT_JUDGED = "not judged, too few different rows"
+_WORDS = {"bad": "Act", "warn": "Review", "good": "Nothing to do", "quiet": "Not judged"}
 _MOST_LABELS, _MOST_LINES = 5, 100
 _OFF = {
     "far from all training rows": "Rows far from all training rows",
@@ -74,16 +75,19 @@ def monitor_page(records: Sequence[Record], name: str) -> str:
 
 
 def tone_of(record: Record) -> str:
-    """Return good, warn or bad."""
+    """Return good, warn or bad; quiet where nothing could be judged."""
     found = {one.severity for one in record.findings}
-    return "bad" if "error" in found else "warn" if found else "good"
+    return "bad" if "error" in found else "warn" if found else "good" if record.judged else "quiet"
 
 
 def verdict(record: Record) -> str:
     """Say in one sentence what the record ends in."""
     rows = f"{plural(record.rows, 'row')} of {record.date}"
+    if not record.judged and not record.findings:
+        return f"{rows}: {NOT_JUDGED}"
     if not record.findings:
-        return f"{rows}: all {plural(len(record.signals), 'signal')} within their limits" if record.signals else rows
+        all_of = f"all {count(len(record.signals))} signals within their limits"
+        return f"{rows}: {all_of if len(record.signals) > 1 else f'{record.signals[0].name} within the limit'}"
     worst: Advice = min(record.findings, key=lambda one: (one.severity != "error", one.code))
     more = f", and {plural(len(record.findings) - 1, 'more finding')}" if len(record.findings) > 1 else ""
     return f"{rows}: {worst.code} {TITLES[worst.code][:1].lower()}{TITLES[worst.code][1:]}{more}"
@@ -96,8 +100,9 @@ def _metric(records: Sequence[Record]) -> str:
 
 def _score_words(record: Record) -> list[tuple[str, str, str]]:
     """Return name, value and interval of each score that is known."""
+    how = f"with {plural(record.refined, 'label')}" if record.refined else "without labels"
     told = (
-        ("predicted, without labels", record.predicted),
+        (f"predicted, {how}", record.predicted),
         (f"true, of {plural(record.labelled, 'row')} with labels", record.scored),
         ("on the test rows", record.tested),
     )
@@ -108,8 +113,9 @@ def _scores(records: Sequence[Record]) -> Figure | None:
     metric = metric_name(_metric(records))
     fell = [any(one.code == "MON002" for one in record.findings) for record in records]
     true = tuple(_point(one.scored, one, bad) for one, bad in zip(records, fell, strict=True))
-    known = any(true)  # then it is the true score that is marked
-    guessed = tuple(_point(one.predicted, one, bad and not known) for one, bad in zip(records, fell, strict=True))
+    unknown = [one.scored is None for one in records]  # else it is the true score that is marked
+    marks = [bad and alone for bad, alone in zip(fell, unknown, strict=True)]
+    guessed = tuple(_point(one.predicted, one, mark) for one, mark in zip(records, marks, strict=True))
     series = [Series("true", true, True), Series("predicted", guessed, True)]
     last = records[-1]
     levels = [(f"the gate asks for {last.floor:g}", last.floor, True)] if last.floor is not None else []

@@ -57,7 +57,7 @@ class VerdictView:
 def view(verdict: Verdict, evidence: Evidence, checks: Checks) -> VerdictView:
     """Make the view of a verdict."""
     check, earlier = checks.get(verdict.code), evidence.earlier(verdict)
-    mended = _mended(evidence, verdict) if earlier else ""
+    mended = _mended(evidence, verdict, earlier) if earlier else ""
     rows = verdict.rows or (earlier.rows if earlier else ())
     return VerdictView(
         code=verdict.code,
@@ -156,13 +156,16 @@ def _waiver(verdict: Verdict, evidence: Evidence) -> str:
     return reason if verdict.outcome is Outcome.WAIVED and reason not in verdict.message else ""
 
 
-def _mended(evidence: Evidence, verdict: Verdict) -> str:
-    entries = evidence.ledger.table.filter(pl.col("check") == verdict.code)
+def _mended(evidence: Evidence, verdict: Verdict, earlier: Verdict) -> str:
+    """Return what was done to the rows that were named before; empty where most of them are as they were."""
+    table = evidence.ledger.table
+    entries = table.filter(pl.col("check") == verdict.code)
     counts = {action: entries.filter(pl.col("action") == action)["row"].n_unique() for action in ("edit", "drop")}
     said = [plural(counts["edit"], "row") + " edited"] if counts["edit"] else []
     said += [plural(counts["drop"], "row") + " dropped"] if counts["drop"] else []
-    by_others = "by the fixes of other checks" if verdict.outcome is Outcome.PASSED else ""
-    return ", ".join(said) or by_others
+    changed = {*table.filter(pl.col("action").is_in(["edit", "drop"]))["row"].to_list()}
+    gone = verdict.outcome is Outcome.PASSED and 2 * len(changed.intersection(earlier.rows)) >= len(earlier.rows)
+    return ", ".join(said) or ("by the fixes of other checks" if gone else "")
 
 
 def _facts(evidence: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

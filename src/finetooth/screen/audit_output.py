@@ -111,7 +111,7 @@ def _machine(found: Audit, asked: Asked, last: str) -> str:
     checks = {check.code: check for check in all_checks()}
     table, verdicts = _shown(found, asked)
     if asked.format is Format.JSON:
-        return as_json(audit_object(found.rows, verdicts, checks))
+        return as_json(audit_object(found.rows, verdicts, checks, found.sources))
     if asked.format is Format.HTML:
         from finetooth.report.audit_page import audit_page
 

@@ -47,9 +47,16 @@ def verdict_object(verdict: Verdict, check: Check | None) -> dict[str, Any]:
     }
 
 
-def audit_object(rows: int, verdicts: Iterable[Verdict], checks: Mapping[str, Check]) -> dict[str, Any]:
+def audit_object(
+    rows: int, verdicts: Iterable[Verdict], checks: Mapping[str, Check], sources: Iterable[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
     """Return what `finetooth audit --json` prints."""
-    return {"rows": rows, "verdicts": [verdict_object(verdict, checks.get(verdict.code)) for verdict in verdicts]}
+    told = [{name: source.get(name) for name in ("role", "file", "records", "rows", "notes")} for source in sources]
+    return {
+        "rows": rows,
+        "files": told,
+        "verdicts": [verdict_object(verdict, checks.get(verdict.code)) for verdict in verdicts],
+    }
 
 
 def run_object(

@@ -36,16 +36,24 @@ def show(found: Monitored, json: bool, quiet: bool) -> None:
 def monitor_object(found: Monitored) -> dict[str, Any]:
     """Return what `finetooth monitor --json` prints: the record, and how many there are."""
     signals = [{**asdict(one), "alarm": one.alarm, "slow_alarm": one.slow_alarm} for one in found.record.signals]
-    told = {**asdict(found.record), "signals": signals}
-    return {"verdict": verdict(found.record), **told, "records": len(found.records), "page": str(found.page)}
+    told = {"judged": found.record.judged, **asdict(found.record), "signals": signals}
+    return {
+        "verdict": verdict(found.record),
+        "judged": found.record.judged,
+        **told,
+        "records": len(found.records),
+        "page": str(found.page),
+    }
 
 
 def monitor_view(found: Monitored) -> RenderableType:
     """Return the verdict, scores, the signals that matter, and the findings."""
     record = found.record
-    style = "green" if not record.findings else max((_STYLES[one.severity] for one in record.findings), key=len)
+    plain = "green" if record.judged else "yellow"
+    style = max((_STYLES[one.severity] for one in record.findings), key=len) if record.findings else plain
     parts: list[RenderableType] = [safe(verdict(record), style, 400), Text(), *_scores(record)]
-    parts += [_table([one for one in record.signals if one.alarm or one.name in _ALWAYS]), Text()]
+    shown = [one for one in record.signals if one.alarm or one.name in _ALWAYS]
+    parts += [_table(shown), Text()] if shown else []
     for one in record.findings:
         parts += [Text(f"{one.code}  ", _STYLES[one.severity]) + safe(one.message, limit=900)]
         parts += [Text("        ") + safe(f"next: {one.fix}", "dim", 400)]
@@ -54,7 +62,8 @@ def monitor_view(found: Monitored) -> RenderableType:
 
 
 def _scores(record: Record) -> list[RenderableType]:
-    told = (("predicted", record.predicted), ("true", record.scored), ("test rows", record.tested))
+    how = f"predicted with {plural(record.refined, 'label')}" if record.refined else "predicted"
+    told = ((how, record.predicted), ("true", record.scored), ("test rows", record.tested))
     lines = [
         Text(f"{metric_name(end.metric)} {name}: {three(end.value)} {span(end.low, end.high)}")
         for name, end in told

@@ -103,8 +103,9 @@ def _end(entries: pl.DataFrame) -> str:
 
 
 def _flagged(root: Path, row: int) -> tuple[str, ...]:
-    verdicts = store.read_lines(root / "1-audit" / store.VERDICTS)
-    return tuple(one["code"] for one in verdicts if one["outcome"] == "failed" and row in one["rows"])
+    """Return the checks that named the row, in the order of the stages, each once."""
+    told = [one for path in sorted(root.glob(f"[1-7]-*/{store.VERDICTS}")) for one in store.read_lines(path)]
+    return tuple(dict.fromkeys(one["code"] for one in told if one["outcome"] == "failed" and row in one["rows"]))
 
 
 def _files(root: Path) -> dict[str, str]:

@@ -50,7 +50,7 @@ def locations(data: Data) -> dict[str, str]:
     return {role: getattr(data, role) for role in ROLES if role == "train" or getattr(data, role)}
 
 
-@stage("1-audit", version=3)
+@stage("1-audit", version=4)
 def audit(
     work: Work,
     data: Data,
@@ -84,7 +84,8 @@ def audit(
         parts.append(rows)
         others.append(_of(source.columns, rows) if over.height else source.columns)
         talks.append(_of(source.conversations, rows) if over.height else source.conversations)
-        about.append({"role": role, **source.facts, "sha256": files[role], "rows": len(rows)})
+        notes = [*source.facts["notes"], *_told_of(source.set_aside)]
+        about.append({"role": role, **source.facts, "notes": notes, "sha256": files[role], "rows": len(rows)})
     together = pl.concat(others, how="diagonal")
     rows = Rows.concat(parts)
     if problem_type is not None:
@@ -122,6 +123,16 @@ def limit(rows: Rows, most: int | None, seed: int) -> tuple[Rows, pl.DataFrame]:
     over = rows.only(taught.gather(gone).to_list())
     reason = f"not among the {most} rows drawn for data.limit"
     return rows.without(over.ids.to_list()), _entries(over.ids, over.texts, pl.lit(reason))
+
+
+def _told_of(set_aside: pl.DataFrame) -> list[str]:
+    """Say how many records could not be read, and where the first is; nothing where there is none."""
+    if set_aside.is_empty():
+        return []
+    line, reason = set_aside.select("line", "reason").row(0)
+    where = f"line {line:,}" if line is not None else "a record"
+    records = "1 record is" if set_aside.height == 1 else f"{set_aside.height:,} records are"
+    return [f"{records} set aside, in the ledger: {where}, {reason}"]
 
 
 def _set_aside(table: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from finetooth.answering.answering import Answering
+from finetooth.core import store
 from finetooth.core.errors import NotApplicable
 from finetooth.core.results import Base, Settings, Splits
 from finetooth.core.rows import Rows, name_of
@@ -197,8 +198,12 @@ def _next(sides: _Sides, missing: Uncovered, found: Estimated, seed: int) -> pl.
 
 
 def write_label_next(folder: Path, rows: pl.DataFrame, field: Rows) -> None:
-    """Write the rows to label as a CSV that a spreadsheet may open, with an empty column for the label."""
+    """Write the rows to label as a CSV that a spreadsheet may open, with an empty column for the label.
+
+    It is written whole or not at all; where there are none, a file of other rows is removed.
+    """
     if rows.is_empty():
+        (folder / LABEL_NEXT).unlink(missing_ok=True)
         return
     texts = rows.join(field.table.select("id", "text", "pair"), on="id", how="left", maintain_order="left")
     names = pl.Series("row", [str(name_of(row)) for row in rows["id"]], dtype=pl.String)
@@ -206,4 +211,4 @@ def write_label_next(folder: Path, rows: pl.DataFrame, field: Rows) -> None:
     table = texts.with_columns(names, pl.lit("").alias("label")).select(
         "row", *(safe_column(name) for name in shown), "label", "chance", "why"
     )
-    table.write_csv(folder / LABEL_NEXT)
+    store.write_text(folder / LABEL_NEXT, table.write_csv())

@@ -86,6 +86,8 @@ def split(rows: Rows, options: Prepare, known: Known, tuning: bool) -> tuple[Spl
 def assignments(splits: Splits) -> pl.DataFrame:
     """Return an entry for each row: the side it is on, and why."""
     empty = pl.lit(None, pl.String)
+    others = (splits.validation, splits.test)
+    drawn = any((part.table["role"] == "train").any() for part in others)
     tables: list[pl.DataFrame] = [
         part.table.select(
             pl.col("id").alias("row"),
@@ -94,7 +96,9 @@ def assignments(splits: Splits) -> pl.DataFrame:
             empty.alias("before"),
             pl.lit(name).alias("after"),
             pl.when(pl.col("role") == name)
-            .then(pl.lit("given by its file"))
+            .then(
+                pl.lit("left after the other splits were drawn" if name == "train" and drawn else "given by its file")
+            )
             .otherwise(pl.lit("drawn by seed"))
             .alias("reason"),
         )

@@ -25,10 +25,10 @@ SMUGGLED = Pattern(
 )
 _TOOL_USE = TAKEOVERS[3]  # "use the tool X": what one may ask of a model that has tools
 _OTHERS = (MARKED, HIDDEN, SMUGGLED, ENCODED)
-# A short list that anyone can read; words with a harmless sense are left out.
+# A short list that anyone can read; words with a harmless sense, in other languages too, are left out.
 _INSULTS = (
     "asshole", "bastard", "bitch", "bullshit", "cunt", "dickhead", "dumbass", "fag", "faggot", "fucker", "fuck you",
-    "fuck off", "kike", "kys", "kill yourself", "motherfucker", "nigger", "retard", "retarded", "shithead", "slut",
+    "fuck off", "kike", "kys", "kill yourself", "motherfucker", "nigger", "retarded", "shithead", "slut",
     "tranny", "twat", "wanker", "whore", "wetback",
 )  # fmt: skip
 TOXIC = rf"(?i)\b({'|'.join(_INSULTS)})(e?s)?\b"

@@ -41,7 +41,7 @@ def regression(
     place = recipe.gate.regression_vs
     if place is None:
         raise NotApplicable("no earlier run is named in gate.regression_vs")
-    if answers is not None:
+    if recipe.task == "sft" and answers is not None:
         names = [score.metric for score in scores.model]
         mine: Tested = Spoken.of(THIS, splits.test.table, answers, losses, names, scores.selection_metric)
     elif predictions is not None and labels is not None:

@@ -17,7 +17,6 @@ class ContestedLabels(Check):
     """The same text carries different labels, and none has a clear majority.
 
     Why: the rows cancel each other: the model learns a coin toss, and is punished whichever side it takes. A
-    majority is clear where two thirds of a text's rows carry one label. A
     majority is clear where two thirds of a text's rows carry one label.
     Fix: look at them: decide the label, or give the model the context that decides. If PRE026 is named in prepare.fix,
     all rows of such a text are dropped.

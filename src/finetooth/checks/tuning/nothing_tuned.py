@@ -6,6 +6,7 @@ from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed
 from finetooth.core.results import Settings
 from finetooth.core.tuning import Dimension, Trial
+from finetooth.recipe.sections import Recipe
 
 _SPACE = (Dimension("learning_rate", low=1e-5, high=5e-4, log=True),)
 
@@ -18,8 +19,8 @@ class NothingTuned(Check):
     """No setting was searched for, or none could be told from another.
 
     Why: the best learning rate differs by a factor of ten between models, and a wrong one costs more than all else.
-    Fix: leave training.learning_rate out or give it a list or a range, and let tune.trials be
-    at least 6; where all trials score alike, give them more rows (tune.max_train_rows) or epochs.
+    Fix: take tune.method: none out where it stands, leave training.learning_rate out or give it a list or a range, and
+    let tune.trials be at least 6; where all trials score alike, give them more rows (tune.max_train_rows) or epochs.
     """
 
     code = "HPO001"
@@ -33,7 +34,11 @@ class NothingTuned(Check):
     good = [{"trials": (_trial(0), _trial(1, 0.82)), "space": _SPACE}]
 
     def judge(
-        self, trials: tuple[Trial, ...], space: tuple[Dimension, ...], settings: Settings | None = None
+        self,
+        trials: tuple[Trial, ...],
+        space: tuple[Dimension, ...],
+        settings: Settings | None = None,
+        recipe: Recipe | None = None,
     ) -> Finding | Passed:
         """Count the trials that ended with a score, and the options they varied."""
         if settings is not None and settings.contrastive:
@@ -43,6 +48,8 @@ class NothingTuned(Check):
         options = [dimension.name for dimension in space]
         message = f"{counted(finished, 'finished trial')} over {counted(len(options), 'option')}"
         message += f" ({', '.join(options)})" if options else ""
+        if recipe is not None and recipe.tune.method == "none" and not trials:
+            message = "no setting was searched for, as tune.method: none asks"
         message += ", all with the same score: the search could not tell them apart" if alike else ""
         evidence = {"finished": finished, "trials": len(trials), "options": options}
         searched = finished >= 2 and options and not alike
