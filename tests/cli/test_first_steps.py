@@ -51,7 +51,7 @@ def place(tmp_path, monkeypatch, opinions, write_csv):
         ("run --data ok.csv --model ./model", "did you mean models", "check the path"),
         ("run --data ok.csv --model package:no-such-thing", "no installed package", "check the spelling"),
         ("audit ok.csv --test bare.csv", "test rows need labels", "--field"),
-        ("prepare ok.csv --out ok.csv", "this is a file", "--out"),
+        ("prepare ok.csv --out ok.csv", "is a file, and a run needs a folder", "--out"),
     ],
 )
 def test_a_first_mistake_is_told_with_the_next_step(place, words, what, following, capsys):

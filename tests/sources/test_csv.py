@@ -87,7 +87,7 @@ def test_a_ragged_record_is_named(refuses, record, found):
     error = refuses(f"text,label\nfine,a\n{record}\nalso fine,b\n")
     assert error.where.endswith("rows.csv:3")
     assert f"{found}, expected 2" in error.what
-    assert "data.on_bad_line: quarantine" in error.fix
+    assert "data.on_bad_line=quarantine" in error.fix
 
 
 def test_a_ragged_record_is_set_aside(reads):

@@ -231,7 +231,7 @@ def _of_conversations(names: list[str]) -> str:
     """Return what else may be meant, where the columns have names that conversations have."""
     known = {"messages", "conversations", "instruction", "completion", "prompt"}
     found = sorted(known & {name.lower() for name in names})
-    return f"; to teach a language model ({', '.join(found)}), set task: sft" if found else ""
+    return f"; to teach a language model ({', '.join(found)}): --set task=sft" if found else ""
 
 
 def _listed(names: list[str]) -> str:

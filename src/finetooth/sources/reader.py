@@ -15,7 +15,7 @@ from finetooth.sources.location import Content
 CHUNK = 2048  # records turned into columns at a time: few Python lists alive at once, which is fast and small
 Chunk = tuple[Sequence[int], list[list[str]]]  # the line where each record starts, and its fields
 BEFORE_LENGTH = 500
-HOLD_BACK = "or set data.on_bad_line: quarantine to set such records aside in the ledger"
+HOLD_BACK = "or set such records aside in the ledger: --set data.on_bad_line=quarantine"
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ class RareClasses(Check):
     Why: from a handful of rows a model learns their words, not the class; with one row there is none left to test with.
     Where there is a learning curve, rare is what is too rare for it; the others' own curves tell how much they lack
     (QTY008).
-    Fix: collect more rows of these classes, merge them into a wider class, or take them out and say so.
+    Fix: correct what is another class misspelt (PRE027); else collect more rows of these classes, merge them into a
+    wider class, or take them out and say so.
     Blind: how hard a class is: one of a single set phrase is learned from few rows.
     """
 
