@@ -14,25 +14,31 @@ from finetooth.checks.examples import example_facts
 from finetooth.core.plugins import all_checks
 from finetooth.recipe.files import ALIASES
 from finetooth.recipe.sections import Recipe
-from finetooth.reference import checks_page, pages, recipe_page, schema
+from finetooth.reference import pages, recipe_page, schema
 from finetooth.report.markdown import plain
 
 ROOT = Path(__file__).parents[1]
 WRITTEN = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 
 
+@pytest.fixture(scope="module")
+def generated() -> dict[str, str]:
+    """The generated pages, made once: every example of every check is judged for them."""
+    return pages()
+
+
 @pytest.mark.parametrize("name", ["checks.md", "recipe.md", "recipe.schema.json"])
-def test_a_generated_page_is_what_the_code_says(name: str) -> None:
-    assert (ROOT / "docs" / name).read_text("utf-8") == pages()[name], "the page is out of date: run `make docs`"
+def test_a_generated_page_is_what_the_code_says(name: str, generated: dict[str, str]) -> None:
+    assert (ROOT / "docs" / name).read_text("utf-8") == generated[name], "the page is out of date: run `make docs`"
 
 
-def test_make_docs_writes_all_pages(tmp_path: Path) -> None:
+def test_make_docs_writes_all_pages(tmp_path: Path, generated: dict[str, str]) -> None:
     subprocess.run([sys.executable, "-m", "finetooth.reference", str(tmp_path)], check=True, timeout=120)
-    assert {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()} == pages()
+    assert {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()} == generated
 
 
-def test_every_check_is_explained_with_what_it_says_of_its_examples() -> None:
-    page = checks_page(all_checks())
+def test_every_check_is_explained_with_what_it_says_of_its_examples(generated: dict[str, str]) -> None:
+    page = generated["checks.md"]
     for check in all_checks():
         assert f"### {check.code}: {plain(check.title)}\n" in page
         for word in ("Why", "Fix"):
@@ -40,8 +46,8 @@ def test_every_check_is_explained_with_what_it_says_of_its_examples() -> None:
     assert page.count("\nFound:\n") >= len(all_checks())
 
 
-def test_markup_in_an_example_stays_text() -> None:
-    page = checks_page(all_checks())
+def test_markup_in_an_example_stays_text(generated: dict[str, str]) -> None:
+    page = generated["checks.md"]
     assert not re.search(r"<(?!!-- Written)[a-zA-Z/!]", re.sub(r"`[^`\n]*`", "", page))
 
 
