@@ -7,14 +7,12 @@ from finetooth.comparing.wording import told
 from finetooth.metrics.paired import Difference
 from finetooth.report.charts.differences import differences
 from finetooth.report.charts.svg import Figure
-from finetooth.report.comparison_words import chance_words, change_words, sides_words
+from finetooth.report.comparison_words import TONES, WORDS, chance_words, change_words, sides_words
 from finetooth.report.numbers import count, metric_name, percent, plural, three
 from finetooth.report.rendering import render
 from finetooth.report.rows_told import joined, label_told
 from finetooth.report.text import line, sentence
 
-_TONES = {"better": "good", "worse": "bad", "undecided": "note", "undefined": "quiet"}
-_WORDS = {"better": "Better", "worse": "Worse", "undecided": "No difference", "undefined": "Undefined"}
 _MOST_ROWS = 200
 _OPEN_ROWS = 10
 _OPEN_SLICES = 12
@@ -56,8 +54,8 @@ def comparison_page(found: Comparison) -> str:
     return render(
         "comparison.html.j2",
         found=found,
-        word=_WORDS[standing],
-        tone=_TONES[standing],
+        word=WORDS[standing],
+        tone=TONES[standing],
         verdict=told(found) if told(found).startswith(found.second) else sentence(told(found)),
         sides=sentence(sides_words(found)),
         overall=[_line(metric_name(one.metric), one, "") for one in _picked_first(found) if one.gain],
@@ -97,7 +95,7 @@ def _class_chart(found: Comparison) -> Figure | None:
 def _line(name: str, one: Difference, chance: str, sure: bool | None = None) -> Line:
     change, interval = change_words(one)
     decided = one.standing in ("better", "worse") if sure is None else sure
-    tone = _TONES["better" if (one.gain or (0.0,))[0] > 0 else "worse"] if decided else ""
+    tone = TONES["better" if (one.gain or (0.0,))[0] > 0 else "worse"] if decided else ""
     return Line(name, count(one.n), three(one.first), three(one.second), change, interval, chance, tone)
 
 

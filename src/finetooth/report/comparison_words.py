@@ -5,6 +5,9 @@ from finetooth.comparing.wording import in_points
 from finetooth.metrics.paired import Difference
 from finetooth.report.numbers import count, plural, three
 
+TONES = {"better": "good", "worse": "bad", "undecided": "note", "undefined": "quiet"}  # of a standing
+WORDS = {"better": "Better", "worse": "Worse", "undecided": "No difference", "undefined": "Undefined"}
+
 
 def change_words(one: Difference) -> tuple[str, str]:
     """Return `+1.8 points` and `−1.1 to 1.7`; losses are told as they are."""

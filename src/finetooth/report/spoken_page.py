@@ -6,12 +6,10 @@ from finetooth.comparing.spoken_comparison import SpokenComparison
 from finetooth.comparing.wording import sentence as verdict_of
 from finetooth.metrics.paired import Difference
 from finetooth.report.charts.differences import differences
-from finetooth.report.comparison_words import change_words
+from finetooth.report.comparison_words import TONES, WORDS, change_words
 from finetooth.report.numbers import count, metric_name, plural, three
 from finetooth.report.rendering import render
 
-_TONES = {"better": "good", "worse": "bad", "undecided": "note", "undefined": "quiet"}
-_WORDS = {"better": "Better", "worse": "Worse", "undecided": "No difference", "undefined": "Undefined"}
 _OPEN, _MOST = 12, 200
 
 
@@ -38,8 +36,8 @@ def spoken_page(found: SpokenComparison) -> str:
     return render(
         "spoken.html.j2",
         found=found,
-        word=_WORDS[standing],
-        tone=_TONES[standing],
+        word=WORDS[standing],
+        tone=TONES[standing],
         verdict=verdict_of(found.main, found.first, found.second),
         overall=[_line(one) for one in told],
         undefined=[(metric_name(one.metric), one.reason) for one in found.overall if not one.gain],
@@ -53,7 +51,7 @@ def spoken_page(found: SpokenComparison) -> str:
 
 def _line(one: Difference) -> Line:
     change, interval = change_words(one)
-    tone = _TONES[one.standing] if one.standing in ("better", "worse") else ""
+    tone = TONES[one.standing] if one.standing in ("better", "worse") else ""
     less = "" if one.higher_is_better else " (less is better)"
     return Line(
         metric_name(one.metric) + less, count(one.n), three(one.first), three(one.second), change, interval, tone
