@@ -41,4 +41,4 @@ def test_an_audit_of_conversations_tells_their_format(talks, capsys):
 
 def test_a_file_of_conversations_is_told_of_its_task(talks, capsys):
     assert main(["audit", talks]) == 2
-    assert "set task: sft" in capsys.readouterr().err
+    assert "--set task=sft" in capsys.readouterr().err
