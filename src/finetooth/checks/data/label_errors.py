@@ -48,7 +48,8 @@ class LabelErrors(Check):
     the rows of a hard clean set; here flips planted among these very rows tell how far such claims can be trusted.
     Where rows have several labels each label is a question of its own (binary relevance, Zhang & Zhou 2014).
     Fix: read the rows, worst first, and correct them at the source. The suggested label is shown, never applied: of
-    rows that people confirmed as wrong it was right in 13 to 30 %. prepare.label_errors can drop or down-weight them.
+    rows that people confirmed as wrong it was right in 13 to 30 %. Until then prepare lets the surest of them weigh
+    less in training, or drops them, as prepare.label_errors says (weight, where it is not set).
     Blind: mistakes that a model can learn. Where one kind of text is labelled wrong throughout, as weak labels do,
     every model agrees with the mistake: check the rows of hand_check_sample by hand, which gives an unbiased rate.
     Of several labels the 20 most frequent are looked at, and that labels go together tells it nothing.
