@@ -41,6 +41,27 @@ def test_an_earlier_run_is_written_with_its_whole_path(tmp_path, monkeypatch):
     assert (kept("runs"), kept("gone"), kept(None)) == (f"{tmp_path}/runs", "gone", None)
 
 
+def test_every_other_file_that_a_recipe_names_is_written_with_its_whole_path(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "run").mkdir()
+    for name in ("strange.csv", "known.jsonl", "own.py", "suite.yaml"):
+        (tmp_path / name).touch()
+    given = {
+        "data": {"train": "x.csv", "out_of_scope": "strange.csv", "evaluation_sets": ["known.jsonl", "hf://owner/set"]},
+        "tune": {"warm_start": ["run"]},
+        "evaluate": {"metric_files": ["own.py"]},
+        "validate": {"behaviour": "suite.yaml"},
+    }
+    found = absolute(make_recipe(given))
+    assert found.data.out_of_scope == f"{tmp_path}/strange.csv"
+    assert found.data.evaluation_sets == [f"{tmp_path}/known.jsonl", "hf://owner/set"]
+    assert found.tune.warm_start == [f"{tmp_path}/run"]
+    assert found.evaluate.metric_files == [f"{tmp_path}/own.py"]
+    assert found.validation.behaviour == f"{tmp_path}/suite.yaml"
+    monkeypatch.chdir("/")
+    assert absolute(found) == found
+
+
 def test_the_home_folder_is_written_out(tmp_path, monkeypatch):
     (tmp_path / "rows.csv").touch()
     monkeypatch.setenv("HOME", str(tmp_path))

@@ -13,6 +13,7 @@ from finetooth.recipe.files import to_yaml
 from finetooth.recipe.sections import Recipe
 from finetooth.sources.location import HUB, MEMBER, PACKAGE
 
+_FILES = (*ROLES, "out_of_scope")  # the options of data that name one location
 _TELLING = ("finetooth", "torch", "transformers", "tokenizers", "polars", "scikit-learn", "optuna", "numpy")
 
 
@@ -35,16 +36,32 @@ def write_about(root: Path, recipe: Recipe, base: Base | None, files: dict[str, 
 
 
 def absolute(recipe: Recipe) -> Recipe:
-    """Return the recipe with the whole path of each local file, of an earlier run, and of a base model in a folder."""
-    data = {role: _absolute(place) for role in ROLES if (place := getattr(recipe.data, role)) is not None}
+    """Return the recipe with the whole path of each local file, of earlier runs, and of a base model in a folder."""
+    told = recipe.data
+    data: dict[str, Any] = {name: _absolute(place) for name in _FILES if (place := getattr(told, name)) is not None}
+    data["evaluation_sets"] = [_absolute(place) for place in told.evaluation_sets]
     base = recipe.base_model
     if base and not base.startswith(PACKAGE) and (folder := _found(base)) and folder.is_dir():
         base = str(folder)
-    earlier = recipe.gate.regression_vs
-    folder = _found(earlier) if earlier else None
-    gate = recipe.gate.model_copy(update={"regression_vs": str(folder) if folder else earlier})
-    rows = recipe.data.model_copy(update=data)
-    return recipe.model_copy(update={"base_model": base, "data": rows, "gate": gate})
+    evaluate, tune, gate, validate = recipe.evaluate, recipe.tune, recipe.gate, recipe.validation
+    return recipe.model_copy(
+        update={
+            "base_model": base,
+            "data": told.model_copy(update=data),
+            "tune": tune.model_copy(update={"warm_start": [_whole(place) for place in tune.warm_start]}),
+            "evaluate": evaluate.model_copy(
+                update={"metric_files": [_whole(place) for place in evaluate.metric_files]}
+            ),
+            "validation": validate.model_copy(update={"behaviour": _whole(validate.behaviour)}),
+            "gate": gate.model_copy(update={"regression_vs": _whole(gate.regression_vs)}),
+        }
+    )
+
+
+def _whole(place: str | None) -> Any:
+    """Return the whole path of a file or folder; what is none stays as it is."""
+    found = _found(place) if place else None
+    return str(found) if found else place
 
 
 def _absolute(place: str) -> str:
