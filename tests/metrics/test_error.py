@@ -1,7 +1,6 @@
 """The standard error of a metric is that of the trade's formulas, and of repeated draws."""
 
 import math
-import time
 
 import numpy as np
 import pytest
@@ -46,8 +45,6 @@ def test_no_mistake_is_no_certainty_and_no_number_no_error() -> None:
     assert math.isnan(standard_error("roc_auc", one_class))
 
 
-def test_it_is_the_same_again_and_quick() -> None:
+def test_it_is_the_same_again() -> None:
     predictions = drawn(600, 77, 0.8, seed=3)
-    start = time.process_time()
     assert standard_error("macro_f1", predictions) == standard_error("macro_f1", predictions)
-    assert time.process_time() - start < 0.5
