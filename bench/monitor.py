@@ -124,7 +124,7 @@ def _reference(one: Answers, rows: Draw) -> Reference:
 
 def _batch(texts: object, vectors: Draw, probabilities: Draw, truth: Draw) -> Batch:
     said = Predictions(np.arange(len(truth)), truth, probabilities, _labels(probabilities))
-    return Batch(texts, vectors, said)  # type: ignore[arg-type]
+    return Batch(texts, vectors, said, said)  # type: ignore[arg-type]
 
 
 def _labels(probabilities: Draw) -> tuple[str, ...]:

@@ -10,14 +10,12 @@ import pytest
 
 from finetooth.cli import main
 from finetooth.core.errors import UserError
-from finetooth.core.rows import Rows
 from finetooth.field.results import FieldEstimate
 from finetooth.field.results import Predicted as FieldPredicted
 from finetooth.metrics.predictions import UNLABELLED, Predictions
-from finetooth.monitor import monitor, refined_by_some, without_labels
+from finetooth.monitor import monitor, refined_by_some
 from finetooth.monitoring.labelled import ESTIMATED
 from finetooth.monitoring.records import read_records
-from finetooth.stages.fielding import some_rows
 
 pytestmark = pytest.mark.model
 TOLD = {"good": "=good", "bad": "-1"}
@@ -166,14 +164,6 @@ def test_rows_to_label_of_another_file_do_not_stay(watched, finished_run, new_ro
     assert not (out / "label_next.csv").exists()
 
 
-def test_a_sample_is_drawn_without_a_look_at_labels():
-    rows = Rows.of([{"role": "field", "text": f"row {n}", "label": "a" if n % 4 == 0 else None} for n in range(400)])
-    drawn = some_rows(without_labels(rows), 100, 0)
-    assert 10 <= sum(int(text.split()[1]) % 4 == 0 for text in drawn.table["text"]) <= 45
-    bare = Rows(rows.table.with_columns(label=pl.lit(None, pl.String)))
-    assert drawn.ids.to_list() == some_rows(bare, 100, 0).ids.to_list()
-
-
 def test_labels_outside_of_what_the_estimate_looks_at_were_drawn_by_somebody_else():
     ends = FieldPredicted("accuracy", 0.9, 0.8, 1.0, 0.9)
     truth = np.where(np.arange(40) < 20, 0, UNLABELLED)
@@ -193,3 +183,36 @@ def test_a_repeated_file_leaves_the_history_as_it_was(watched, finished_run, new
     again = monitor(finished_run, files[2], "2026-01-01", out=out)
     assert any(one.slow is not None for one in again.record.signals)
     assert again.records == first[-1].records
+
+
+def test_rows_known_from_training_are_told_and_count_in_no_score(finished_run, tmp_path, write_csv, new_rows, capsys):
+    taught = pl.read_parquet(finished_run / "2-prepare" / "train.parquet")
+    wrong = {"=good": "-1", "-1": "=good"}
+    texts = [text for text in taught["text"].to_list()[:40] if text not in {row["review"] for row in new_rows}]
+    copies = [{"review": f" {text.upper()} ", "label": "-1"} for text in texts]
+    lone = monitor(finished_run, str(write_csv(tmp_path / "copies.csv", copies)), out=tmp_path / "one").record
+    assert (lone.known, lone.rows, lone.labelled) == (len(copies), len(copies), len(copies))
+    assert (lone.predicted, lone.scored, lone.of("labels")) == (None, None, ())
+    assert "MON006" in [one.code for one in lone.findings]
+    assert f"{len(copies)} rows have the text of a training row" in lone.notes[-1]
+
+    wrongly = [{"review": row["review"], "label": wrong[row["label"]]} for row in new_rows]
+    both = [*wrongly, *copies]
+    words = [
+        "monitor",
+        str(finished_run),
+        "--data",
+        str(write_csv(tmp_path / "both.csv", both)),
+        "--date",
+        "2026-01-01",
+    ]
+    assert main([*words, "--out", str(tmp_path / "two")]) == 1
+    shown = capsys.readouterr().out
+    assert "MON006  Rows of the file are known from training: texts known from training" in shown
+    found = read_records(tmp_path / "two")[0]
+    fresh = found.rows - found.known
+    assert found.scored.rows == found.predicted.rows == fresh <= 60
+    assert found.scored.value < 0.5  # labels of copies would have lifted it
+    page = (tmp_path / "two" / "monitor.html").read_text("utf-8")
+    assert f"true, of {fresh} rows with labels" in page
+    assert "count in no score" in page

@@ -6,7 +6,8 @@ import pytest
 
 from finetooth.core.results import Settings, Splits
 from finetooth.core.rows import Rows
-from finetooth.planning import _notes, _search, _training
+from finetooth.planned import FIXED_SECONDS, Step, in_all
+from finetooth.planning import COSTING, _notes, _search, _steps, _training
 from finetooth.recipe.sections import Recipe, Training
 from finetooth.stages.foreseeing import Foreseen, Speed
 from finetooth.training import defaults
@@ -78,6 +79,22 @@ def test_a_search_usually_takes_less_than_it_may(settings: Settings):
     (_, folds), told = _search(recipe.tune, space, splits, replace(long, folds=5), SPEED)
     assert folds > 4 * most
     assert told.endswith("each by 5 folds")
+
+
+def test_all_steps_and_what_is_fixed_take_longer_on_a_busy_machine():
+    steps = [Step("4-train", "", 60.0, 90.0), Step("6-validate", "", 30.0, 30.0)]
+    assert in_all(steps, 1.0) == (90 + FIXED_SECONDS, 120 + FIXED_SECONDS)
+    assert in_all(steps, 3.0) == (90 + 3 * FIXED_SECONDS, 120 + 3 * FIXED_SECONDS)
+
+
+def test_the_time_in_which_its_cost_is_measured_is_counted(settings: Settings):
+    splits = Splits(*(Rows.of([]) for _ in range(4)))
+
+    def validating(**validate: object) -> float:
+        recipe = Recipe.model_validate({"data": {"train": "a.csv"}, "tune": {"method": "none"}, "validate": validate})
+        return _steps(recipe, [], splits, settings, SPEED, 0.0)[5].seconds
+
+    assert validating() - validating(cost="none") == COSTING
 
 
 def test_the_notes_name_the_peak_and_what_is_free(settings: Settings):

@@ -1,7 +1,8 @@
 """What the guards would have left of a whole training, and what hindsight says of it."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,8 @@ class Case:
     done: float
     found: tuple[str, ...]
     remarks: tuple[str, ...]
+    points: tuple[tuple[float, ...], ...] = field(default=(), repr=False)
+    """Of each evaluation: epoch, validation score, its error, validation loss, test score; to try other rules on."""
 
 
 def judged(curve: Any, scores: np.ndarray, train: Any, of: tuple[str, str, int]) -> Case:
@@ -30,7 +33,8 @@ def judged(curve: Any, scores: np.ndarray, train: Any, of: tuple[str, str, int])
     from finetooth.core.plugins import all_checks
 
     points, highest = curve.points, float(scores.max())
-    (kept, ended), (plain, _) = replayed(points, None), replayed(points, 0.0)
+    guessing = math.log(train.table["label"].n_unique())
+    (kept, ended), (plain, _) = replayed(points, None, guessing), replayed(points, 0.0)
     early = ended < len(points)
     guarded = replace(curve, points=points[:ended], best_step=points[kept].step, stopped_early=early)
     facts = Facts({"curve": guarded, "label_counts": train.table.group_by("label").len("rows")})
@@ -38,13 +42,18 @@ def judged(curve: Any, scores: np.ndarray, train: Any, of: tuple[str, str, int])
     failed = [verdict for verdict in (check.run(facts) for check in checks) if verdict.outcome is Outcome.FAILED]
     told = [[one.code for one in failed if (one.severity is Severity.INFO) is slight] for slight in (False, True)]
     lost = [round(100 * (highest - float(scores[place])), 2) for place in (kept, plain, -1)]
-    return Case(*of, round(100 * highest, 1), *lost, round(ended / len(points), 2), tuple(told[0]), tuple(told[1]))
+    parts = ("epoch", "validation_score", "validation_error", "validation_loss")
+    seen = tuple(
+        (*(getattr(one, part) for part in parts), float(test)) for one, test in zip(points, scores, strict=True)
+    )
+    done = round(ended / len(points), 2)
+    return Case(*of, round(100 * highest, 1), *lost, done, tuple(told[0]), tuple(told[1]), seen)
 
 
-def replayed(points: Sequence[Any], threshold: float | None) -> tuple[int, int]:
+def replayed(points: Sequence[Any], threshold: float | None, guessing: float = math.inf) -> tuple[int, int]:
     """Return the point that early stopping keeps, and how many evaluations it lets pass."""
     from finetooth.guards.early_stopping import decide
 
-    every = range(1, len(points) + 1)
-    ended = next((n for n in every if decide(points[:n], threshold=threshold).stop), len(points))
-    return decide(points[:ended], threshold=threshold).best, ended
+    every, asked = range(1, len(points) + 1), {"threshold": threshold, "guessing": guessing}
+    ended = next((n for n in every if decide(points[:n], **asked).stop), len(points))
+    return decide(points[:ended], **asked).best, ended

@@ -10,8 +10,10 @@ from typing import Any
 
 from finetooth.core.errors import UserError
 from finetooth.machine import absolute
+from finetooth.options import FLAGS
 from finetooth.recipe.files import make_recipe, parse_override, read_yaml
 from finetooth.recipe.sections import Recipe
+from finetooth.sources.conversations.speaking import holds_conversations
 
 RECIPE_SUFFIXES = (".yaml", ".yml")
 LEFT_OUT = "left out on the command line"
@@ -28,10 +30,12 @@ def recipe_of(
     options: Mapping[str, str | None],
     overrides: Iterable[str] = (),
     picked: Iterable[tuple[str, Any]] = (),
+    look: bool = True,
 ) -> Recipe:
     """Make the recipe of a file (or of a data file), options by dotted key, and --set, each stronger than the last.
 
-    ``picked`` are settings by dotted key that hold more than a text, from ``chosen``.
+    ``picked`` are settings by dotted key that hold more than a text, from ``chosen``. Where nobody names the task, a
+    file of conversations asks for a language model, if it may be looked at.
     """
     named = [(key, value) for key, value in options.items() if value is not None]
     if given is not None and not is_recipe(given):
@@ -39,10 +43,23 @@ def recipe_of(
     if given is None and "data.train" not in dict(named):
         fix = "name a recipe (finetooth run recipe.yaml), or --data FILE and --model NAME"
         raise UserError("nothing to work on: neither a recipe nor data is named", "the command line", fix)
-    settings = [*named, *(parse_override(text) for text in overrides), *picked]
-    if given is not None and is_recipe(given):
-        return make_recipe(read_yaml(Path(given)), settings, where=given)
-    return make_recipe({}, settings, where="the command line")
+    sets, picks, words = _parsed(overrides), list(picked), {key: f"{FLAGS[key]} {value}" for key, value in named}
+    words |= {key: f"--set {text}" for key, _, text in sets}
+    words |= {key: "--select" if key == "audit.select" else "--ignore" for key, _ in picks}
+    settings = [*named, *((key, value) for key, value, _ in sets), *picks]
+    written = given if given is not None and is_recipe(given) else None
+    content, where = (read_yaml(Path(written)), written) if written else ({}, "the command line")
+    recipe = make_recipe(content, settings, where, words)
+    told = "task" in recipe.model_fields_set or recipe.problem_type != "auto"
+    if not look or told or not holds_conversations(recipe.data):
+        return recipe
+    words["task"] = "conversations are in the file"
+    return make_recipe(content, [*settings, ("task", "sft")], where, words)
+
+
+def _parsed(overrides: Iterable[str]) -> list[tuple[str, Any, str]]:
+    """Return the key, the value and the words of each --set."""
+    return [(*parse_override(text), text) for text in overrides]
 
 
 def chosen(select: Iterable[str], ignore: Iterable[str]) -> tuple[list[tuple[str, Any]], list[str]]:
@@ -66,7 +83,9 @@ def _codes(text: str) -> list[str]:
 def changed(recipe: Recipe, overrides: Iterable[str]) -> Recipe:
     """Return the recipe with --set applied."""
     content = recipe.model_dump(mode="json", by_alias=True)
-    return make_recipe(content, [parse_override(text) for text in overrides], where="the command line")
+    sets = _parsed(overrides)
+    words = {key: f"--set {text}" for key, _, text in sets}
+    return make_recipe(content, [(key, value) for key, value, _ in sets], "the command line", words)
 
 
 def folder_for(recipe: Recipe, given: str | None, runs: Path = Path("runs")) -> Path:

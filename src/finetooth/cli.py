@@ -22,8 +22,12 @@ from finetooth.verbs import (
     running,
 )
 from finetooth.verbs.examples import epilog
+from finetooth.verbs.meant import Verb, Verbs
 
-EPILOG = "Exit codes: 0 go or clean, 1 no-go or findings, 2 the input is wrong, 3 finetooth failed."
+EPILOG = (
+    "Begin with: finetooth init FILE. "
+    "Exit codes: 0 go or clean, 1 no-go or findings, 2 the input is wrong, 3 finetooth failed."
+)
 VERBS = (
     beginning.init,
     running.run,
@@ -45,6 +49,7 @@ VERBS = (
 )
 
 app = typer.Typer(
+    cls=Verbs,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -52,7 +57,7 @@ app = typer.Typer(
     context_settings={"max_content_width": 100},
 )
 for _verb in VERBS:
-    app.command(epilog=epilog(_verb.__name__))(_verb)
+    app.command(cls=Verb, epilog=epilog(_verb.__name__))(_verb)
 
 
 @app.callback(invoke_without_command=True)
@@ -72,6 +77,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code."""
     words = sys.argv[1:] if arguments is None else arguments
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: threads would only wait
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch: on a busy machine threads wait by spinning
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that cannot show a character shows "?"

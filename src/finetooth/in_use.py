@@ -17,6 +17,7 @@ from finetooth.metrics import metric_named
 from finetooth.metrics.files import offer_again
 from finetooth.metrics.said import Said
 from finetooth.metrics.saying import read_said
+from finetooth.monitoring.known import repeated
 from finetooth.monitoring.results import Ends
 from finetooth.prediction import recipe_of_run
 from finetooth.recipe.sections import Recipe
@@ -37,6 +38,11 @@ class InUse:
     scores: Scores
     base: Base
 
+    @property
+    def taught(self) -> Rows:
+        """The rows the model was made from: those it learned from, and those it was chosen by."""
+        return Rows.concat([self.splits.train, self.splits.validation])
+
 
 def read_run(root: Path) -> InUse:
     """Read a run back to see how it does in use. Raises UserError."""
@@ -56,6 +62,12 @@ def read_run(root: Path) -> InUse:
     scores = TypeAdapter(Scores).validate_python(_json(root / "5-evaluate" / "scores.json"))
     held = pl.read_parquet(path) if path.is_file() else None
     return InUse(root, recipe, settings, splits, labels, held, tested, scores, _base(recipe))
+
+
+def usual_repeats(root: Path) -> float:
+    """Return how often the training rows repeat each other as they were read, before copies were left out."""
+    read = pl.read_parquet(root / "1-audit" / "rows.parquet").filter(pl.col("role") == "train")
+    return repeated(Rows(read))
 
 
 def _base(recipe: Recipe) -> Base:

@@ -56,7 +56,8 @@ def lessons(recipe: Recipe, count: int, names: list[str] | None = None, listener
         work = Work(Path(scratch), "audit", listener)
         read = reading.audit(work, recipe.data, reading.contents(recipe.data), recipe.seed, recipe.task)
     table = _wanted(read.conversations, count, names)
-    from finetooth.tasks.sft.loading import load_tokenizer, longest_known
+    from finetooth.tasks.base_files import longest_known
+    from finetooth.tasks.sft.loading import load_tokenizer
 
     tokenizer = load_tokenizer(base)
     limit = min(int(first_of(recipe.training.max_length) or _USUAL_LIMIT), longest_known(base, tokenizer))

@@ -8,16 +8,19 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from finetooth.answering.answering import Answering
 from finetooth.core import store
 from finetooth.core.errors import UserError
 from finetooth.core.rows import Rows
 from finetooth.field.results import FieldEstimate
-from finetooth.in_use import InUse, floor_of, held_answers, read_run, tested_ends
+from finetooth.in_use import InUse, floor_of, held_answers, read_run, tested_ends, usual_repeats
 from finetooth.metrics import metric_named
 from finetooth.metrics.predictions import UNKNOWN, UNLABELLED, Predictions
 from finetooth.metrics.said import Said
 from finetooth.metrics.score import score
 from finetooth.monitoring.advising import advice
+from finetooth.monitoring.known import FEWEST as FEWEST_KNOWN
+from finetooth.monitoring.known import known_rows, known_signal
 from finetooth.monitoring.records import alone_in, earlier, read_records, with_record, write_records
 from finetooth.monitoring.results import Ends, Record, Signal
 from finetooth.monitoring.watching import FEWEST_LABELLED, Batch, Reference, watched
@@ -71,9 +74,8 @@ def monitor(
             raise UserError("no row of the file has a text", file, "name a file with rows to monitor")
         record, looked = _record(run, told, rows, before, false_alarms, progress)
         record = replace(record, date=day, file=Path(file.split("::")[0]).name, content=content)
-        wanted = looked.label_next if record.labelled < record.rows else nothing().label_next
-        to_label = not wanted.is_empty()
-        record = replace(record, findings=advice(record, _higher_is_better(run, told), to_label))
+        wanted = looked.label_next
+        record = replace(record, findings=advice(record, _higher_is_better(run, told), not wanted.is_empty()))
         records = with_record(records, record)
         write_label_next(folder, wanted, rows)
         write_records(folder, records)
@@ -97,17 +99,21 @@ def _asked(date: str | None, false_alarms: float) -> str:
 def _record(
     run: InUse, told: Answered, rows: Rows, before: tuple[Record, ...], rate: float, progress: Progress
 ) -> tuple[Record, Fielded]:
-    """Return the record without its date, its file and findings, and the look at the rows."""
-    said = told.said.where(np.isin(told.said.ids, rows.ids.to_numpy()))
-    distinct = Rows(rows.table.unique(["text", "pair"], keep="first", maintain_order=True))
-    splits = replace(run.splits, field=without_labels(rows))
-    looked = fielded(run.base, run.settings, splits, run.held_out, _blind(said), told.answering, progress)
+    """Return the record without its date, its file and findings, and the look at the rows.
+
+    Rows known from training count in the signals of drift, and in no score.
+    """
+    fresh = Rows(rows.table.filter(~known_rows(rows, run.taught)))
+    said, scored = _said_of(told, rows), _said_of(told, fresh)
+    looked = _looked(run, fresh, scored, told.answering, progress)
     estimate = looked.look.estimate if looked.look else None
-    refined = refined_by_some(estimate, said)
-    signals, notes = _signals(run, told, distinct, before, rate, refined, progress)
+    refined, known = refined_by_some(estimate, scored), len(rows) - len(fresh)
+    distinct = Rows(rows.table.unique(["text", "pair"], keep="first", maintain_order=True))
+    signals, notes = _signals(run, told, distinct, scored, before, rate, refined, progress)
+    copies = int((~distinct.ids.is_in(fresh.ids.implode())).sum())
+    if copies >= FEWEST_KNOWN:
+        signals = (*signals, known_signal(copies, len(distinct), usual_repeats(run.root), rate))
     metric = _metric(run, told.said)
-    guess = estimate.get(metric) if estimate else None
-    predicted = Ends(metric, guess.value, guess.low, guess.high, len(rows)) if guess else None
     record = Record(
         "",
         "",
@@ -119,42 +125,58 @@ def _record(
         rate,
         signals,
         _counts(said),
-        predicted,
-        None if refined else _scored(said, metric, run.settings.seed),
+        _predicted(estimate, metric, len(fresh)),
+        None if refined else _scored(scored, metric, run.settings.seed),
         tested_ends(run.scores, metric),
         floor_of(run.recipe, metric),
         _topics(looked, concealer(run.recipe)),
         (),
-        (*notes, *_strange(told, said)),
+        (*notes, *_strange(told, scored), *_left_out(known)),
         refined.rows if refined else 0,
+        known,
     )
     return record, looked
+
+
+def _looked(run: InUse, rows: Rows, said: Said, answering: Answering, progress: Progress) -> Fielded:
+    """Look at rows as at those of the field; where all have labels none is asked for."""
+    splits = replace(run.splits, field=rows)
+    found = fielded(run.base, run.settings, splits, run.held_out, _blind(said), answering, progress)
+    return replace(found, label_next=nothing().label_next) if said.known.all() else found
 
 
 def _signals(
     run: InUse,
     told: Answered,
     rows: Rows,
+    scored: Said,
     before: tuple[Record, ...],
     rate: float,
     refined: Ends | None,
     progress: Progress,
 ) -> tuple[tuple[Signal, ...], tuple[str, ...]]:
-    """Return the signals of rows that differ, and notes."""
+    """Return the signals of rows that differ, and notes; ``scored`` are the answers whose labels are judged."""
     seed = run.settings.seed
-    known = Rows.concat([run.splits.train, run.splits.validation])
-    known, some = sample(known, _ROWS, seed, run.settings.problem_type), some_rows(without_labels(rows), _ROWS, seed)
+    known, some = sample(run.taught, _ROWS, seed, run.settings.problem_type), some_rows(rows, _ROWS, seed)
     vectors = vectors_of(run.base, run.settings.max_length, [known, some], progress)
     reference = Reference(
         whole(known), vectors[0], held_answers(run, told.answering), run.tested, told.answering.abstain_below
     )
-    said = told.said.where(np.isin(told.said.ids, rows.ids.to_numpy()))
-    return watched(reference, Batch(whole(some), vectors[1], said), rate, seed, before, refined)
+    answers, labelled = _said_of(told, rows), scored.where(np.isin(scored.ids, rows.ids.to_numpy()))
+    return watched(reference, Batch(whole(some), vectors[1], answers, labelled), rate, seed, before, refined)
 
 
-def without_labels(rows: Rows) -> Rows:
-    """Return the rows as if none had a label: else those that have one would come first in every sample."""
-    return Rows(rows.table.with_columns(pl.lit(None, pl.String).alias("label")))
+def _predicted(estimate: FieldEstimate | None, metric: str, rows: int) -> Ends | None:
+    found = estimate.get(metric) if estimate else None
+    return Ends(metric, found.value, found.low, found.high, rows) if found else None
+
+
+def _said_of(told: Answered, rows: Rows) -> Said:
+    return told.said.where(np.isin(told.said.ids, rows.ids.to_numpy()))
+
+
+def _left_out(known: int) -> tuple[str, ...]:
+    return (f"{known:,} rows have the text of a training row: they count in no score",) if known else ()
 
 
 def refined_by_some(estimate: FieldEstimate | None, said: Said) -> Ends | None:

@@ -39,6 +39,12 @@ FieldName = Annotated[
 ]
 TextColumn = Annotated[str | None, typer.Option("--text-column", metavar="NAME", help="The column with the text.")]
 LabelColumn = Annotated[str | None, typer.Option("--label-column", metavar="NAME", help="The column with the label.")]
+GroupColumn = Annotated[
+    str | None, typer.Option("--group-column", metavar="NAME", help="The column that says whose a row is.")
+]
+TimeColumn = Annotated[
+    str | None, typer.Option("--time-column", metavar="NAME", help="The column that says when a row came about.")
+]
 Sets = Annotated[
     list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Any key of the recipe; may be repeated.")
 ]
@@ -56,7 +62,18 @@ Ignore = Annotated[
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]
 
 
+FLAGS = {
+    "data.train": "--data",
+    "base_model": "--model",
+    "data.test": "--test",
+    "data.field": "--field",
+    "data.text_column": "--text-column",
+    "data.label_column": "--label-column",
+    "data.group_column": "--group-column",
+    "data.time_column": "--time-column",
+}
+
+
 def keyed(*given: str | None) -> dict[str, str | None]:
-    """Return the values of --data, --model, --test, --field, --text-column and --label-column by recipe key."""
-    keys = ("data.train", "base_model", "data.test", "data.field", "data.text_column", "data.label_column")
-    return dict(zip(keys, given, strict=True))
+    """Return the values of options by recipe key; they are given in the order of ``FLAGS``."""
+    return dict(zip(FLAGS, given, strict=True))

@@ -1,5 +1,6 @@
 """What a plan holds: the steps to come, how long they take, and what the training takes of the memory."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 FIXED_SECONDS = 5.0  # loading, baselines, the report; imports are timed with the reading
@@ -29,7 +30,10 @@ class Memory:
 
 @dataclass(frozen=True)
 class Plan:
-    """All that a run will do; ``memory`` is None where the model's needs cannot be counted."""
+    """All that a run will do; ``memory`` is None where the model's needs cannot be counted.
+
+    Seconds are those of a machine as busy as now: ``busy`` times as long as it would take were nothing else running.
+    """
 
     steps: tuple[Step, ...]
     seconds: float
@@ -38,3 +42,10 @@ class Plan:
     rows: dict[str, int]
     notes: tuple[str, ...]
     memory: Memory | None = None
+    busy: float = 1.0
+
+
+def in_all(steps: Sequence[Step], busy: float) -> tuple[float, float]:
+    """Return how long all steps take, and at most, with what is fixed."""
+    fixed = FIXED_SECONDS * busy
+    return sum(step.seconds for step in steps) + fixed, sum(step.most for step in steps) + fixed

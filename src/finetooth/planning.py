@@ -15,7 +15,7 @@ from finetooth.core.results import Settings, Splits
 from finetooth.core.run import Work
 from finetooth.core.tuning import Dimension
 from finetooth.pipeline import must_make_sense
-from finetooth.planned import FIXED_SECONDS, Memory, Plan, Step
+from finetooth.planned import Memory, Plan, Step, in_all
 from finetooth.problems import taught_by
 from finetooth.recipe.sections import Recipe, Tune
 from finetooth.search.choosing import choose
@@ -33,6 +33,7 @@ from finetooth.training.means import size
 from finetooth.training.range_test import STEPS
 
 USUAL_EPOCHS = 9.0  # after which early stopping has ended most fits
+COSTING = 12.0  # seconds: what the model costs in use is timed that long, a fresh process among it
 PRUNED_SHARE, RACED_SHARE = 0.75, 0.5  # of a trial's work that one usually takes which may end early; by folds
 
 
@@ -61,9 +62,8 @@ def plan(recipe: Recipe) -> Plan:
     rows = {name: len(part) for name, part in vars(splits).items()}
     folds = default.folds > 0
     trials = choose(recipe.tune, searched, usual(default, searched), folds).trials if searched else 0
-    seconds, most = (sum(times) + FIXED_SECONDS for times in zip(*((s.seconds, s.most) for s in steps), strict=True))
     notes = (f"models are picked by {metric}: {choice.why}", *_notes(foreseen, default))
-    return Plan(steps, seconds, most, trials, rows, notes, _memory(foreseen))
+    return Plan(steps, *in_all(steps, foreseen.busy), trials, rows, notes, _memory(foreseen), foreseen.busy)
 
 
 def _steps(
@@ -78,7 +78,8 @@ def _steps(
         seconds_of_training(default, speed, taught, watched, epochs, begun=bool(search[0]))
         for epochs in (min(USUAL_EPOCHS, default.num_train_epochs), default.num_train_epochs)
     ]
-    scoring, trying = tested * speed.predict, tried * speed.predict
+    scoring, costing = tested * speed.predict, 0.0 if recipe.validation.cost == "none" else COSTING
+    trying = tried * speed.predict + costing
     return (
         Step("1-audit", "read the files and check the rows", reading / 2, reading / 2),
         Step("2-prepare", "mend, then split", reading / 2, reading / 2),

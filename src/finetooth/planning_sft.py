@@ -11,7 +11,7 @@ from finetooth.core.results import Base, Settings, Splits
 from finetooth.core.run import Work
 from finetooth.metrics.text import text_metrics
 from finetooth.pipeline import must_make_sense
-from finetooth.planned import FIXED_SECONDS, Memory, Plan, Step
+from finetooth.planned import Memory, Plan, Step, in_all
 from finetooth.recipe.sections import Recipe
 from finetooth.search.choosing import choose, trials_of
 from finetooth.selection import wanted_mending
@@ -27,7 +27,7 @@ from finetooth.stages.sft.prepare import prepare
 from finetooth.stages.sft.tune import default_settings, is_asked_for
 from finetooth.stages.sft.validate import FIELD_PROMPTS, PROMPTS
 from finetooth.stages.tune import usual
-from finetooth.tasks.sft.loading import longest_known
+from finetooth.tasks.base_files import longest_known
 from finetooth.training import sft_defaults
 from finetooth.training.base_model import locate
 from finetooth.training.means import size
@@ -57,10 +57,9 @@ def plan(recipe: Recipe) -> Plan:
     foreseen = foresee(lesson, asked, settings, recipe.evaluate.max_new_tokens)
     trials, search = _search(recipe, base, lesson, settings, foreseen)
     steps = _steps(recipe, splits, lesson, settings, foreseen, reading, search)
-    seconds, most = (sum(times) + FIXED_SECONDS for times in zip(*((s.seconds, s.most) for s in steps), strict=True))
     rows = {name: len(part) for name, part in vars(splits).items()}
     notes = tuple(_notes(recipe, lesson, settings, foreseen))
-    return Plan(steps, seconds, most, trials, rows, notes, _memory(foreseen))
+    return Plan(steps, *in_all(steps, foreseen.busy), trials, rows, notes, _memory(foreseen), foreseen.busy)
 
 
 def _steps(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from finetooth.comparing.absent import no_run
 from finetooth.core.errors import UserError
 from finetooth.core.plugins import all_checks
 from finetooth.core.rows import Rows, name_of
@@ -64,9 +65,7 @@ class Answered:
 def recipe_of_run(run: Path) -> Recipe:
     """Return the recipe of a run that has a model. Raises UserError where there is none."""
     if not (run / "4-train" / "done.json").is_file():
-        raise UserError(
-            "this folder holds no finished training", str(run), "name a run folder that `finetooth run` wrote"
-        )
+        raise no_run(run, "this folder holds no finished training")
     return make_recipe(read_yaml(run / "recipe.yaml"), where=str(run / "recipe.yaml"))
 
 

@@ -10,8 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from finetooth import gate
 from finetooth.behaviour.results import Behaviour
+from finetooth.comparing.absent import STAGES
 from finetooth.comparing.answers import read_answers
-from finetooth.comparing.history import STAGES
 from finetooth.comparing.regression import regression_of
 from finetooth.comparing.spoken import read_tested
 from finetooth.core import store

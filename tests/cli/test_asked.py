@@ -27,6 +27,38 @@ def test_options_are_stronger_than_the_recipe_and_set_is_strongest(tmp_path):
     assert recipe_of(str(path), {"base_model": "b"}, ["base_model=c"]).base_model == "c"
 
 
+@pytest.mark.parametrize(
+    ("sets", "where", "what"),
+    [
+        (["training.lr=fast"], "--set training.lr=fast", "training.learning_rate = 'fast' is not accepted"),
+        (["tune.metod=grid"], "--set tune.metod=grid", "unknown key 'tune.metod' (did you mean method?)"),
+        (["tune=none"], "--set tune=none", "it is a section of keys, such as tune.method"),
+        (["seed.x=1"], "--set seed.x=1", "seed is a value, not a section"),
+        (["audit.ignore={DAT001: ' '}"], "{path}: audit, --set audit.ignore={{DAT001: ' '}}", "a reason each"),
+        (["training.lr=[1"], "--set training.lr=[1", "not valid YAML"),
+        (["seed=7"], "{path}: training.num_train_epochs", "training.num_train_epochs = 'many' is not accepted"),
+    ],
+)
+def test_errors_name_the_words_that_caused_them_be_it_set_or_the_file(sets, where, what, tmp_path):
+    path = tmp_path / "recipe.yaml"
+    bad = "many" if sets == ["seed=7"] else 3
+    path.write_text(f"data:\n  train: rows.csv\nseed: 1\ntraining:\n  num_train_epochs: {bad}\n", "utf-8")
+    with pytest.raises(UserError) as told:
+        recipe_of(str(path), {}, sets)
+    assert what in told.value.what
+    assert told.value.where == where.format(path=path)
+    assert told.value.fix
+
+
+def test_errors_name_other_options_too(tmp_path):
+    with pytest.raises(UserError) as told:
+        recipe_of("rows.csv", {}, [], [("audit.ignore.DAT001", "")])
+    assert "--ignore" in told.value.where
+    with pytest.raises(UserError) as told:
+        changed(recipe_of("rows.csv", {}), ["seed=-1"])
+    assert told.value.where == "--set seed=-1"
+
+
 def test_nothing_named_says_what_to_name():
     with pytest.raises(UserError, match="neither a recipe nor data"):
         recipe_of(None, {"base_model": "m"})

@@ -31,6 +31,7 @@ def test_runs_in_line_marked_where_worse_and_the_others_named(runs, capsys):
     out = " ".join(capsys.readouterr().out.split())
     assert "2 runs on the same 60 test rows, macro-F1 █▁" in out
     assert "worse −" in out
+    assert "training" in out  # rows
     assert "unfinished" in out
     assert "stopped before the end of 7-report" in out
     assert "broken" in out

@@ -4,6 +4,7 @@ import csv
 import json
 import random
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,61 @@ def test_times_groups_and_splits_are_set_where_they_look_like_such(file):
     assert recipe.data.split_column == "split"
     other = draft(file(sent=["soon"] * 60, customer_id=["one"] * 60, split=["a", "b"] * 30))
     assert (other.data.time_column, other.data.group_column, other.data.split_column) == (None, None, None)
+
+
+@pytest.mark.parametrize("form", ["%Y-%m-%d %H:%M", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y %I:%M %p", "%d.%m.%y"])
+def test_times_are_known_by_what_a_column_holds_whatever_its_name(file, form):
+    start = datetime(2024, 1, 1)
+    recipe = draft(file(eingang=[f"{start + timedelta(days=3 * n):{form}}" for n in range(60)]))
+    assert recipe.data.time_column == "eingang"
+
+
+def test_mere_digits_are_times_by_their_name_only(file):
+    seconds = [1_700_000_000 + 999 * n for n in range(60)]
+    assert draft(file(unix_ts=seconds, amount=seconds)).data.time_column == "unix_ts"
+    assert draft(file(amount=seconds)).data.time_column is None
+
+
+def test_of_several_columns_of_times_the_others_are_named(file, capsys):
+    days = [f"2024-{1 + n % 12:02}-15" for n in range(60)]
+    draft(file(opened=days, closed=days), "--json")
+    (one,) = [one for one in json.loads(capsys.readouterr().out)["settings"] if one["key"] == "data.time_column"]
+    assert (one["value"], one["doubtful"]) == ("opened", True)
+    assert "closed" in one["why"]
+
+
+def test_dates_whose_order_nothing_tells_are_not_set_and_it_is_said(file, capsys):
+    days = [f"{1 + n % 12:02}/{1 + n // 12:02}/2024" for n in range(60)]
+    assert draft(file(received=days)).data.time_column is None
+    assert "can be read with the day or the month first" in " ".join(capsys.readouterr().out.split())
+    assert draft(file(received=days), "--set", "data.time_column=received").data.time_column == "received"
+
+
+def test_a_date_among_words_makes_no_column_of_dates(file, capsys):
+    draft(file(remark=["01/02/2024", *(f"called {n} times" for n in range(59))]))
+    assert "holds dates" not in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_column_of_ids_with_an_unknown_name_is_offered_but_not_set(file, tmp_path, capsys):
+    ids = [f"K-{n % 25:03}" for n in range(60)]
+    recipe = draft(file(kunde=ids, age=[20 + n % 25 for n in range(60)], price=[f"{n % 25}.50" for n in range(60)]))
+    assert recipe.data.group_column is None
+    out = " ".join(capsys.readouterr().out.split())
+    assert "offered # data.group_column: kunde 25 values, 2 rows each in the middle, 3 at most" in out
+    assert not re.search("also be.*(age|price)", out)
+    written = (tmp_path / "recipe.yaml").read_text("utf-8")
+    assert re.search(r"(?m)^  # group_column: kunde +# 25 values", written)
+    numbers = draft(file(kunden_nr=[n % 25 for n in range(60)]), "--json")
+    (offered,) = json.loads(capsys.readouterr().out)["offered"]
+    assert (numbers.data.group_column, offered["value"]) == (None, "kunden_nr")
+
+
+def test_no_group_is_offered_where_values_hardly_repeat_or_one_is_named(file, capsys):
+    draft(file(ref=[f"r{n // 2 if n < 20 else n}" for n in range(60)]), "--json")
+    assert json.loads(capsys.readouterr().out)["offered"] == []
+    ids = [f"K{n % 25}" for n in range(60)]
+    assert draft(file(kunde=ids, CustomerID=ids), "--json").data.group_column == "CustomerID"
+    assert json.loads(capsys.readouterr().out)["offered"] == []
 
 
 def test_a_test_file_beside_it_is_taken_where_it_can_be_read(file, opinions, write_csv, tmp_path):

@@ -36,6 +36,15 @@ def finetooth(*words, cwd=None, **env):
     )
 
 
+@pytest.mark.parametrize(("own", "kept"), [("", "PASSIVE"), ("ACTIVE", "ACTIVE")])
+def test_threads_do_not_spin_unless_the_user_says_so(own, kept):
+    code = "import os; from finetooth.cli import main; main(['--version']); print(os.environ['OMP_WAIT_POLICY'])"
+    env = {name: value for name, value in os.environ.items() if name != "OMP_WAIT_POLICY"}
+    env |= {"OMP_WAIT_POLICY": own} if own else {}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, check=True)
+    assert done.stdout.split()[-1] == kept
+
+
 def test_the_version_is_printed(capsys):
     assert main(["--version"]) == 0
     assert capsys.readouterr().out == f"finetooth {version('finetooth')}\n"
@@ -45,7 +54,8 @@ def test_help_names_every_verb(capsys):
     assert main(["--help"]) == 0
     out = capsys.readouterr().out
     assert [verb for verb in VERBS if f"\n  {verb} " not in out] == []
-    assert "Exit codes" in out
+    assert "Begin with: finetooth init FILE. Exit codes" in " ".join(out.split())
+    assert "..." not in out.partition("Commands:")[2]  # what each does is told to its end
 
 
 @pytest.mark.parametrize("verb", VERBS)

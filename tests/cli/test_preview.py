@@ -32,13 +32,14 @@ def test_a_model_is_needed(talks, capsys):
     assert "--model" in capsys.readouterr().err
 
 
-def test_an_audit_of_conversations_tells_their_format(talks, capsys):
-    assert main(["audit", talks, "--set", "task=sft"]) in (0, 1)
+@pytest.mark.parametrize("named", [[], ["--set", "task=sft"]])
+def test_an_audit_of_conversations_tells_their_format(talks, named, capsys):
+    assert main(["audit", talks, *named]) in (0, 1)
     assert "4 conversations · prompt_completion, by columns 'prompt' and 'completion'" in " ".join(
         capsys.readouterr().out.split()
     )
 
 
 def test_a_file_of_conversations_is_told_of_its_task(talks, capsys):
-    assert main(["audit", talks]) == 2
+    assert main(["audit", talks, "--set", "task=text-classification"]) == 2
     assert "--set task=sft" in capsys.readouterr().err

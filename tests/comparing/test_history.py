@@ -2,6 +2,7 @@ import pytest
 
 from finetooth.comparing.answers import read_answers
 from finetooth.comparing.history import history, last_accepted, lines_of, runs_in
+from finetooth.core import store
 from finetooth.core.errors import UserError
 
 
@@ -14,6 +15,15 @@ def test_runs_are_listed_oldest_first_with_what_they_came_to(made, tmp_path):
     assert first.score.value == pytest.approx(0.9875, abs=1e-3)
     assert first.since is None
     assert (second.before, second.since.standing) == ("a", "undecided")
+
+
+def test_rows_are_those_that_taught_the_model_handed_on(made, tmp_path):
+    """After folds the model is fitted on all rows, those that were held out for judging too."""
+    run = made("a", [3])
+    store.write_json(run / "4-train" / "curve.json", {"refitted": 599})
+    assert history(tmp_path)[0].rows == 599
+    store.write_json(run / "4-train" / "curve.json", {"refitted": 0})
+    assert history(tmp_path)[0].rows == 2
 
 
 def test_a_run_worse_than_the_last_accepted_one_is_marked(made, tmp_path):

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,6 +119,27 @@ def test_a_finished_stage_is_loaded_and_not_repeated(tmp_path: Path) -> None:
     assert told.kinds() == [("resumed", "1-read"), ("resumed", "2-count")]
     assert second.seconds() == first.seconds()
     assert second.seconds().keys() == {"1-read", "2-count"}
+
+
+class Slow(ManyRows):
+    """This one takes its time."""
+
+    code = "QTY098"
+
+    def judge(self, rows: Rows) -> Finding | Passed:
+        time.sleep(0.05)
+        return super().judge(rows)
+
+
+def test_the_time_of_a_stage_holds_that_of_its_checks(tmp_path: Path) -> None:
+    told: list[Event] = []
+    run = Run(tmp_path, (Slow(),), {}, told.append)
+    run.stage(read, ("a", "b"))
+    done = next(event for event in told if event.kind == "done")
+    assert done.data["seconds"] == run.seconds()["1-read"] >= 0.05
+    again = Run(tmp_path, (Slow(),), {}, silent)
+    again.stage(read, ("a", "b"))
+    assert again.seconds() == run.seconds()
 
 
 def test_what_happens_is_told_and_logged_in_order(tmp_path: Path) -> None:

@@ -48,6 +48,8 @@ def test_what_is_told_of_more_rows_agrees_with_itself() -> None:
     assert rows == [400, 500, 600, 800, 1200, 1600]
     assert all(one.low <= one.score <= one.high <= 1 for one in curve.ahead)
     assert [one.score for one in curve.ahead] == sorted(one.score for one in curve.ahead)
+    assert [one.rows for one in curve.laws] == list(curve.sizes)
+    assert curve.laws[-1].score <= curve.ahead[0].score  # one line up to now and on
     assert curve.ahead[3].score - curve.ahead[0].score == pytest.approx(curve.gain, abs=0.01)
     assert all(one.score > curve.ahead[0].score for one in curve.needed)
     assert curve.ceiling is not None

@@ -66,6 +66,14 @@ def test_by_noise_a_later_point_wins_until_the_loss_turns(scores: list[float], l
     assert decide(points).best == best
 
 
+def test_the_least_loss_of_a_model_that_had_learned_nothing_keeps_no_early_point() -> None:
+    scores, losses = [0.38, 0.52, 0.56, 0.60], [0.67, 0.69, 1.50, 2.20]
+    points = curve(losses, validation_score=scores, validation_error=[0.11] * 4)
+    assert decide(points).best == 1
+    assert decide(points, guessing=math.log(2)).best == 3
+    assert decide(points, guessing=math.log(4)).best == 1  # there the loss had fallen to half of a guess's
+
+
 def test_a_threshold_of_ones_own_takes_the_place_of_noise() -> None:
     points = curve(validation_score=[0.60, 0.70, 0.69, 0.72], validation_error=[0.04] * 4)
     assert decide(points, 3, 0.0).best == 3

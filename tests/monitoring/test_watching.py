@@ -39,6 +39,10 @@ def reference(opinions):
     return Reference(texts(opinions, 300, 1), vectors(300, 1), answers(300, 1), answers(300, 2), 0.8)
 
 
+def batch_of(texts, vectors, said):
+    return Batch(texts, vectors, said, said)
+
+
 def found(reference, batch, before=()):
     return watched(reference, batch, 0.05, 0, before)[0]
 
@@ -48,13 +52,13 @@ def alarming(signals):
 
 
 def test_rows_like_the_reference_are_within_all_limits(reference, opinions):
-    signals = found(reference, Batch(texts(opinions, 80, 3), vectors(80, 3), answers(80, 3)))
+    signals = found(reference, batch_of(texts(opinions, 80, 3), vectors(80, 3), answers(80, 3)))
     assert not alarming(signals)
     assert {one.family for one in signals} == {TEXTS, ANSWERS, LABELS}
 
 
 def test_each_kind_of_trouble_has_its_signal(reference, opinions):
-    like = Batch(texts(opinions, 80, 3), vectors(80, 3), answers(80, 3, known=False))
+    like = batch_of(texts(opinions, 80, 3), vectors(80, 3), answers(80, 3, known=False))
     odd = replace(like, texts=texts(opinions, 80, 3, " http://x.example !!! 12345"))
     assert {"links", "digits", "length"} <= alarming(found(reference, odd))
     assert {"domain classifier", "far from all training rows"} <= alarming(
@@ -64,13 +68,13 @@ def test_each_kind_of_trouble_has_its_signal(reference, opinions):
     assert {"confidence", "unsure answers", "answers held back"} <= alarming(
         found(reference, replace(like, said=answers(80, 3, sure=0.7)))
     )
-    assert alarming(found(reference, replace(like, said=answers(80, 3, wrong=0.6)))) == {"wrong answers"}
+    assert alarming(found(reference, replace(like, judged=answers(80, 3, wrong=0.6)))) == {"wrong answers"}
 
 
 def test_a_slow_move_is_seen_over_records(reference, opinions):
     before = []
     for day in range(8):
-        batch = Batch(
+        batch = batch_of(
             texts(opinions, 60, 10 + day), vectors(60, 10 + day), answers(60, 10 + day, sure=0.88, known=False)
         )
         signals = found(reference, batch, before)
@@ -79,25 +83,25 @@ def test_a_slow_move_is_seen_over_records(reference, opinions):
 
 
 def test_too_few_rows_say_so(reference, opinions):
-    signals, notes = watched(reference, Batch(texts(opinions, 5, 3), vectors(5, 3), answers(5, 3)), 0.05, 0)
+    signals, notes = watched(reference, batch_of(texts(opinions, 5, 3), vectors(5, 3), answers(5, 3)), 0.05, 0)
     assert signals == ()
     assert "fewer than 20" in notes[0]
 
 
 def test_few_rows_whose_labels_are_all_wrong_are_an_alarm(reference, opinions):
     for count in (10, 15):
-        batch = Batch(texts(opinions, count, 3), vectors(count, 3), answers(count, 3, wrong=1.0))
+        batch = batch_of(texts(opinions, count, 3), vectors(count, 3), answers(count, 3, wrong=1.0))
         signals, notes = watched(reference, batch, 0.01, 0)
         assert alarming(signals) == {"wrong answers"}
         assert "drift was not looked at" in notes[0]
-    few = Batch(texts(opinions, 9, 3), vectors(9, 3), answers(9, 3, wrong=1.0))
+    few = batch_of(texts(opinions, 9, 3), vectors(9, 3), answers(9, 3, wrong=1.0))
     assert watched(reference, few, 0.01, 0)[0] == ()
 
 
 def with_some_labels(opinions, wrong):
     said = answers(80, 3, wrong=wrong)
     said = replace(said, truth=np.where(np.arange(80) < 40, said.truth, UNLABELLED))
-    return Batch(texts(opinions, 80, 3), vectors(80, 3), said)
+    return batch_of(texts(opinions, 80, 3), vectors(80, 3), said)
 
 
 def test_labels_of_some_rows_are_judged_by_what_they_refine(reference, opinions):
@@ -122,7 +126,7 @@ def test_labels_that_nothing_asked_for_count_as_drawn_at_random(reference, opini
 
 
 def test_without_held_out_answers_the_texts_are_still_watched(reference, opinions):
-    batch = Batch(texts(opinions, 40, 3), vectors(40, 3), answers(40, 3, known=False))
+    batch = batch_of(texts(opinions, 40, 3), vectors(40, 3), answers(40, 3, known=False))
     signals, notes = watched(replace(reference, held=None), batch, 0.05, 0)
     assert {one.family for one in signals} == {TEXTS}
     assert "what is answered was not watched" in notes[0]
@@ -152,3 +156,12 @@ def test_of_many_labels_the_rare_ones_are_watched_together():
     names = [(one.name, one.about) for one in answer_signals(said, said.where(np.arange(200) < 200), None).watched]
     assert ("share of answers", "a") in names
     assert ("share of the rare answers", "") in names
+
+
+def test_labels_of_rows_that_were_taught_are_not_judged(reference, opinions):
+    batch = batch_of(texts(opinions, 80, 3), vectors(80, 3), answers(80, 3, wrong=0.6))
+    assert "wrong answers" in alarming(found(reference, batch))
+    few = replace(batch, judged=batch.said.where(np.arange(80) < 9))
+    signals, notes = watched(reference, few, 0.05, 0)
+    assert "wrong answers" not in {one.name for one in signals}
+    assert "fewer than 10 rows with labels" in notes[0]

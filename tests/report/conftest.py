@@ -30,7 +30,20 @@ HOSTILE = (
     "{% include 'x' %}", "{# x #}", "${7*191}", '=HYPERLINK("http://evil.example")', "@SUM(1+1)", "\x1b[31mred\x1b[0m",
     "\x1b]0;title\x07", "a\x00b\x08c", "\u202eevil\u202c", "zero\u200bwidth", "\ufefftop", "\u2066isolate\u2069",
     "\U000e0041tag", "`code` | pipe | <b>bold</b>", "[link](javascript:alert(1))", "line\nbreak\r\n# heading",
-    "é" * 5000,
+    "<math><mtext><style><img src=x onerror=alert(1)>", "<math href=javascript:alert(1)><mi>x</mi></math>",
+    "<svg><script>alert(1)</script></svg>", "<svg><style>@import '//evil.example'</style></svg>",
+    "<svg><use href=//evil.example/x.svg#a></svg>", "<svg><a xlink:href=javascript:alert(1)><text>x</text></a></svg>",
+    "<svg><animate onbegin=alert(1) attributeName=x>", "<img src=//evil.example/x.png>", "<img/src=x/onerror=alert(1)>",
+    "<style>*{background:url(//evil.example/x)}</style>", "} body { background: url(//evil.example/x) } .x {",
+    '" style="background:url(//evil.example/x)', "<form action=//evil.example><button>x</button></form>",
+    "<input autofocus onfocus=alert(1)>", "<details open ontoggle=alert(1)>",
+    "<video><source onerror=alert(1)></video>",
+    "<object data=javascript:alert(1)>", "<embed src=//evil.example>",
+    "<noscript><p title='</noscript><script>alert(1)'>",
+    "<template><script>alert(1)</script></template>", "</details></main></body></html>", "</bdi></td></tr></table>",
+    "&#60;script&#62;alert(1)&#60;/script&#62;", "&#x202e;evil", "&NewLine;&Tab;javas&Tab;cript:alert(1)",
+    "data:text/html,<script>alert(1)</script>", "+1+cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0",
+    "\t=1+1", "\uff1d1+1", "é" * 5000,
 )  # fmt: skip
 
 
@@ -259,3 +272,30 @@ def hostile_evidence() -> Evidence:
         versions={text: text for text in HOSTILE},
         seconds={bad: 1.0},
     )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def cells() -> tuple[str, ...]:
+    """Return the hostile cells one by one."""
+    return HOSTILE
+
+
+@pytest.fixture(scope="session")
+def placed() -> Evidence:
+    """Return evidence with every hostile cell as a text, a label, a file and a column, each told by its number."""
+    names = {place: [f"{place}{n} {cell}" for n, cell in enumerate(HOSTILE)] for place in PLACES}
+    train = Rows.of({"text": text, "label": label} for text, label in zip(names["T"], names["L"], strict=True))
+    verdicts = tuple(
+        _verdict(f"PRE{n:03}", "Title", Outcome.FAILED, "message", ids=(row,)) for n, row in enumerate(train.ids)
+    )
+    sources = tuple(
+        {"role": "train", "file": file, "records": 3, "text_column": column, "label_column": column}
+        for file, column in zip(names["F"], names["C"], strict=True)
+    )
+    evidence = build(tuple(names["L"]), 640)
+    return replace(
+        evidence, verdicts=verdicts, history=(), sources=sources, splits=replace(evidence.splits, train=train)
+    )
+
+
+PLACES = "TLFC"  # texts, labels, files, columns

@@ -55,7 +55,7 @@ def test_what_costs_most_stands_first(table):
     cheap = verdict("PRE001", message="the cheap one", cost=Cost(0.2, "score", ""))
     dear = verdict("PRE002", message="the dear one", severity=Severity.WARNING, cost=Cost(4.0, "score", ""))
     page = shown([cheap, dear], table)
-    assert page.index("the dear one") < page.index("the cheap one")
+    assert page.index("The dear one") < page.index("The cheap one")
 
 
 def test_nothing_found_is_said_and_what_could_not_look_is_no_pass(table):
@@ -63,7 +63,7 @@ def test_nothing_found_is_said_and_what_could_not_look_is_no_pass(table):
     ignored = verdict("PRE005", Outcome.NOT_APPLICABLE, message="ignored: copies weigh more on purpose")
     page = shown([passed, ignored], table)
     assert "Nothing found" in page
-    assert "ignored: copies weigh more on purpose" in page.split('<details class="silent">')[1]
+    assert "Ignored: copies weigh more on purpose" in page.split('<details class="silent">')[1]
 
 
 def test_an_empty_table_has_a_page(table):

@@ -41,7 +41,8 @@ def test_doses_are_small_multiples():
     assert figure.title == "“Typing errors” costs more than 0.1 from 10 % of words"
     assert figure.svg.count("model-line") == 2
     assert figure.svg.count("bad-dot") == 2
-    assert "on 40 rows" in figure.note
+    assert figure.note.startswith("40 rows at each strength")
+    assert ">drop of macro-F1<" in figure.svg
     assert dose_curves((TYPOS,), 0.5).title == "No strength that was tried costs more than 0.5"
     assert dose_curves((NAMES,), 0.1) is None
     assert dose_curves((replace(TYPOS, doses=(replace(DOSES[0], drop=NAN),) * 2),), 0.1) is None
@@ -53,6 +54,16 @@ def test_the_chart_leaves_out_what_has_no_drop_and_what_turned_nothing():
     assert figure.note.endswith("1 condition changed no answer.")
     assert scenarios((EMPTY,), 0.2) is None
     assert scenarios((replace(TYPOS, n=5),), 0.2) is None
+
+
+def test_a_drop_of_few_rows_is_drawn_where_it_is_beyond_noise():
+    assert scenarios((replace(TYPOS, n=10),), 0.2).title.startswith("“Typing errors” costs most")
+    assert scenarios((replace(TYPOS, n=10, low=-0.01),), 0.2) is None
+
+
+def test_what_is_accepted_is_written_within_the_picture():
+    for accepted, side in ((0.02, "start"), (0.5, "end")):
+        assert f'text-anchor="{side}" class="limit-text"' in scenarios((TYPOS,), accepted).svg
 
 
 def test_the_page_shows_all_of_it(make_evidence, checks):

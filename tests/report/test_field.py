@@ -44,6 +44,12 @@ def test_without_field_rows_nothing_is_said(make_evidence) -> None:
     assert field_topics(None) is None
 
 
+def test_the_shares_of_topics_have_intervals() -> None:
+    drawn = field_topics(LOOK)
+    assert drawn.svg.count("ink-whisker") == 1
+    assert drawn.note == "Whiskers are 95 % intervals of the shares of 400 field rows."
+
+
 def test_measured_scores_stand_beside_the_prediction(make_evidence) -> None:
     test, field = Scores((Score("macro_f1", 0.81, 0.78, 0.84, 300),)), Scores((Score("macro_f1", 0.7, 0.6, 0.8, 90),))
     drawn = field_scores_chart(replace(LOOK, estimate=replace(ESTIMATE, labelled=90)), test, field)

@@ -148,14 +148,59 @@ def contrast(one, other):
     return (light + 0.05) / (dark + 0.05)
 
 
+def style(part):
+    return (files("finetooth.report") / "templates" / part).read_text("utf-8")
+
+
+def colours_of(scheme):
+    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", style("colours.css").split("@media")[scheme]))
+
+
 @pytest.mark.parametrize("scheme", [0, 1])
 def test_contrast_of_light_and_dark(scheme):
-    style = (files("finetooth.report") / "templates" / "colours.css").read_text("utf-8")
-    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", style.split("@media")[scheme]))
+    colours = colours_of(scheme)
     for name in ("ink", "soft", "accent", "good", "bad", "warn"):
         assert contrast(colours[name], colours["paper"]) >= 4.5, name
-        assert contrast(colours[name], colours["panel"]) >= 4.5 or name not in ("ink", "soft"), name
+        assert contrast(colours[name], colours["panel"]) >= 4.5, name
     for name in ("good", "bad", "warn", "accent"):
-        assert contrast(colours[name], colours[f"{name}-soft"]) >= 4.5, name
-        assert contrast(colours["ink"], colours[f"{name}-soft"]) >= 4.5, name
-    assert contrast(colours["other"], colours["paper"]) >= 3
+        for text in (name, "ink", "soft"):
+            assert contrast(colours[text], colours[f"{name}-soft"]) >= 4.5, (text, name)
+    for name in ("right", "wrong"):  # the darkest cell of the confusion matrix: paler ones are nearer to paper
+        assert contrast(colours["ink"], colours[name]) >= 4.5, name
+
+
+QUIET = {"grid", "frame", "flow-kept-band", "flow-gone-band", "right-cell", "wrong-cell"}  # each says nothing by itself
+
+
+@pytest.mark.parametrize("scheme", [0, 1])
+def test_every_mark_of_a_chart_stands_out_from_the_paper(scheme):
+    colours, rules = colours_of(scheme), re.findall(r"\.([\w-]+)[^{}]*{([^{}]*)}", style("charts.css"))
+    marks = [(name, rule) for name, rule in rules if "var(--" in rule and name not in {"chart", "under", *QUIET}]
+    assert len(marks) >= 25
+    for name, rule in marks:
+        inks = re.findall(r"(fill|stroke): var\(--(\w+)\)", rule)
+        shades = dict(re.findall(r"(fill|stroke)-opacity: ([0-9.]+)", rule))
+        seen = [mixed(colours[ink], colours["paper"], float(shades.get(kind, 1))) for kind, ink in inks]
+        assert max(contrast(one, colours["paper"]) for one in seen) >= 3, name
+
+
+def mixed(colour, paper, share):
+    """Return what a colour of some opacity looks like on paper."""
+    parts = [(int(colour[at : at + 2], 16), int(paper[at : at + 2], 16)) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(share * over + (1 - share) * under):02x}" for over, under in parts)
+
+
+def test_text_is_at_least_eleven_pixels_on_a_phone_of_360(text):
+    """A chart is 400 units wide and stands on a phone in 320 pixels."""
+    small = style("charts.css").split("@media (max-width: 600px)")[1]
+    sizes = [float(size) for size in re.findall(r"font-size: ([0-9.]+)px", small)]
+    assert sizes[0] * 320 / 400 >= 11
+    assert "(max-width: 600px)" in text.split("</style>")[0]
+
+
+def test_print_comes_last_and_opens_what_is_folded(text):
+    sheet = text.split("<style>")[1].split("</style>")[0]
+    printed = sheet.split("@media print")[1]
+    assert "details::details-content { content-visibility: visible" in printed
+    assert "@media (" not in printed  # what comes later would go before it
+    assert ".scroll { overflow: visible; }" in printed

@@ -59,3 +59,11 @@ def test_the_worst_finding_gives_the_word():
 def test_alarms_are_marked_and_told_first():
     page = monitor_page([record(1, replace(SIGNAL, value=0.55), SHARE)], "run")
     assert page.index("share of answers “&lt;i&gt;spam”") < page.index('<th scope="row"><bdi>domain classifier')
+
+
+def test_what_matters_stands_first_in_tables_that_scroll_by_themselves():
+    page = monitor_page([record(1, SIGNAL, findings=(BAD,))], "run")
+    assert page.count("<table") == page.count('<div class="scroll"')
+    assert page.index(">now</th>") < page.index(">by chance</th>") < page.index(">usually</th>")
+    assert page.index(">date</th>") < page.index(">findings</th>") < page.index(">file</th>")
+    assert page.index("MON002</td>") < page.index("&lt;script&gt;alert(1)&lt;/script&gt;</bdi></td>")

@@ -1,6 +1,7 @@
 import pytest
 
 from finetooth.checks.evaluation.beats_baselines import LINEAR, MAJORITY
+from finetooth.checks.wording import BASELINES
 from finetooth.core.results import Score
 from finetooth.report import numbers
 from finetooth.stages.beside import CENTROID, FROZEN, GUESS, WORDS
@@ -38,5 +39,5 @@ def test_counts_shares_and_names():
     assert (numbers.percent(0.0834), numbers.percent(0.5), numbers.percent(0)) == ("8.3 %", "50 %", "0 %")
     assert numbers.metric_name("macro_f1") == "macro-F1"
     assert numbers.metric_name("my_own_metric") == "my own metric"
-    assert {MAJORITY, LINEAR, GUESS, WORDS, FROZEN, CENTROID} <= numbers._BASELINES.keys()
+    assert {MAJORITY, LINEAR, GUESS, WORDS, FROZEN, CENTROID} <= BASELINES.keys()
     assert numbers.baseline_name("tfidf_logistic_regression") == "TF-IDF + logistic regression"

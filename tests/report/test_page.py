@@ -1,8 +1,11 @@
+from dataclasses import fields
 from importlib.resources import files
 
+import polars as pl
 import pytest
 
-from finetooth.core.results import Curve, Decision, Score, Scores
+from finetooth.core.results import Curve, Decision, Score, Scores, Splits
+from finetooth.core.rows import Rows
 from finetooth.report.page import page
 
 LIMIT = 500_000
@@ -56,6 +59,23 @@ def test_a_run_with_nothing_to_show_says_so(make_evidence):
     for said in ("No scenario was tried", "Nothing was tuned", "No learning curve", "There are no scores", "undefined",
                  "No check of this mistake is installed", "No file is on record"):  # fmt: skip
         assert said in text
+
+
+def test_splits_without_classes_have_no_column_of_them(make_evidence):
+    evidence = make_evidence()
+    bare = {part.name: Rows(getattr(evidence.splits, part.name).table.with_columns(label=pl.lit(None, pl.String)))
+            for part in fields(Splits)}  # fmt: skip
+    assert "smallest class" in page(evidence, [])
+    assert "smallest class" not in page(make_evidence(splits=Splits(**bare)), [])
+
+
+def test_settings_that_were_fixed_are_folded(make_evidence):
+    text = page(make_evidence(), [])
+    searched, fixed = text.split("The settings that were searched")[1].split("settings were fixed")
+    assert "learning_rate" in searched
+    assert "weight_decay" in fixed
+    alone = page(make_evidence(space=()), [])
+    assert "The settings that were searched" not in alone
 
 
 def test_undefined_scores_give_their_reason(make_evidence):

@@ -32,6 +32,16 @@ def test_what_is_no_longer_found_in_rows_that_nobody_changed_is_not_called_mende
     assert by_code(make_evidence(ledger=Ledger.empty()))["PRE"].mended == ()
 
 
+def test_a_finding_that_mending_left_as_it_was_is_told_once(make_evidence):
+    evidence = make_evidence()
+    stands = replace(evidence.history[0], code="FIT001", message="the gap grew to 0.401")
+    shown = by_code(replace(evidence, history=(stands, *evidence.history)))["FIT"].open[0]
+    assert shown.before == ""
+    assert ("before preparation", "the gap grew to 0.401") in shown.looked
+    other = replace(stands, message="both losses fell")
+    assert by_code(replace(evidence, history=(other, *evidence.history)))["FIT"].open[0].before == "both losses fell"
+
+
 def test_a_verdict_explains_itself(make_evidence, checks):
     shown = by_code(make_evidence(), checks)["EVL"].open[0]
     assert (shown.word, shown.tone, shown.blocks) == ("Error", "bad", True)

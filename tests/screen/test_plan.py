@@ -19,5 +19,15 @@ def test_the_most_it_can_take_is_told_where_it_is_more(printed):
     assert "at most" not in printed(plan_table(steps, 60, {}, [], 61))
 
 
+def test_a_busy_machine_is_told_with_both_times(printed):
+    steps = [("4-train", "up to 10 epochs", 890.0)]
+    shown = printed(plan_table(steps, 900, {}, [], 1_800, 2.5))
+    assert "this machine is busy now: 2.5 times as long" in shown
+    assert "about 15 min" in shown
+    assert "at most 30 min" in shown
+    assert " ".join(shown.splitlines()[-1].split()) == "were nothing else running on it 6 min or less"
+    assert "busy" not in printed(plan_table(steps, 900, {}, [], 1_800, 1.2))
+
+
 def test_stage_names_lose_their_number():
     assert [stage_name(name) for name in ("1-audit", "audit", "x-y")] == ["audit", "audit", "x-y"]

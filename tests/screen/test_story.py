@@ -120,7 +120,7 @@ def test_a_folder_without_a_ledger_is_the_users_mistake(root, tmp_path):
     (root / "2-prepare" / "ledger.parquet").unlink()
     with pytest.raises(UserError, match=r"ledger\.parquet is missing"):
         read_account(root)
-    with pytest.raises(UserError, match=r"rows\.parquet is missing"):
+    with pytest.raises(UserError, match="there is no such run folder"):
         read_account(tmp_path / "nowhere")
 
 

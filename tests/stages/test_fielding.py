@@ -11,7 +11,7 @@ from finetooth.core.results import Base, Splits
 from finetooth.core.rows import Rows
 from finetooth.core.store import load, save
 from finetooth.metrics.predictions import Predictions
-from finetooth.stages.fielding import LABEL_NEXT, fielded, write_label_next
+from finetooth.stages.fielding import LABEL_NEXT, fielded, some_rows, write_label_next
 from finetooth.stages.validate import Validated
 
 LABELS = ("bank", "parcel")
@@ -75,6 +75,13 @@ def test_rows_to_label_are_a_csv_that_a_spreadsheet_may_open(looked, tmp_path: P
     assert told[0]["row"].startswith("field:")
 
 
+def test_a_lone_carriage_return_begins_no_row(looked, tmp_path: Path) -> None:
+    found, field = looked[0], looked[1]
+    write_label_next(tmp_path, found.label_next, Rows(field.table.with_columns(text=pl.lit("late\r=1+1"))))
+    raw = (tmp_path / LABEL_NEXT).read_bytes()
+    assert raw.count(b'"late\r=1+1"') == found.label_next.height
+
+
 def test_what_was_found_is_kept_and_read_again(looked, tmp_path: Path) -> None:
     found = looked[0]
     nothing = pl.DataFrame({"id": [1]})
@@ -110,3 +117,13 @@ def test_a_handful_of_field_rows_is_not_looked_at() -> None:
     splits = Splits(train, Rows.of([]), Rows.of([]), field)
     found = fielded(NO_ENCODER, SETTINGS, splits, None, answers(field, 5), Answering(LABELS), lambda *_: None)
     assert found.look is None
+
+
+def test_a_sample_is_drawn_without_a_look_at_labels() -> None:
+    table = rows(800, "field", 2).table
+    some = Rows(table.with_columns(pl.when(pl.col("id").rank() <= 200).then("label").alias("label")))
+    drawn = some_rows(some, 200, 0)
+    assert 25 <= 200 - drawn.labels.null_count() <= 75  # a quarter of all rows
+    bare = Rows(table.with_columns(label=pl.lit(None, pl.String)))
+    assert drawn.ids.to_list() == some_rows(bare, 200, 0).ids.to_list()
+    assert drawn.ids.is_sorted()

@@ -127,6 +127,20 @@ def test_by_time_what_belongs_together_goes_by_its_youngest():
     assert (side[0], side[99]) == ("test", "test")
 
 
+def test_by_time_dates_with_the_day_first_are_put_in_their_true_order():
+    days = [f"{1 + n % 28:02}.{1 + n // 28:02}.2024" for n in range(100)]
+    table = Rows.of({"text": f"text {n}", "time": day} for n, day in enumerate(days))
+    side = assign_by_time(table, table.texts, 0.2, 0.1, seed=1)
+    assert side.to_list() == ["train"] * 70 + ["validation"] * 20 + ["test"] * 10
+
+
+def test_by_time_refuses_dates_whose_order_nothing_tells():
+    table = Rows.of({"text": f"text {n}", "time": f"{1 + n % 12:02}/{1 + n // 12:02}/2024"} for n in range(100))
+    with pytest.raises(UserError, match="can be read with the day or the month first") as told:
+        assign_by_time(table, table.texts, 0.2, 0.1, seed=1)
+    assert "write the dates as YYYY-MM-DD" in told.value.fix
+
+
 def test_by_time_needs_times():
     table = Rows.of({"text": f"text {n}", "time": "yesterday" if n % 5 else "2024-01-01"} for n in range(50))
     with pytest.raises(UserError, match="40 of 50 rows have no time that can be read"):

@@ -56,6 +56,9 @@ def test_what_cannot_be_told_has_a_reason(base: Base, settings: Settings):
     assert found is not None
     assert (found.time, found.groups) == (None, None)
     assert found.why_no_time == "0 rows have a time that can be read; 200 are needed"
+    doubtful = told([{**one, "time": f"0{1 + n % 9}/02/2024"} for n, one in enumerate(rows)], base, settings)
+    assert doubtful is not None
+    assert "01/02/2024 can be read with the day or the month first" in doubtful.why_no_time
     assert found.why_no_groups == "there are 2 groups; 3 are needed"
     few = told(rows[:60], base, settings)
     assert few is not None

@@ -8,6 +8,23 @@ from finetooth.core.rows import name_of
 
 SHOWN = 10  # how many rows, groups or names a piece of evidence lists
 _LONGEST = 40  # characters of one label in a message
+BASELINES = {
+    "majority": "majority class",
+    "stratified_guess": "guess by class shares",
+    "tfidf_logistic_regression": "TF-IDF + logistic regression",
+    "frozen_logistic_regression": "frozen base + logistic regression",
+    "label_rates": "each label’s share",
+    "mean": "mean of the training rows",
+    "tfidf_ridge": "TF-IDF + ridge",
+    "frozen_ridge": "frozen base + ridge",
+    "nearest_centroid": "nearest class centroid",
+    "base_model": "base model",
+}
+
+
+def baseline_title(baseline: str) -> str:
+    """Return a baseline's name for readers."""
+    return BASELINES.get(baseline, baseline.replace("_", " "))
 
 
 def counted(number: int, one: str = "row", many: str = "") -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from finetooth.comparing.absent import no_run
 from finetooth.core.errors import UserError
 from finetooth.core.fingerprint import fingerprint
 from finetooth.core.ledger import Ledger
@@ -117,8 +118,7 @@ def read_answers(root: Path) -> Answers:
     """Return what a run's model said of its test rows. Raises UserError where no such run lies there."""
     for name in _NEEDED:
         if not (root / name / "done.json").is_file():
-            told = f"no finished run lies here: {name} is not done" if root.is_dir() else "there is no such run folder"
-            raise UserError(told, str(root), "name a run folder that `finetooth run` wrote to its end")
+            raise no_run(root, f"no finished run lies here: {name} is not done")
     if (root / "5-evaluate" / "answers.parquet").is_file():
         fix = "compare it with another run of a language model, by `finetooth compare RUN RUN`"
         raise UserError("this run made a language model, whose answers cannot be compared by labels", str(root), fix)

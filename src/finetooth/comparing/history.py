@@ -1,7 +1,6 @@
 """History: the runs of a folder, read back, put in line where they were tested on the same rows."""
 
 import json
-import os
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from typing import Any, Literal
 import polars as pl
 from pydantic import TypeAdapter
 
+from finetooth.comparing.absent import STAGES, folders_in, is_run
 from finetooth.comparing.answers import line_of
 from finetooth.comparing.matching import matched
 from finetooth.comparing.spoken import Spoken, Tested, other_kind, paired_rows, read_tested
@@ -21,9 +21,7 @@ from finetooth.core.results import Score, Scores
 from finetooth.metrics import metric_named
 from finetooth.metrics.paired import Difference, paired
 
-STAGES = ("1-audit", "2-prepare", "3-tune", "4-train", "5-evaluate", "6-validate", "7-report")
 _DEPTH = 3  # folders below the one that is named
-_TELLING = ("recipe.yaml", "run.json", *STAGES)
 State = Literal["finished", "unfinished", "broken"]
 
 
@@ -40,7 +38,7 @@ class Past:
     told: str = ""
     at: str = ""  # when it was evaluated, ISO 8601
     base: str = ""
-    rows: int = 0  # that taught it
+    rows: int = 0  # that taught the model handed on
     test_rows: int = 0
     metric: str = ""
     score: Score | None = None
@@ -56,19 +54,16 @@ class Past:
         return self.since is not None and self.since.standing == "worse"
 
 
-def is_run(folder: Path) -> bool:
-    """Whether a folder looks like a run, finished or not."""
-    return any(os.path.lexists(folder / name) for name in _TELLING)  # false too where another user forbids to look
-
-
 def runs_in(folder: Path) -> list[Path]:
     """Return the run folders in a folder (or itself), by path. Raises UserError where there is no such folder."""
     if not folder.is_dir():
-        raise UserError("there is no such folder", str(folder), "name a folder with runs, such as `runs`")
+        what = "this is a file, not a folder of runs" if folder.exists() else "there is no such folder"
+        fix = "name the folder that your runs lie in; `finetooth run` writes to runs/ where --out names no other"
+        raise UserError(what, str(folder), fix)
     found, level = [], [folder]
     for _ in range(_DEPTH + 1):
         found += [one for one in level if is_run(one)]
-        level = [below for one in level if not is_run(one) for below in _folders(one)]
+        level = [below for one in level if not is_run(one) for below in folders_in(one)]
     return sorted(found)
 
 
@@ -138,13 +133,6 @@ def _finished(past: Past, root: Path) -> Past:
     return replace(past, state="finished", test=answers.fingerprint(), answers=answers, test_rows=len(answers), **told)
 
 
-def _folders(folder: Path) -> list[Path]:
-    try:
-        return [path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")]
-    except OSError:
-        return []
-
-
 def _at(root: Path) -> str:
     """Return when a run was evaluated: by its log, else by its files."""
     lines = store.read_lines(root / "log.jsonl")
@@ -162,6 +150,10 @@ def _base(root: Path) -> str:
 
 
 def _rows(root: Path) -> int:
+    """Return how many rows taught the model that was handed on: those of validation too, where it was refitted."""
+    curve = root / "4-train" / "curve.json"
+    if curve.is_file() and (rows := _json(curve).get("refitted")):
+        return int(rows)
     path = root / "2-prepare" / "train.parquet"
     return int(pl.scan_parquet(path).select(pl.len()).collect().item()) if path.is_file() else 0
 

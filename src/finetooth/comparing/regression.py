@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from finetooth.comparing.history import difference, is_run, last_accepted
+from finetooth.comparing.absent import is_run
+from finetooth.comparing.history import difference, last_accepted
 from finetooth.comparing.matching import matched
 from finetooth.comparing.spoken import Spoken, Tested, other_kind, paired_rows, read_tested
 from finetooth.core.errors import UserError

@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from finetooth.comparing.absent import is_run
 from finetooth.comparing.answers import CONTENT, Answers, read_answers
-from finetooth.comparing.history import is_run, read_past
+from finetooth.comparing.history import read_past
 from finetooth.comparing.matching import matched
 from finetooth.core import store
 from finetooth.core.beside import Opening, Seal

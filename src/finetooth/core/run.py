@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast, get_type_hints
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import TypeAdapter
 
 from finetooth.core import store
 from finetooth.core.check import Check
 from finetooth.core.disk import told_when_full
+from finetooth.core.done import changes, plain, read_done, seconds_of
 from finetooth.core.errors import UserError
 from finetooth.core.events import PASSING, Event, Listener, Steps
 from finetooth.core.facts import Facts, needs
 from finetooth.core.finding import Outcome, Verdict
 from finetooth.core.fingerprint import digest, fingerprint, own_sources
-from finetooth.core.results import Base, Settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -84,7 +84,7 @@ class Run:
         prints = {key: fingerprint(value) for key, value in given.items()}
         key = digest(name, str(function.version), json.dumps(prints, sort_keys=True))  # type: ignore[attr-defined]
         final, kind = self.root / name, get_type_hints(function)["return"]
-        settings = {key: plain for key, value in given.items() if (plain := _plain(value)) is not None}
+        settings = {key: told for key, value in given.items() if (told := plain(value)) is not None}
         if self._is_done(final, key, prints, settings):
             result = store.load(kind, final)
             verdicts = self._judge(result, final, key)
@@ -101,9 +101,8 @@ class Run:
         return tuple(last.get(check.code) or _never(check, self.facts) for check in self._checks)
 
     def seconds(self) -> dict[str, float]:
-        """Return how long each stage gone through so far took when it was done."""
-        done = (json.loads((self.root / name / "done.json").read_text("utf-8")) for name in self._through)
-        return {about["stage"]: about["seconds"] for about in done}
+        """Return how long each stage gone through so far took when it was done, with the checks on what it found."""
+        return {name: seconds_of(self.root / name) for name in self._through}
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -134,7 +133,7 @@ class Run:
         store.commit(partial, final, {"stage": name, "fingerprint": key, "seconds": seconds, **about})
         loaded = store.load(type(result), final)
         verdicts = self._judge(loaded, final, key)
-        self.tell(Event("done", name, data={"seconds": seconds, "verdicts": verdicts}))
+        self.tell(Event("done", name, data={"seconds": seconds_of(final), "verdicts": verdicts}))
         return loaded, verdicts
 
     def _judge(self, result: Any, final: Path, key: str) -> list[Verdict]:
@@ -147,17 +146,18 @@ class Run:
         self.facts = self.facts.with_(**fields)
         ready = [check for check in self._checks if check.ready(self.facts) and check.roots(self.facts) & fields.keys()]
         rests_on = digest(key, self._given, own_sources(), *(check.code for check in ready))
-        if store.read_lines(final / store.JUDGED) != [rests_on]:
+        if store.read_lines(final / store.JUDGED)[:1] != [rests_on]:
+            begin = time.monotonic()
             self._steps.enter(final.name)
             steps = self._steps.through(ready, lambda check: f"looking for {check.aim}")
             judged = [check.run(self.facts, final.name) for check in steps]
             store.write_lines(final / store.VERDICTS, _VERDICTS.dump_python(judged))
             if all(verdict.outcome is not Outcome.BROKEN for verdict in judged):
-                store.write_lines(final / store.JUDGED, [rests_on])
+                store.write_lines(final / store.JUDGED, [rests_on, round(time.monotonic() - begin, 3)])
         return _VERDICTS.validate_python(store.read_lines(final / store.VERDICTS))
 
     def _is_done(self, final: Path, key: str, prints: dict[str, str], settings: dict[str, Any]) -> bool:
-        done = _read_done(final)
+        done = read_done(final)
         if done is None:
             return False
         if done["fingerprint"] == key:
@@ -165,7 +165,7 @@ class Run:
                 return True
             self.tell(Event("changed", final.name, "its files were altered since they were written"))
             return False
-        self.tell(Event("changed", final.name, _changes(done, {"inputs": prints, "settings": settings})))
+        self.tell(Event("changed", final.name, changes(done, {"inputs": prints, "settings": settings})))
         return False
 
     def _must_not_lose_work(self, partial: Path, about: dict[str, Any]) -> None:
@@ -173,7 +173,7 @@ class Run:
         begun = store.read_lines(partial / "key.json")
         kept = (path for path in (partial / store.CHECKPOINTS).rglob("*") if path.is_file())
         if not self._fresh and len(begun) > 1 and any(kept):
-            what = f"an unfinished stage lies here, with other inputs: {_changes(begun[1], about)}"
+            what = f"an unfinished stage lies here, with other inputs: {changes(begun[1], about)}"
             fix = "undo the change to go on, choose another folder with --out, or pass --fresh to begin anew"
             raise UserError(what, str(partial), fix)
 
@@ -191,47 +191,10 @@ class Run:
             store.append_json(self.root / "log.jsonl", {**line, "message": event.message, **data})
 
 
-def _read_done(final: Path) -> dict[str, Any] | None:
-    try:
-        done = json.loads((final / "done.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    return done if isinstance(done, dict) and done.keys() >= {"fingerprint", "files", "inputs", "settings"} else None
-
-
-def _changes(before: dict[str, Any], now: dict[str, Any]) -> str:
-    """Say which inputs of a stage are others than they were."""
-    changed = [name for name, value in now["inputs"].items() if before["inputs"].get(name) != value]
-    kept, given = before["settings"], now["settings"]
-    told = [text for name in changed for text in _differences(name, kept.get(name), given.get(name))]
-    return "; ".join(told) or "finetooth's own code for this stage is newer"
-
-
 def _never(check: Check, facts: Facts) -> Verdict:
     missing = sorted(root for root in check.roots(facts) if not facts.available(root))
     reason = f"needs {', '.join(name.replace('_', ' ') for name in missing)}"
     return Verdict(check.code, check.title, Outcome.NOT_APPLICABLE, check.severity, reason)
-
-
-def _plain(value: Any) -> Any:
-    """Return what an input says in JSON, where it is small enough to be compared key by key; else None."""
-    if isinstance(value, BaseModel):
-        return json.loads(value.model_dump_json())
-    if isinstance(value, Base | Settings):
-        return dataclasses.asdict(value)
-    return value if isinstance(value, dict | str | int | float) else None
-
-
-def _differences(name: str, before: Any, after: Any) -> list[str]:
-    if not isinstance(before, dict) or not isinstance(after, dict):
-        return [f"{name.replace('_', ' ')} changed"]
-    keys = [key for key in after if before.get(key) != after[key]]
-    return [f"{name}.{key}: {_short(before.get(key))} -> {_short(after[key])}" for key in keys]
-
-
-def _short(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 60 else text[:13] + "..." + text[-1]
 
 
 def _make_folder(root: Path) -> None:

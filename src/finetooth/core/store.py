@@ -18,7 +18,7 @@ from finetooth.core.rows import Rows
 
 T = TypeVar("T")
 VERDICTS = "verdicts.jsonl"  # may be judged again when a stage is loaded, so no part of what must stay as it was
-JUDGED = "judged.jsonl"  # one line: what the verdicts rest on
+JUDGED = "judged.jsonl"  # what the verdicts rest on, and how many seconds the checks took
 CHECKPOINTS = "checkpoints"  # the folder of what a stage goes on from after a kill; gone when the stage is done
 _BESIDE = ("done.json", "done.json.part", VERDICTS, VERDICTS + ".part", JUDGED, JUDGED + ".part")
 _TABLES: dict[type, type] = {Rows: Rows, Ledger: Ledger}

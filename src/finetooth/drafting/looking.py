@@ -5,8 +5,9 @@ from pathlib import Path
 
 from finetooth.checks.wording import counted
 from finetooth.drafting.beside import files_beside
+from finetooth.drafting.columns import seen_columns
 from finetooth.drafting.reading import FirstRead, first_read
-from finetooth.drafting.rows import chosen_columns, language_of, seen_columns, seen_labels, seen_texts
+from finetooth.drafting.rows import chosen_columns, language_of, seen_labels, seen_texts
 from finetooth.drafting.seen import Offer, Seen, Setting, settings_of, together, told
 from finetooth.drafting.talks import seen_conversations
 from finetooth.recipe.sections import Recipe
@@ -91,12 +92,13 @@ def _usual(read: FirstRead) -> Seen:
 
 def _unasked(found: Seen, recipe: Recipe) -> Seen:
     """Leave out what the user has set, and offers of what is set already."""
-    keys = [setting.key for setting in found.settings] + [offer.key for offer in found.offers]
+    keys = [one[0] for part in (found.settings, found.offers, found.remarks) for one in part]
     given = {key for key in keys if _was_given(recipe, key)}
     settings = tuple(setting for setting in found.settings if setting.key not in given)
     taken = given | {setting.key for setting in settings}
     offers = tuple(offer for offer in found.offers if offer.key not in taken)
-    return Seen(found.told, settings, offers, found.remarks)
+    remarks = tuple(remark for remark in found.remarks if remark[0] not in given)
+    return Seen(found.told, settings, offers, remarks)
 
 
 def _was_given(recipe: Recipe, key: str) -> bool:

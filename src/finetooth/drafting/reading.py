@@ -8,12 +8,9 @@ from finetooth.core.errors import UserError
 from finetooth.drafting.seen import Setting
 from finetooth.recipe.sections import Data, Recipe
 from finetooth.sources.columns import LABEL_NAMES, candidates
-from finetooth.sources.conversations.recognition import LOOKED_AT, recognise
+from finetooth.sources.conversations.speaking import SPOKEN, speaks
 from finetooth.sources.reader import Records
 from finetooth.sources.source import Source, records_of
-
-_CONVERSING = ("messages", "sharegpt", "alpaca", "prompt_completion")
-_SPOKEN = frozenset({"prompt", "instruction", "completion", "response", "messages", "conversations"})
 
 
 @dataclass(frozen=True)
@@ -35,20 +32,24 @@ def first_read(recipe: Recipe) -> FirstRead:
         source = sources.read(data.train, "train", data)
     except UserError as error:
         if "data.header: false" in error.fix and data.header is None:  # the first line reads like a record
-            return _without_header(recipe)
+            return _without_header(recipe, error)
         return _second_look(data, error, "task" not in recipe.model_fields_set)
-    spoken = _SPOKEN & {str(name).lower() for name in source.facts["columns"]}
+    spoken = SPOKEN & {str(name).lower() for name in source.facts["columns"]}
     by_name = str(source.facts["label_column"]).strip().lower() in LABEL_NAMES or data.label_column
     if spoken and not by_name and "task" not in recipe.model_fields_set:
         records = records_of(data.train, "train", data)[3]
-        if _speaks(records, data):
+        if speaks(records, data):
             return FirstRead("sft", sources.read_conversations(data.train, "train", data), data)
     return FirstRead("text-classification", source, data)
 
 
-def _without_header(recipe: Recipe) -> FirstRead:
+def _without_header(recipe: Recipe, error: UserError) -> FirstRead:
+    """Read the file once more, its first line as a record; raise the first error where that makes no rows of it."""
     data = recipe.data.model_copy(update={"header": False})
-    read = first_read(recipe.model_copy(update={"data": data}))
+    try:
+        read = first_read(recipe.model_copy(update={"data": data}))
+    except UserError:
+        raise error from None
     why = "CHECK THIS: the first line reads like a record, so that columns are called column_1, column_2"
     return replace(read, choices=(Setting("data.header", False, why), *read.choices))
 
@@ -56,7 +57,7 @@ def _without_header(recipe: Recipe) -> FirstRead:
 def _second_look(data: Data, error: UserError, may_converse: bool) -> FirstRead:
     """Read conversations, else rows whose columns are chosen by what they look like; else raise the first error."""
     records = records_of(data.train, "train", data)[3]
-    if may_converse and records.table.height and _speaks(records, data):
+    if may_converse and records.table.height and speaks(records, data):
         return FirstRead("sft", sources.read_conversations(data.train, "train", data), data)
     choices = _choices(records, data)
     if not choices:
@@ -66,16 +67,6 @@ def _second_look(data: Data, error: UserError, may_converse: bool) -> FirstRead:
         return FirstRead("text-classification", sources.read(data.train, "train", chosen), chosen, choices)
     except UserError as second:
         raise second from None
-
-
-def _speaks(records: Records, data: Data) -> bool:
-    """Whether the records are conversations, or prompts with their answers."""
-    names = list(records.table.columns)
-    try:
-        found = recognise(names, records.table.head(LOOKED_AT).to_dicts(), data, data.train)
-    except UserError:
-        return False
-    return found.format.name in _CONVERSING
 
 
 def _choices(records: Records, data: Data) -> tuple[Setting, ...]:

@@ -1,6 +1,4 @@
-"""What rows with labels hold: their labels, texts, languages, and the columns that tell times, groups and splits."""
-
-import re
+"""What rows with labels hold: their labels, texts and languages."""
 
 import polars as pl
 
@@ -10,21 +8,10 @@ from finetooth.core.rows import LABEL_JOINT
 from finetooth.drafting.seen import Offer, Seen, Setting, settings_of, together, told
 from finetooth.facts.labels import label_sets
 from finetooth.facts.language import LANGUAGES, language_scores, plain
-from finetooth.facts.times import epoch_seconds
 from finetooth.problems import choosing
 from finetooth.sources.source import Source
-from finetooth.sources.split_column import NAMES as SPLITS
 
-SAMPLE = 2_000  # rows by which languages and times are told
-_TIME = re.compile(r"(^|[\s_.-])(date|time|timestamp|datetime|created|updated|posted|published|day)([\s_.-]|$)", re.I)
-_DATED = r"^\s*\d{4}-\d\d-\d\d"
-_GROUP = re.compile(
-    r"(^|[\s_.-])(customer|user|username|author|patient|speaker|client|account|session|conversation|thread|ticket|"
-    r"subject|reviewer|company|household)([\s_.-]|$)",
-    re.IGNORECASE,
-)
-_SPLIT = ("split", "set", "fold", "partition", "subset", "data_split")
-_LARGEST_GROUP = 0.2  # of the rows: larger ones would leave nothing to split
+SAMPLE = 2_000  # rows by which languages are told
 _UNEVEN = 5.0  # times as many rows as the rarest label
 _LONGER = 190  # words: about the 256 tokens that are read by default
 _MANY = 20_000  # rows
@@ -111,48 +98,6 @@ def language_of(texts: pl.Series) -> tuple[str, float]:
     best = pl.Series([LANGUAGES[place] for place in scores.argmax(axis=1)]).value_counts(sort=True)
     name, count = best.row(0)
     return str(name), count / len(words)
-
-
-def seen_columns(source: Source) -> Seen:
-    """Set the columns that look like times, groups and splits."""
-    played = {source.facts.get(f"{part}_column") for part in ("text", "pair", "label")}
-    others = [name for name in source.columns.columns if name not in ("id", "id_in_file", *played)]
-    table = source.columns
-    time = next((name for name in others if _is_time(name, table[name].head(SAMPLE))), None)
-    split = next((name for name in others if name.strip().lower() in _SPLIT and _is_split(table[name])), None)
-    groups = [name for name in others if name not in (time, split) and _GROUP.search(name)]
-    group = next((name for name in groups if _is_group(table[name])), None)
-    values = {
-        "data.group_column": (group, "looks like whose rows they are: rows of one stay on one side of the split"),
-        "data.time_column": (time, "looks like when a row came about: leaks from the future are looked for"),
-        "data.split_column": (split, "its values name the split of each row"),
-    }
-    offers = (Offer("prepare.split", "time: the youngest rows judge, as they will in use"),) if time else ()
-    return settings_of(values).plus(Seen(offers=offers))
-
-
-def _is_time(name: str, values: pl.Series) -> bool:
-    filled = values.drop_nulls().str.strip_chars()
-    filled = filled.filter(filled != "")
-    dated = float(str(filled.str.contains(_DATED).mean() or 0.0)) > 0.9
-    if len(filled) < 3 or not (dated or _TIME.search(name)):
-        return False
-    return epoch_seconds(filled).null_count() <= 0.1 * len(filled) and filled.n_unique() > 2
-
-
-def _is_split(values: pl.Series) -> bool:
-    known = values.drop_nulls().str.strip_chars().str.to_lowercase().unique().to_list()
-    roles = {SPLITS.get(value) for value in known}
-    return "train" in roles and None not in roles and len(roles) > 1
-
-
-def _is_group(values: pl.Series) -> bool:
-    """Whether values come again and again, none of them in a large part of the rows."""
-    filled = values.drop_nulls()
-    filled = filled.filter(filled.str.strip_chars() != "")
-    if len(filled) < len(values) / 2 or not 5 <= filled.n_unique() <= 0.8 * len(filled):
-        return False
-    return int(filled.value_counts(sort=True).row(0)[1]) <= _LARGEST_GROUP * len(values)
 
 
 def chosen_columns(source: Source, choices: tuple[Setting, ...]) -> Seen:

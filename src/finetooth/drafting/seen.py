@@ -14,10 +14,11 @@ class Setting(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """A key of the recipe that stays at its default, and when another value is worth a thought."""
+    """A key of the recipe that is not set, when another value is worth a thought, and which one, where it is known."""
 
     key: str
     why: str
+    value: Any = None
 
 
 @dataclass(frozen=True)

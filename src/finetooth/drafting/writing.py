@@ -18,10 +18,11 @@ _LONGEST = 150  # characters of a comment
 def recipe_text(recipe: Recipe, seen: Seen, command: str) -> str:
     """Return the recipe: what was asked for, what was seen and set, and what else is worth a look.
 
-    ``command`` is the recipe's name as a shell takes it. Options that are commented out stand at their defaults.
+    ``command`` is the recipe's name as a shell takes it. Options that are commented out stand at their defaults, or at
+    what is offered.
     """
     entries = [*_asked(recipe, seen.value("task")), *((one.key, one.value, one.why, True) for one in seen.settings)]
-    entries += [(one.key, _default(one.key), one.why, False) for one in seen.offers]
+    entries += [(one.key, one.value or _default(one.key), one.why, False) for one in seen.offers]
     lines = [*_head(seen, command), "", *_top(entries)]
     for section in _SECTIONS:
         inside = [entry for entry in entries if entry[0].startswith(f"{section}.")]
@@ -58,7 +59,7 @@ def _head(seen: Seen, command: str) -> Iterator[str]:
     for subject, what in seen.told:
         yield f"#   {subject:<9} {comment(what, 200)}".rstrip()
     yield "#"
-    yield "# Options behind a # stand at their defaults: take the # away to change one. `finetooth schema` lists all."
+    yield "# Options behind a # are not set: take the # away to set one. `finetooth schema` lists all of them."
 
 
 def _top(entries: list[tuple[str, Any, str, bool]]) -> list[str]:

@@ -49,6 +49,7 @@ class LearningCurve:
     ceiling: tuple[float, float, float] | None = None
     by_class: tuple[ClassCurve, ...] = ()
     mixed_up: tuple[tuple[str, str, float], ...] = ()  # pairs of classes, and their share of the probe's mistakes
+    laws: tuple[Expected, ...] = ()  # what the laws say at ``sizes``
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ def _carried(found: Crossed, material: _Material, rows: int, draw: np.random.Gen
         interval(whole.ceiling),
         class_curves(found, material.names, counts, rows, draw),
         mixed_up(found, material.classes, material.names),
+        tuple(expected(whole, int(size)) for size in found.sizes),
     )
 
 

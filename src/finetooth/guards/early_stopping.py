@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from finetooth.core.results import CurvePoint
 from finetooth.guards.guard import Guard, Points, curve
+from finetooth.guards.no_learning import CHANCE
 
 PATIENCE = 3
 LEAST_FALL = 0.01  # share by which the validation loss must fall to count as progress
@@ -33,11 +34,14 @@ class Stopping:
     progress: int = 0
 
 
-def decide(points: Points, patience: int = PATIENCE, threshold: float | None = None) -> Stopping:
+def decide(
+    points: Points, patience: int = PATIENCE, threshold: float | None = None, guessing: float = math.inf
+) -> Stopping:
     """Find the point to keep so far and say whether training should end.
 
     Where ``threshold`` is a number, a point is better if its score exceeds the best before it by more than that. Where
     it is None, what counts is the standard error of the score (CurvePoint.validation_error): see ``_is_better``.
+    ``guessing`` is the validation loss of a model that knows nothing.
 
     Training ends after ``patience`` evaluations without progress: a score higher by more than the threshold (half a
     standard error), or the lowest validation loss yet (by 1 %), as under imbalance macro-F1 stands still for epochs
@@ -57,7 +61,8 @@ def decide(points: Points, patience: int = PATIENCE, threshold: float | None = N
         lowest = min(lowest, loss) if math.isfinite(loss) else lowest
         if not math.isfinite(score):
             continue
-        if _is_better(point, highest, lowest, threshold):
+        learned = lowest < CHANCE * guessing
+        if _is_better(point, highest, lowest if learned else math.inf, threshold):
             best = place
         if score > reached + _margin(point, threshold, PROGRESS):
             reached, latest = score, place
@@ -71,7 +76,8 @@ def _is_better(point: CurvePoint, highest: float, lowest: float, threshold: floa
     By noise: a later point within a standard error of the highest score wins as long as the validation loss has not
     turned, since scores that close tell nothing, and the longer and better annealed training is the better one (few
     rows: Mosbach et al. 2021). Once the loss lies above its least by more than its noise the rows are being memorised:
-    then only a score that is higher by three quarters of an error wins, and a tie goes to the earlier.
+    then only a score that is higher by three quarters of an error wins, and a tie goes to the earlier. Where the loss
+    never was below that of a guess, its least is that of a model which had learned nothing yet, and says nothing.
     """
     score = point.validation_score
     if threshold is not None:

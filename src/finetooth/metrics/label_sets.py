@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from finetooth.core.rows import LABEL_JOINT
-from finetooth.metrics.said import Floats, Integers, Mask, OfLabels, fault_of
+from finetooth.metrics.said import Floats, Integers, Mask, OfLabels
 from finetooth.problems.multi_label import MultiLabel, sets_of
 from finetooth.problems.problem import MULTI
 
@@ -76,11 +76,6 @@ class LabelSets(OfLabels):
         return self.probabilities >= HALF if self.decided is None else self.decided
 
     @property
-    def problem(self) -> str:
-        """Why no metric can be had of these (labelled) rows; empty where nothing stands against it."""
-        return fault_of(self.probabilities, self.ids) if len(self) else "no row with a label"
-
-    @property
     def texts(self) -> pl.Series:
         """The labels that are answered, joined; empty where there is none."""
         return pl.Series("prediction", _joined(self.predicted, self.labels), pl.String)
@@ -89,16 +84,6 @@ class LabelSets(OfLabels):
         """Return which rows have a label."""
         found: Mask = self.truth[:, label]
         return found
-
-    def ascending(self, label: int) -> Integers:
-        """Return the rows from the least to the most probable of a label; sorted once."""
-        if label not in self._sorted:
-            self._sorted[label] = self.probabilities[:, label].argsort()
-        return self._sorted[label]
-
-    @cached_property
-    def _sorted(self) -> dict[int, Integers]:
-        return {}
 
     def above(self, thresholds: Sequence[float]) -> Self:
         """Return the same, each label answered from its own threshold on."""

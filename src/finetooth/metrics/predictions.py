@@ -11,7 +11,7 @@ import polars as pl
 
 from finetooth.metrics.said import Floats as Floats
 from finetooth.metrics.said import Integers as Integers
-from finetooth.metrics.said import Mask, OfLabels, fault_of
+from finetooth.metrics.said import Mask, OfLabels
 from finetooth.problems.problem import ORDINAL, SINGLE
 
 UNKNOWN = -1  # the row has a label the model does not know: always wrong
@@ -73,16 +73,6 @@ class Predictions(OfLabels):
         best: Integers = self.probabilities.argmax(axis=1).astype(np.int64)
         return best
 
-    def ascending(self, label: int) -> Integers:
-        """Return the rows from the least to the most probable of a label, int64[n]; sorted once."""
-        if label not in self._sorted:
-            self._sorted[label] = self.probabilities[:, label].argsort()
-        return self._sorted[label]
-
-    @cached_property
-    def _sorted(self) -> dict[int, Integers]:
-        return {}
-
     @property
     def texts(self) -> pl.Series:
         """The predicted labels as text, one a row."""
@@ -98,11 +88,6 @@ class Predictions(OfLabels):
         """Which rows have a label, known to the model or not."""
         found: Mask = self.truth != UNLABELLED
         return found
-
-    @property
-    def problem(self) -> str:
-        """Why no metric can be had of these (labelled) rows; empty where nothing stands against it."""
-        return fault_of(self.probabilities, self.ids) if len(self) else "no row with a label"
 
     def of_class(self, label: int) -> Mask:
         """Return which rows are of a label."""

@@ -1,6 +1,7 @@
 """Said: what a model said of rows, whatever kind of problem they pose, beside the truth."""
 
 from abc import ABC, abstractmethod
+from functools import cached_property
 from typing import ClassVar, Self
 
 import numpy as np
@@ -72,9 +73,20 @@ class OfLabels(Said):
     def of_class(self, label: int) -> Mask:
         """Return which rows are of a label, bool[n]."""
 
-    @abstractmethod
+    @property
+    def problem(self) -> str:
+        """Why no metric can be had of these (labelled) rows; empty where nothing stands against it."""
+        return fault_of(self.probabilities, self.ids) if len(self) else "no row with a label"
+
     def ascending(self, label: int) -> Integers:
         """Return the rows from the least to the most probable of a label, int64[n]; sorted once."""
+        if label not in self._sorted:
+            self._sorted[label] = self.probabilities[:, label].argsort()
+        return self._sorted[label]
+
+    @cached_property
+    def _sorted(self) -> dict[int, Integers]:
+        return {}
 
 
 _ROUNDING = 1e-6

@@ -1,12 +1,13 @@
 """Advising: from signals and scores to findings in plain words: when a model is to be reviewed, or trained again.
 
 These are no checks of a run: a check judges the facts of a run once, these judge each file of new rows, and what is
-looked at is what `limits` and `slow` found. Their codes are MON001 to MON005.
+looked at is what `limits` and `slow` found. Their codes are MON001 to MON006.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 
+from finetooth.monitoring.known import KNOWN
 from finetooth.monitoring.results import Advice, Ends, Record, Signal
 from finetooth.monitoring.signals import ANSWER, SCORE, TEXT, UNSURE
 from finetooth.monitoring.telling import all_beyond, signal_name
@@ -19,6 +20,7 @@ TITLES = {
     ANSWER: "The answers moved",
     UNSURE: "The model is less sure, or rows are out of its scope",
     CREEPING: "A slow drift",
+    KNOWN: "Rows of the file are known from training",
 }
 _FIX_OF_TRUE = "read the rows that were answered wrong, and train again with recent rows and their labels"
 _FIXES = {
@@ -27,6 +29,7 @@ _FIXES = {
     ANSWER: "see whether the world moved or the model: label some rows of the classes that moved",
     UNSURE: "read the rows far from training; add them to the training rows, or let the model hold back its answers",
     CREEPING: "compare the newest file with the oldest of the history; plan to train again with recent rows",
+    KNOWN: "monitor rows that came after training, and look at where this file was drawn from",
 }
 _FIXES_WITH_ROWS = {
     TEXT: "read the rows of label_next.csv; if they are here to stay, label them and train again with them",
@@ -51,7 +54,7 @@ def _sends(one: Advice) -> bool:
 
 
 def _moved(record: Record, alarms: list[Signal]) -> Iterator[Advice]:
-    for code in (TEXT, ANSWER, UNSURE):
+    for code in (TEXT, ANSWER, UNSURE, KNOWN):
         mine = [one for one in alarms if one.code == code]
         if mine:
             topics = _topics(record) if code in (TEXT, UNSURE) and not _told_already(code, alarms) else ""
@@ -76,7 +79,7 @@ def _score(record: Record, alarms: list[Signal], higher_is_better: bool) -> Iter
         below = now is not None and least is not None and _worse(now.value, least, higher_is_better)
         told = f"{TITLES[SCORE]}: {all_beyond(wrong)}{_beside(record, now)}"
         yield Advice(SCORE, "error" if below else "warning", told, _FIX_OF_TRUE)
-    elif record.predicted and least is not None and any(one.code != SCORE for one in alarms):
+    elif record.predicted and least is not None and any(one.code not in (SCORE, KNOWN) for one in alarms):
         if not _worse(record.predicted.value, least, higher_is_better):
             return
         sure = _worse(record.predicted.high if higher_is_better else record.predicted.low, least, higher_is_better)

@@ -71,7 +71,7 @@ class Ends:
 
 @dataclass(frozen=True)
 class Advice:
-    """A finding: MON001 to MON005, what was seen, and what to do; ``severity`` is warning (review) or error (act)."""
+    """A finding: MON001 to MON006, what was seen, and what to do; ``severity`` is warning (review) or error (act)."""
 
     code: str
     severity: Literal["warning", "error"]
@@ -86,6 +86,7 @@ class Record:
     ``rows`` have a text, ``distinct`` of them differ, ``set_aside`` could not be read. ``tested`` is the score on the
     run's test rows, ``floor`` what its gate asks of that metric. ``topics`` are words of rows that training hardly has.
     ``refined`` labels of some rows took part in ``predicted``; then no true score is told, as they may be hard rows.
+    ``known`` rows have the text of a training row: they count in no score.
     """
 
     date: str
@@ -106,6 +107,7 @@ class Record:
     findings: tuple[Advice, ...] = ()
     notes: tuple[str, ...] = ()
     refined: int = 0
+    known: int = 0
 
     @property
     def judged(self) -> bool:

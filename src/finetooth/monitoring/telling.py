@@ -19,8 +19,8 @@ def number(one: Signal, value: float | None) -> str:
     if one.unit == "share":
         return f"{100 * value:.1f} %".replace("-", "−")
     if one.unit == "deviations":
-        return f"{value:+.2f} sd".replace("-", "−")
-    return f"{value:.3f}".replace("-", "−")
+        return f"{value:+z.2f} sd".replace("-", "−")
+    return f"{value:z.3f}".replace("-", "−")
 
 
 def limits(one: Signal) -> str:

@@ -33,11 +33,15 @@ class Reference:
 
 @dataclass(frozen=True)
 class Batch:
-    """New rows that differ from each other: texts, vectors and answers, with the truth where there is one."""
+    """New rows that differ from each other: texts, vectors and answers, with the truth where there is one.
+
+    ``judged`` are the answers that are held against their labels: those to rows that the model was not taught.
+    """
 
     texts: pl.Series
     vectors: Vectors
     said: Said
+    judged: Said
 
 
 def watched(
@@ -59,7 +63,7 @@ def watched(
     estimated = tested if refined is not None and isinstance(tested, Predictions) else None
     enough, more = _enough_labels(batch, tested, refined)
     if enough and estimated is None and tested is not None:
-        pairs[LABELS] = label_signals(tested, batch.said.where(batch.said.known))
+        pairs[LABELS] = label_signals(tested, batch.judged.labelled())
     families = len(pairs) + (enough and estimated is not None)
     part = rate / (families + 1)
     found: list[Signal] = []
@@ -92,7 +96,7 @@ def _drift(reference: Reference, batch: Batch) -> tuple[dict[str, Pair], list[st
 
 def _enough_labels(batch: Batch, tested: Said | None, refined: Ends | None) -> tuple[bool, list[str]]:
     """Return whether labels can be judged, of new rows and of test rows, and notes on how."""
-    known, total = int(batch.said.known.sum()), len(batch.said)
+    known, total = int(batch.judged.known.sum()), len(batch.judged)
     labels = known if refined is None else refined.rows
     if tested is None or len(tested) < FEWEST:
         return False, [f"fewer than {FEWEST} test rows with labels: wrong answers were not judged"] if known else []

@@ -56,23 +56,36 @@ def parse_override(text: str) -> tuple[str, Any]:
     try:
         return key.strip(), parse(value)
     except ValueError as error:
-        raise UserError(f"the value is not valid YAML: {error}", f"--set {key}", "quote the value") from None
+        fix = f"close its brackets and quotes, or quote the value: --set '{key.strip()}=\"...\"'"
+        raise UserError(f"the value is not valid YAML: {error}", f"--set {text}", fix) from None
 
 
-def make_recipe(content: Mapping[str, Any], overrides: Iterable[tuple[str, Any]] = (), where: str = "recipe") -> Recipe:
-    """Make a Recipe of nested keys and dotted overrides (later wins). Raises UserError naming the key."""
+def make_recipe(
+    content: Mapping[str, Any],
+    overrides: Iterable[tuple[str, Any]] = (),
+    where: str = "recipe",
+    words: Mapping[str, str] | None = None,
+) -> Recipe:
+    """Make a Recipe of nested keys and dotted overrides (later wins). Raises UserError naming the key.
+
+    ``where`` the keys stand, and by its key the words in which an override was given: they are named in errors.
+    """
     flat = _canonical(content, where)
+    said: dict[str, str] = {}
     for key, value in overrides:
-        new = _canonical({key: value}, f"--set {key}")
-        old = tuple(f"{name}." for name in (_one_name(key), *new))
+        label = (words or {}).get(key, f"--set {key}={value}")
+        new = _canonical({key: value}, label)
+        names = (_one_name(key), *new)
+        said |= dict.fromkeys(names, label)
+        old = tuple(f"{name}." for name in names)
         flat = {name: kept for name, kept in flat.items() if not f"{name}.".startswith(old)} | new
     nested: dict[str, Any] = {}
     for key, value in flat.items():
-        _put(nested, key, value, where)
+        _put(nested, key, value, _place(key, where, said))
     try:
         return Recipe.model_validate(nested)
     except ValidationError as error:
-        raise _explain(error, where) from None
+        raise _explain(error, where, said) from None
 
 
 def to_yaml(recipe: Recipe) -> str:
@@ -111,9 +124,7 @@ def _put(nested: dict[str, Any], key: str, value: Any, where: str) -> None:
     for part in path:
         nested = nested.setdefault(part, {})
         if not isinstance(nested, dict):
-            raise UserError(
-                f"{part} is a value, not a section", f"{where}: {key}", "see `finetooth schema` for all keys"
-            )
+            raise UserError(f"{part} is a value, not a section", where, "see `finetooth schema` for all keys")
     nested[last] = dict(value) if isinstance(value, Mapping) else value
 
 
@@ -128,29 +139,47 @@ def _sections() -> dict[str, type[BaseModel]]:
 _SECTIONS = _sections()
 
 
-def _explain(error: ValidationError, where: str) -> UserError:
+def _place(key: str, where: str, said: Mapping[str, str]) -> str:
+    """Return where a key was given: the words of the command, else its place in the file; both for a whole section."""
+    own = [label for name, label in said.items() if f"{key}.".startswith(f"{name}.")]
+    if own:
+        return own[-1]
+    parts = sorted({label for name, label in said.items() if name.startswith(f"{key}.")})
+    return ", ".join([f"{where}: {key}", *parts])
+
+
+def _explain(error: ValidationError, where: str, said: Mapping[str, str]) -> UserError:
     first = max(error.errors(include_url=False), key=_nearness)
     path = _path(first)
     key = ".".join(path)
+    place = _place(key, where, said)
     if first["type"] == "extra_forbidden":
         section = Recipe if len(path) == 1 else _SECTIONS.get(path[0]) if len(path) == 2 else Range
         known = [field.alias or name for name, field in section.model_fields.items()] if section else []
         hint = _elsewhere(path) or did_you_mean(path[-1], [*known, *(name.split(".")[-1] for name in ALIASES)])
-        return UserError(f"unknown key {key!r}{hint}", f"{where}: {key}", f"known keys here: {', '.join(known)}")
+        return UserError(f"unknown key {key!r}{hint}", place, f"known keys here: {', '.join(known)}")
     if first["type"] == "missing":
         key = "data.train" if key == "data" else key
         return UserError(f"the key {key!r} is missing", where, f"add it, e.g. --set {key}=VALUE")
     got, why = repr(_given(first))[:120], first["msg"].removeprefix("Value error, ")
-    return UserError(f"{key} = {got} is not accepted: {why}", f"{where}: {key}", _expected(path))
+    if key in _SECTIONS and not isinstance(_given(first), Mapping):
+        why = f"it is a section of keys, such as {key}.{next(iter(_SECTIONS[key].model_fields))}"
+    why = why.replace("Input should be", "it must be")
+    return UserError(f"{key} = {got} is not accepted: {why}", place, _expected(path))
+
+
+def keys_called(word: str) -> list[str]:
+    """Return the keys of a recipe with this last name, or this name elsewhere: `epochs` for the training's epochs."""
+    names = [known for alias, known in ALIASES.items() if alias.rpartition(".")[2] == word] or [word]
+    name = names[0].rpartition(".")[2]
+    homes = [section for section, model in _SECTIONS.items() if _holds(model, name)]
+    homes += [name] if name in Recipe.model_fields and name not in _SECTIONS else []
+    return [home if home == name else f"{home}.{name}" for home in homes]
 
 
 def _elsewhere(path: list[str]) -> str:
     """Return a hint where a key of another section is meant: `learning_rate` for `training.learning_rate`."""
-    names = [known for alias, known in ALIASES.items() if alias.rpartition(".")[2] == path[-1]] or [path[-1]]
-    name = names[0].rpartition(".")[2]
-    homes = [section for section, model in _SECTIONS.items() if _holds(model, name)]
-    homes += [name] if name in Recipe.model_fields and name not in _SECTIONS else []
-    found = [home if home == name else f"{home}.{name}" for home in homes]
+    found = keys_called(path[-1])
     return f" (did you mean {' or '.join(found[:3])}?)" if found else ""
 
 
@@ -197,6 +226,6 @@ def _expected(path: list[str]) -> str:
         if field is None:
             break
         if field.description and not path[path.index(part) + 1 :]:
-            return " ".join(field.description.split())
+            return f"change it to fit: {' '.join(field.description.split())}"
         model = field.annotation
-    return "see `finetooth schema` for what each key takes"
+    return f"change it: `finetooth schema` tells what {'.'.join(path[:2])} takes"

@@ -59,6 +59,9 @@ def beside_score(evidence: Evidence) -> BesideScore:
     return BesideScore(lines, metric, left, leak_told(evidence.leak), honesty_told(evidence.honesty), opened)
 
 
+_LEAKING = ("on the files as they came", "without the test rows known from training")
+
+
 def leak_told(leak: Leak | None) -> str:
     """Return one sentence on the score without leaked test rows, empty where none is leaked."""
     if leak is None or not leak.leaked:
@@ -71,10 +74,10 @@ def honesty_told(honesty: SplitHonesty | None) -> str:
     """Return one sentence on what a lax split would have claimed, empty where it was not measured or is no more."""
     if honesty is None or not honesty.seeds or honesty.low <= 0:
         return ""
-    lax = "A random split" if honesty.way == "drawn" else "A cheap model on the files as they came"
-    claimed = f"{lax} would have claimed {metric_name(honesty.metric)} {three(honesty.naive)}"
+    lax, safe = ("on a random split", "on the safe split") if honesty.way == "drawn" else _LEAKING
+    claimed = f"A quick model would have claimed {metric_name(honesty.metric)} {three(honesty.naive)} {lax}"
     return (
-        f"{claimed}; the safe one says {three(honesty.safe)} "
+        f"{claimed}; {safe} it reaches {three(honesty.safe)} "
         f"({three(honesty.optimism)} less, {three(honesty.low)} to {three(honesty.high)})."
     )
 

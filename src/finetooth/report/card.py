@@ -139,7 +139,7 @@ def _limit(verdict: Verdict) -> str:
 
 def _settings(evidence: Evidence) -> Iterator[str]:
     yield "## Settings"
-    lines = setting_lines(evidence.settings, evidence.space)
+    lines = setting_lines(evidence.settings, evidence.space, evidence.language is not None)
     yield table(("setting", "value", "searched"), [(f"`{one.name}`", plain(one.value), plain(one.searched or "fixed"))
                                                    for one in lines])  # fmt: skip
     yield bullets(f"{plain(name)} {plain(str(version))}" for name, version in evidence.versions.items())

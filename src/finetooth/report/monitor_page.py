@@ -103,7 +103,7 @@ def _score_words(record: Record) -> list[tuple[str, str, str]]:
     how = f"with {plural(record.refined, 'label')}" if record.refined else "without labels"
     told = (
         (f"predicted, {how}", record.predicted),
-        (f"true, of {plural(record.labelled, 'row')} with labels", record.scored),
+        (f"true, of {plural(record.scored.rows if record.scored else 0, 'row')} with labels", record.scored),
         ("on the test rows", record.tested),
     )
     return [(name, three(end.value), span(end.low, end.high)) for name, end in told if end]

@@ -2,10 +2,11 @@
 
 from math import isfinite
 
+from finetooth.checks.wording import baseline_title
 from finetooth.core.results import Score
 from finetooth.report.text import line
 
-_METRICS = {
+METRICS = {
     "macro_f1": "macro-F1",
     "f1": "F1",
     "roc_auc": "ROC-AUC",
@@ -32,29 +33,17 @@ _METRICS = {
     "valid_sql": "valid SQL",
     "valid_python": "valid Python",
 }
-_BASELINES = {
-    "majority": "majority class",
-    "stratified_guess": "guess by class shares",
-    "tfidf_logistic_regression": "TF-IDF + logistic regression",
-    "frozen_logistic_regression": "frozen base + logistic regression",
-    "label_rates": "each label’s share",
-    "mean": "mean of the training rows",
-    "tfidf_ridge": "TF-IDF + ridge",
-    "frozen_ridge": "frozen base + ridge",
-    "nearest_centroid": "nearest class centroid",
-    "base_model": "base model",
-}
 UNDEFINED = "undefined"
 
 
 def metric_name(metric: str) -> str:
     """Return a metric's name for readers."""
-    return _METRICS.get(metric, line(metric.replace("_", " "), 40))
+    return METRICS.get(metric, line(metric.replace("_", " "), 40))
 
 
 def baseline_name(baseline: str) -> str:
     """Return a baseline's name for readers."""
-    return _BASELINES.get(baseline, line(baseline.replace("_", " "), 40))
+    return line(baseline_title(baseline), 40)
 
 
 def known(value: float | None) -> float | None:

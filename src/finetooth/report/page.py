@@ -70,7 +70,7 @@ def _parts(evidence: Evidence) -> dict[str, Any]:
     return {
         "recipe": to_yaml(evidence.recipe),
         "gate": gate_lines(evidence.recipe.gate, evidence.decision),
-        "settings": setting_lines(evidence.settings, evidence.space),
+        "settings": setting_lines(evidence.settings, evidence.space, evidence.language is not None),
         "trials": trial_lines(evidence.trials, evidence.selection),
         "repeats": repeat_lines(evidence.repeats),
         "insight": insight(evidence),

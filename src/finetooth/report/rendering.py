@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from finetooth import __version__
-from finetooth.report import numbers, text
+from finetooth.report import numbers, prose, text
 
 
 def render(template: str, **values: Any) -> str:
@@ -38,6 +38,8 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "line": text.line,
+        "said": prose.said,
+        "unbroken": prose.unbroken,
         "three": numbers.three,
         "count": numbers.count,
         "plain": numbers.plain,
@@ -52,7 +54,7 @@ def _environment() -> Environment:
 
 def _style() -> str:
     folder = files("finetooth.report") / "templates"
-    parts = ("colours.css", "layout.css", "parts.css", "charts.css")
+    parts = ("colours.css", "layout.css", "parts.css", "charts.css", "print.css")
     return "\n".join((folder / part).read_text("utf-8") for part in parts)
 
 

@@ -73,9 +73,7 @@ def _source(source: dict[str, Any]) -> Source:
         text_column=str(source.get("text_column") or ""),
         label_column=str(source.get("label_column") or ""),
         notes=tuple(line(note, 300) for note in notes),
-        details=tuple(
-            (line(key, 40), line(json.dumps(value, ensure_ascii=False, default=str), 300)) for key, value in details
-        ),
+        details=tuple((line(key, 40), line(_json(value), 300)) for key, value in details),
     )
 
 

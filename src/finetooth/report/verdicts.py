@@ -1,6 +1,6 @@
 """Verdicts as a reader sees them: outcome in words, what was found before mending, the rows, the way out."""
 
-import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +15,7 @@ from finetooth.report.measured import BRIEF, by_cost, measures, mending
 from finetooth.report.numbers import plural
 from finetooth.report.rows_told import told_rows
 from finetooth.report.text import line, sentence, slug
+from finetooth.report.told import told
 
 Checks = Mapping[str, Check]
 _MOST_ROWS = 10
@@ -59,6 +60,7 @@ def view(verdict: Verdict, evidence: Evidence, checks: Checks) -> VerdictView:
     check, earlier = checks.get(verdict.code), evidence.earlier(verdict)
     mended = _mended(evidence, verdict, earlier) if earlier else ""
     rows = verdict.rows or (earlier.rows if earlier else ())
+    alike = earlier is None or (not mended and _shape(earlier.message) == _shape(verdict.message))
     return VerdictView(
         code=verdict.code,
         title=verdict.title,
@@ -70,14 +72,14 @@ def view(verdict: Verdict, evidence: Evidence, checks: Checks) -> VerdictView:
         fix=sentence(check.part("Fix")) if check else "",
         blocks=verdict.code in evidence.decision.blocking,
         reason=_waiver(verdict, evidence),
-        before=earlier.message if earlier and earlier.message != verdict.message else "",
+        before="" if alike else earlier.message if earlier else "",
         mended=mended,
         rows=tuple(row_name(row) for row in rows[:_MOST_ROWS]),
         more_rows=max(0, len(rows) - _MOST_ROWS),
         examples=_examples(evidence, verdict, mended),
         facts=_facts(verdict.evidence),
         traceback=str(verdict.evidence.get("traceback", "")),
-        **_measured(verdict, check),
+        **_measured(verdict, check, earlier if alike else None),
     )
 
 
@@ -107,8 +109,10 @@ def raw_view(verdict: Verdict, table: pl.DataFrame, check: Check | None) -> Verd
     )
 
 
-def _measured(verdict: Verdict, check: Check | None) -> dict[str, Any]:
+def _measured(verdict: Verdict, check: Check | None, earlier: Verdict | None = None) -> dict[str, Any]:
     failed, measured = verdict.outcome in (Outcome.FAILED, Outcome.WAIVED), measures(verdict)
+    if earlier and earlier.message != verdict.message:
+        measured = (*measured, ("before preparation", line(earlier.message, 400)))
     return {
         "sure": tuple(pair for pair in measured if pair[0] in BRIEF),
         "looked": tuple(pair for pair in measured if pair[0] not in BRIEF),
@@ -116,6 +120,11 @@ def _measured(verdict: Verdict, check: Check | None) -> dict[str, Any]:
         "blind": sentence(check.part("Blind")) if check else "",
         "points": 0 if verdict.severity is Severity.INFO else -by_cost(verdict)[1],
     }
+
+
+def _shape(message: str) -> str:
+    """Return a message without its numbers: two of one shape say the same of other rows."""
+    return re.sub(r"[0-9.,]+", "0", message)
 
 
 def anchor(code: str) -> str:
@@ -169,11 +178,5 @@ def _mended(evidence: Evidence, verdict: Verdict, earlier: Verdict) -> str:
 
 
 def _facts(evidence: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    told = [(key, value) for key, value in evidence.items() if key != "traceback" and not key.endswith(_TABLE)]
-    return tuple((line(str(key).replace("_", " "), 60), line(_plain(value), 160)) for key, value in told[:_MOST_FACTS])
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    shown = [(key, value) for key, value in evidence.items() if key != "traceback" and not key.endswith(_TABLE)]
+    return tuple((line(str(key).replace("_", " "), 60), line(told(value), 160)) for key, value in shown[:_MOST_FACTS])

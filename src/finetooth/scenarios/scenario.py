@@ -45,6 +45,7 @@ class Scenario(ABC):
     doses: ClassVar[tuple[float, ...]] = ()
     dose_of: ClassVar[str] = ""  # what a dose is a share of
     most_rows: ClassVar[int | None] = None  # where a row costs much
+    around: Surroundings = Surroundings()  # nothing is known of the task unless `within` told it
     dose: float = 0.0  # the strength of this one: that of the class unless ``at`` set another
 
     @abstractmethod
@@ -62,8 +63,10 @@ class Scenario(ABC):
         return other
 
     def within(self, surroundings: Surroundings) -> Self:
-        """Return the same condition, knowing the task; most need to know nothing of it."""
-        return self
+        """Return the same condition, knowing the task; most have no use for that."""
+        other = copy.copy(self)
+        other.around = surroundings
+        return other
 
     def applies(self, labels: Sequence[str]) -> bool:
         """Whether what is expected makes sense for these labels."""

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from random import Random
-from typing import Self
 
-from finetooth.scenarios.scenario import Scenario, Surroundings
+from finetooth.scenarios.scenario import Scenario
 
 _NEAR = 20  # so many are looked at for one that can be joined
 
@@ -20,18 +19,11 @@ class TwoMessages(Scenario):
     title = "Two messages in one"
     expects = "either"
     examples = [("nothing to join it with", "nothing to join it with")]
-    _around = Surroundings()
-
-    def within(self, surroundings: Surroundings) -> Self:
-        """Return the scenario with these texts to join with."""
-        other = type(self)()
-        other._around = surroundings
-        return other
 
     def change(self, text: str, random: Random) -> str:
         """Return the text and another one."""
         place = self._partner(text, random)
-        return text if place < 0 else f"{text.rstrip()} {self._around.texts[place].lstrip()}"
+        return text if place < 0 else f"{text.rstrip()} {self.around.texts[place].lstrip()}"
 
     def partners(self, texts: Sequence[str], seed: int) -> list[int]:
         """Return the places of the texts that were joined to these."""
@@ -39,7 +31,7 @@ class TwoMessages(Scenario):
 
     def _partner(self, text: str, random: Random) -> int:
         """Return the place of another text that is neither empty nor the same; -1 where none is near a drawn place."""
-        pool = self._around.texts
+        pool = self.around.texts
         start = random.randrange(len(pool)) if pool and text.strip() else 0
         near = [(start + step) % len(pool) for step in range(min(_NEAR, len(pool)))] if text.strip() else []
         return next((place for place in near if pool[place].strip() and pool[place] != text), -1)

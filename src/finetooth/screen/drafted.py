@@ -58,6 +58,7 @@ def show(seen: Seen, out: Path, json: bool) -> None:
     if json:
         emit(_object(seen, out, following))
         return
+    offered = [offer for offer in seen.offers if offer.value is not None]
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True, style="dim")
     table.add_column(overflow="fold")
@@ -68,6 +69,8 @@ def show(seen: Seen, out: Path, json: bool) -> None:
         reason = safe(setting.why.removeprefix(_DOUBT), "yellow" if doubtful else "dim")
         value = safe(f"{setting.key}: {setting.value}", "bold", 200)
         table.add_row(Text("check" if doubtful else "set", "yellow" if doubtful else ""), value + Text("  ") + reason)
+    for offer in offered:
+        table.add_row(Text("offered"), safe(f"# {offer.key}: {offer.value}  {offer.why}", "", 400))
     for _, why in seen.remarks:
         table.add_row(Text("not set"), safe(why, "dim"))
     screen = console()
@@ -88,6 +91,9 @@ def _object(seen: Seen, out: Path, following: list[str]) -> dict[str, Any]:
                 "doubtful": one.why.startswith(_DOUBT),
             }
             for one in seen.settings
+        ],
+        "offered": [
+            {"key": one.key, "value": one.value, "why": one.why} for one in seen.offers if one.value is not None
         ],
         "not_set": [{"key": key, "why": why} for key, why in seen.remarks],
         "next": following,

@@ -28,6 +28,8 @@ def show_start(recipe: Recipe, root: Path, json: bool, quiet: bool) -> None:
         return
     out = console()
     out.print(safe(f"{recipe.data.train} + {recipe.base_model or '(no base model)'}", "bold"), soft_wrap=True)
+    if recipe.task == "sft":
+        out.print(safe("task sft: its conversations teach a language model", "dim"), soft_wrap=True)
     out.print(safe(f"run folder {root}", "dim", 4000), soft_wrap=True)
     out.print()
 
@@ -82,12 +84,12 @@ def _source(source: Mapping[str, Any]) -> Text:
 
 
 def show_plan(plan: Mapping[str, Any], json: bool) -> None:
-    """Print what a run will do. ``plan`` has steps (stage, what, seconds), seconds, most, trials, rows, notes."""
+    """Print what a run will do. ``plan`` has steps (stage, what, seconds), seconds, most, trials, rows, notes, busy."""
     if json:
         emit(plan)
         return
     steps = [(step["stage"], step["what"], step["seconds"]) for step in plan["steps"]]
-    console().print(plan_table(steps, plan["seconds"], plan["rows"], plan["notes"], plan["most"]))
+    console().print(plan_table(steps, plan["seconds"], plan["rows"], plan["notes"], plan["most"], plan["busy"]))
 
 
 def write(text: str) -> None:

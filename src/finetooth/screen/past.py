@@ -1,7 +1,6 @@
 """A finished run, read back from its folder."""
 
 import json
-import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -10,6 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from finetooth.comparing.absent import again, no_run
 from finetooth.core import store
 from finetooth.core.errors import UserError
 from finetooth.core.finding import Outcome, Verdict
@@ -43,15 +43,10 @@ def must_be_finished(root: Path) -> None:
     """Raise UserError where no run lies there, or where the last run there has not ended."""
     place = root / "7-report"
     if not (place / "done.json").is_file():
-        fix = f"finish it: {_again(root)}" if (root / "recipe.yaml").is_file() else "name a run folder"
-        raise UserError("no finished run lies here", str(root), fix)
+        raise no_run(root, "no finished run lies here")
     if not _is_current(root):
         told = "the last run on this folder did not finish; the decision of an earlier one is kept in 7-report"
-        raise UserError(told, str(root), f"finish it: {_again(root)}")
-
-
-def _again(root: Path) -> str:
-    return shlex.join(["finetooth", "run", str(root / "recipe.yaml"), "--out", str(root)])
+        raise UserError(told, str(root), f"finish it: {again(root)}")
 
 
 def _is_current(root: Path) -> bool:

@@ -96,8 +96,8 @@ def _object(past: Past) -> dict[str, Any]:
 def _table(line: Sequence[Past], with_base: bool) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
     bases = ("base model",) if with_base else ()
-    for head in ("run", "evaluated", *bases, "rows", "score", "decision", "since the last accepted"):
-        right, whole = head == "rows", head in ("evaluated", "rows", "score", "decision")
+    for head in ("run", "evaluated", *bases, "training\nrows", "score", "decision", "since the last accepted"):
+        right, whole = head == "training\nrows", head in ("evaluated", "training\nrows", "score", "decision")
         table.add_column(Text(head), justify="right" if right else "left", overflow="fold", no_wrap=whole)
     for past in line:
         change, _ = change_words(past.since) if past.since else ("", "")

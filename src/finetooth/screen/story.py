@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from finetooth.comparing.absent import no_run
 from finetooth.core import store
 from finetooth.core.errors import UserError, did_you_mean
 from finetooth.core.rows import id_of, name_of, role_of
@@ -46,9 +47,7 @@ def read_account(root: Path) -> Account:
     rows, ledger = root / "1-audit" / "rows.parquet", root / "2-prepare" / "ledger.parquet"
     for path in (rows, ledger):
         if not path.is_file():
-            begun = (root / "recipe.yaml").is_file()
-            fix = "finish it: the ledger is written by prepare" if begun else "name a run folder, such as runs/reviews"
-            raise UserError(f"no ledger lies here: {path.relative_to(root)} is missing", str(root), fix)
+            raise no_run(root, f"no ledger lies here: {path.relative_to(root)} is missing")
     try:
         tables = pl.read_parquet(rows), pl.read_parquet(ledger)
     except (pl.exceptions.PolarsError, OSError) as error:

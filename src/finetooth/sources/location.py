@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import os
+import re
 import stat
 from dataclasses import dataclass
 from functools import cached_property
@@ -101,6 +102,9 @@ def _must_be_regular(path: Path, location: str) -> None:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
+        if re.match(r"(https?|ftp|s3|gs)://", location):
+            what = "this is an address, and rows are read from files (or from the hub, hf://NAME)"
+            raise UserError(what, location, "download it, and name the file") from None
         near = did_you_mean(path.name, _siblings(path))
         raise UserError(
             f"the file does not exist{near}", location, "check the path; it is relative to where you are"

@@ -50,7 +50,7 @@ def locations(data: Data) -> dict[str, str]:
     return {role: getattr(data, role) for role in ROLES if role == "train" or getattr(data, role)}
 
 
-@stage("1-audit", version=4)
+@stage("1-audit", version=5)
 def audit(
     work: Work,
     data: Data,

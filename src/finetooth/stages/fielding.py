@@ -132,13 +132,14 @@ def affordable_rows(rows: Rows, longest: int) -> int:
 
 
 def some_rows(rows: Rows, most: int, seed: int) -> Rows:
-    """Return at most so many rows with text, those with labels among them; the others drawn at random."""
+    """Return at most so many rows with text, drawn at random without a look at labels.
+
+    The same rows give the same draw: labels of `label_next.csv` that come back lie in it.
+    """
     table = rows.table.filter(pl.col("text").fill_null("").str.strip_chars() != "")
     if table.height <= most:
         return Rows(table)
-    draw = pl.Series("draw", np.random.default_rng(seed).random(table.height))
-    first = table.with_columns(draw).sort(pl.col("label").is_null(), "draw").head(most)
-    return Rows(first.drop("draw").sort("id"))
+    return Rows(table[np.sort(np.random.default_rng(seed).permutation(table.height)[:most])])
 
 
 def _held(table: pl.DataFrame | None, rows: Rows, labels: tuple[str, ...], answering: Answering) -> Predictions:
@@ -211,4 +212,4 @@ def write_label_next(folder: Path, rows: pl.DataFrame, field: Rows) -> None:
     table = texts.with_columns(names, pl.lit("").alias("label")).select(
         "row", *(safe_column(name) for name in shown), "label", "chance", "why"
     )
-    store.write_text(folder / LABEL_NEXT, table.write_csv())
+    store.write_text(folder / LABEL_NEXT, table.write_csv(quote_style="non_numeric"))  # or a lone \r would part rows

@@ -1,6 +1,5 @@
 """What a training will take of time and memory: a few of its own steps are done, on a few of its own rows."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from finetooth.stages.fresh import fresh_model
 from finetooth.stages.learn import REFIT, SOUP
 from finetooth.stages.lesson import Lesson
 from finetooth.stages.splitting import sample
+from finetooth.stages.timing import busyness, fastest, took, waited
 from finetooth.tasks import classify
 from finetooth.training.collate import Padding
 from finetooth.training.contrastive import ROWS
@@ -45,11 +45,15 @@ class Speed:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """How fast this model learns and predicts, and what it takes of the memory; None where nobody can tell."""
+    """How fast this model learns and predicts, and what it takes of the memory; None where nobody can tell.
+
+    ``busy``: how many times as long as alone it took beside other work.
+    """
 
     speed: Speed
     peak: int | None  # bytes of the whole process
     means: Means | None
+    busy: float = 1.0
 
 
 def foresee(base: Base, splits: Splits, settings: Settings, free: Callable[[], int | None] = room) -> Foreseen:
@@ -68,8 +72,8 @@ def foresee(base: Base, splits: Splits, settings: Settings, free: Callable[[], i
         on_gpu, whole = model.device.type == "cuda", ROWS if settings.contrastive else None
         found = means(demand, settings, lengths, free(), can_recompute(model), whole, on_gpu)
         peak = found.need + (0 if on_gpu else resident())
-    speed = _speed(model, lesson, rows, settings, len(problem.labels), found)
-    return Foreseen(speed, peak, found)
+    speed, busy = _speed(model, lesson, rows, settings, len(problem.labels), found)
+    return Foreseen(speed, peak, found, busy)
 
 
 def seconds_of_fit(settings: Settings, speed: Speed, taught: int, watched: int, epochs: float) -> float:
@@ -129,25 +133,22 @@ def _speed(
     settings: Settings,
     labels: int,
     found: Means | None,
-) -> Speed:
-    """Time an epoch over a few rows, and predictions of them: the faster of two, as others work here too."""
+) -> tuple[Speed, float]:
+    """Time an epoch over a few rows, and predictions of them, each twice; and tell how busy the machine is."""
     chosen = replace(settings, tokens_per_batch=found.tokens if found else settings.tokens_per_batch)
     descent = descent_of(model, rows, Padding.of(lesson.tokenizer), chosen, NO_RULES, None)
-    train = min(_seconds(lambda: _epoch(descent, settings)) for _ in range(2)) / len(rows)
-    predict = min(_seconds(lambda: classify.logits(model, lesson.tokenizer, rows)) for _ in range(2)) / len(rows)
-    features = classify.last_layer(model).in_features
-    return Speed(train, predict, _REGRESSION * features * labels)
+    on_cpu = model.device.type == "cpu"
+    taught = [took(lambda: _epoch(descent, settings), on_cpu) for _ in range(2)]
+    asked = [took(lambda: classify.logits(model, lesson.tokenizer, rows), on_cpu) for _ in range(2)]
+    wait = waited([*taught, *asked])
+    train, predict = (fastest(parts, wait) / len(rows) for parts in (taught, asked))
+    regression = wait * _REGRESSION * classify.last_layer(model).in_features * labels
+    return Speed(train, predict, regression), busyness(lambda: _epoch(descent, settings), taught, wait)
 
 
 def _epoch(descent: Descent, settings: Settings) -> None:
     for number in range(descent.batches.steps):
         descent.step(number, settings.learning_rate)
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    begin = time.monotonic()
-    work()
-    return time.monotonic() - begin
 
 
 def _nothing(*_: object) -> Any:

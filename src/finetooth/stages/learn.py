@@ -204,7 +204,10 @@ def _rules(lesson: Lesson, settings: Settings, watcher: Watcher | None, manner: 
         watch=watcher,
         train_score=lambda logits, truth: measure(settings.selection_metric, logits, truth, lesson.problem),
         stopping=partial(
-            decide, patience=settings.early_stopping_patience, threshold=settings.early_stopping_threshold
+            decide,
+            patience=settings.early_stopping_patience,
+            threshold=settings.early_stopping_threshold,
+            guessing=lesson.problem.knows_nothing(len(lesson.labels)),
         ),
         diverged=diverged,
         progress=manner.progress,

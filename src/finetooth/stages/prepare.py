@@ -38,7 +38,7 @@ class Prepared:
     honesty: SplitHonesty | None = None
 
 
-@stage("2-prepare", version=5)
+@stage("2-prepare", version=6)
 def prepare(
     work: Work, options: Prepare, rows: Rows, columns: pl.DataFrame, ledger: Ledger, known: Known, tuning: bool
 ) -> Prepared:

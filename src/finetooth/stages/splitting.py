@@ -8,7 +8,7 @@ import polars as pl
 
 from finetooth.core.errors import UserError
 from finetooth.core.rows import LABEL_JOINT, Rows
-from finetooth.facts.times import epoch_seconds
+from finetooth.facts.times import read_times
 from finetooth.problems.problem import MULTI, SINGLE
 from finetooth.stages.strata import in_bins, strata
 
@@ -41,13 +41,13 @@ def assign_by_time(
 
     Raises UserError where too few rows have a time that can be read.
     """
-    times = epoch_seconds(rows.table["time"])
+    times, doubt, _ = read_times(rows.table["time"])
     if times.null_count() > 0.1 * len(times):
-        got = rows.table["time"].drop_nulls().head(1).to_list()
-        what = f"{times.null_count():,} of {len(times):,} rows have no time that can be read, such as {got}"
-        raise UserError(
-            what, "recipe: data.time_column", "name a column of dates or times, or set prepare.split: stratified"
-        )
+        got = rows.table.filter(times.is_null())["time"].drop_nulls().head(1).to_list()
+        what = f"{times.null_count():,} of {len(times):,} rows have no time that can be read"
+        told = f": {doubt}" if doubt else f", such as {got[0]!r}" if got else ""
+        better = "write the dates as YYYY-MM-DD" if doubt else "name a column of dates or times"
+        raise UserError(what + told, "recipe: data.time_column", f"{better}, or set prepare.split: stratified")
     return _by_units(
         rows.with_column(times.cast(pl.String).alias("time")), keys, lambda units: _deal_times(units, validation, test)
     )

@@ -14,7 +14,7 @@ from finetooth.core.results import Base, Settings, Splits
 from finetooth.core.rows import LABEL_JOINT, Rows
 from finetooth.facts.embedding.engine import embed
 from finetooth.facts.text import whole
-from finetooth.facts.times import epoch_seconds
+from finetooth.facts.times import read_times
 from finetooth.metrics.resampling import group_index
 from finetooth.problems.problem import ORDINAL, SINGLE
 from finetooth.stages.cheap import Cheap
@@ -81,12 +81,13 @@ def _unfit(rows: Rows, settings: Settings) -> str:
 def _times(rows: Rows, cheap: _Cheapest) -> tuple[OverTime | None, str]:
     if rows.table["time"].null_count() == len(rows):
         return None, "no data.time_column was given"
-    seconds = epoch_seconds(rows.table["time"])
-    able = Rows(rows.table.filter(seconds.is_not_null()))
+    seconds, doubt, _ = read_times(rows.table["time"])
+    able = Rows(rows.with_column(seconds.cast(pl.String).alias("time")).table.filter(seconds.is_not_null()))
     if len(able) < LEAST:
-        return None, f"{len(able)} rows have a time that can be read; {LEAST} are needed"
+        told = f": {doubt}" if doubt else ""
+        return None, f"{len(able)} rows have a time that can be read; {LEAST} are needed{told}"
     chosen = _sampled(able, cheap.settings.seed)
-    times = epoch_seconds(chosen.table["time"]).fill_null(0.0).to_numpy()
+    times = chosen.table["time"].cast(pl.Float64).to_numpy()
     found = over_time(cheap.ground(chosen, _tied(chosen)), times)
     return found, "" if found else f"the times part the rows into fewer than 3 of {BLOCKS} blocks"
 

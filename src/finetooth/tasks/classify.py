@@ -9,7 +9,8 @@ from finetooth.core.errors import UserError
 from finetooth.core.rows import Input
 from finetooth.problems.problem import sorted_labels
 from finetooth.problems.single_label import SingleLabel
-from finetooth.tasks.loading import load_model, load_tokenizer, load_trained, longest_known, to_device
+from finetooth.tasks.base_files import longest_known, to_device
+from finetooth.tasks.loading import load_model, load_tokenizer, load_trained
 from finetooth.tasks.truncation import WINDOWS, in_windows, overlap_of, shortened, special_tokens
 
 if TYPE_CHECKING:

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from finetooth.core.errors import UserError
-from finetooth.core.model_folder import Pooling, is_pooled, model_limit
+from finetooth.core.model_folder import Pooling, is_pooled
 from finetooth.core.results import Base
 from finetooth.problems import KINDS
 from finetooth.problems.problem import MULTI, ORDINAL, REGRESSION, SINGLE
+from finetooth.tasks import base_files
+from finetooth.tasks.base_files import cannot_load, to_device, weights_options
 from finetooth.tasks.dropout import dropout_options, set_dropout
 from finetooth.tasks.fresh_head import head_weights, refresh_head, same_labels
 
@@ -16,24 +18,17 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 
+_WANTED = "name an encoder that transformers' AutoModelForSequenceClassification can load"
+
+
 def load_tokenizer(base: Base) -> "PreTrainedTokenizerBase":
     """Load the base model's tokenizer. Raises UserError, also where it cannot pad."""
-    from transformers import AutoTokenizer
-
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(base.location, trust_remote_code=base.trust_remote_code)
-    except (OSError, ValueError) as error:
-        raise _cannot_load("tokenizer", base, error) from None
+    tokenizer = base_files.load_tokenizer(base, _WANTED)
     if tokenizer.pad_token is None:
         fix = "name an encoder (of the BERT family, say), or set pad_token in the folder's tokenizer_config.json"
         what = "the base model's tokenizer has no pad token, without which rows cannot be batched"
         raise UserError(what, f"{base.name} ({base.location})", fix)
     return tokenizer
-
-
-def longest_known(base: Base, tokenizer: "PreTrainedTokenizerBase") -> int:
-    """Return the longest input in tokens that both the tokenizer and the model's positions allow. Raises UserError."""
-    return model_limit(Path(base.location), int(tokenizer.model_max_length))
 
 
 def load_model(
@@ -72,7 +67,7 @@ def load_model(
 
             model = pooled.start(base.location, cast(Pooling, pooling), classifier_dropout, continued, **options)
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
-        raise _cannot_load("model", base, error) from None
+        raise cannot_load("model", base, error, _WANTED) from None
     set_dropout(model, hidden_dropout, classifier_dropout, dropout)
     model.config.ordinal = problem_type == ORDINAL  # which transformers has no name for
     return model
@@ -111,24 +106,10 @@ def load_trained(folder: Path, trust_remote_code: bool = False) -> "tuple[PreTra
     return to_device(model), AutoTokenizer.from_pretrained(folder, trust_remote_code=trust_remote_code)
 
 
-def to_device(model: "PreTrainedModel") -> "PreTrainedModel":
-    """Move a model to the GPU where there is one, and return it."""
-    import torch
-
-    model.to(torch.device("cuda" if torch.cuda.is_available() else "cpu"))
-    return model
-
-
 def _loading(trust_remote_code: bool) -> dict[str, Any]:
     import torch
 
-    options = {"use_safetensors": True, "trust_remote_code": trust_remote_code, "dtype": torch.float32}
+    options = weights_options(trust_remote_code)
     if not torch.cuda.is_available():  # plain matrix products train faster than fused attention on a CPU: decision 0005
         options["attn_implementation"] = "eager"
     return options
-
-
-def _cannot_load(part: str, base: Base, error: Exception) -> UserError:
-    reason = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
-    fix = "name an encoder that transformers' AutoModelForSequenceClassification can load"
-    return UserError(f"the base model's {part} could not be loaded: {reason}", f"{base.name} ({base.location})", fix)

@@ -13,7 +13,7 @@ def ledger(
     check: Annotated[str | None, typer.Option("--check", metavar="CODE", help="Entries of this check only.")] = None,
     json: Json = False,
 ) -> None:
-    """Tell what became of a run's rows, or the story of one: finetooth ledger RUN --row 131."""
+    """Tell what became of a run's rows, or of one of them."""
     from finetooth.screen import ledger_page
     from finetooth.screen.console import console
     from finetooth.screen.json_output import emit

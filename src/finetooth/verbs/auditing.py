@@ -10,6 +10,7 @@ from finetooth.options import (
     NO_GO,
     FieldName,
     Format,
+    GroupColumn,
     Ignore,
     Json,
     LabelColumn,
@@ -20,6 +21,7 @@ from finetooth.options import (
     TestName,
     TextColumn,
     Threshold,
+    TimeColumn,
     Verbose,
     keyed,
 )
@@ -35,6 +37,8 @@ def audit(
     field: FieldName = None,
     text_column: TextColumn = None,
     label_column: LabelColumn = None,
+    group_column: GroupColumn = None,
+    time_column: TimeColumn = None,
     select: Select = None,
     ignore: Ignore = None,
     sets: Sets = None,
@@ -53,11 +57,16 @@ def audit(
     from finetooth.asked import chosen, is_recipe, recipe_of
     from finetooth.screen.audit_output import Asked
 
-    options = keyed(None, model, test, field, text_column, label_column)
+    options = keyed(None, model, test, field, text_column, label_column, group_column, time_column)
     picked, told = chosen(select or (), ignore or ())
     wanted = recipe_of(file, options, sets or (), picked)
     named = {"--field": field if not is_recipe(file) else None}
-    named |= {"--text-column": text_column, "--label-column": label_column}
+    named |= {
+        "--text-column": text_column,
+        "--label-column": label_column,
+        "--group-column": group_column,
+        "--time-column": time_column,
+    }
     words = [*(sets or ()), *told]
     asked = Asked(wanted, file, is_recipe(file), named, words, _one(format, json), out, verbose, quiet)
     raise typer.Exit(_diff(asked) if diff else _audit(asked, fail_on))

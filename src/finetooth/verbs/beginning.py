@@ -5,7 +5,20 @@ from typing import Annotated
 
 import typer
 
-from finetooth.options import GO, NO_GO, FieldName, Json, LabelColumn, ModelName, Sets, TestName, TextColumn, keyed
+from finetooth.options import (
+    GO,
+    NO_GO,
+    FieldName,
+    GroupColumn,
+    Json,
+    LabelColumn,
+    ModelName,
+    Sets,
+    TestName,
+    TextColumn,
+    TimeColumn,
+    keyed,
+)
 
 RecipeOut = Annotated[Path, typer.Option("--out", metavar="FILE", help="The recipe to write.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a recipe that is there already.")]
@@ -18,21 +31,24 @@ def init(
     field: FieldName = None,
     text_column: TextColumn = None,
     label_column: LabelColumn = None,
+    group_column: GroupColumn = None,
+    time_column: TimeColumn = None,
     sets: Sets = None,
     out: RecipeOut = Path("recipe.yaml"),
     force: Force = False,
     json: Json = False,
 ) -> None:
-    """Look at a file and write a recipe for it, with a comment on every line.
+    """Look at a file and write a recipe for it, with comments.
 
-    Nothing is trained. The recipe runs as it is; what was guessed is marked.
+    Nothing is trained. Every line has a comment that says why. The recipe runs as it is; what was guessed is marked.
     """
     from finetooth.asked import recipe_of
     from finetooth.screen import drafted
     from finetooth.screen.calm import calm
 
     drafted.must_be_free(file, out, force)
-    asked = recipe_of(file, keyed(None, model, test, field, text_column, label_column), sets or ())
+    options = keyed(None, model, test, field, text_column, label_column, group_column, time_column)
+    asked = recipe_of(file, options, sets or (), look=False)
     with calm(json):
         seen = drafted.draft(asked, out)
     drafted.show(seen, out, json)
@@ -40,9 +56,10 @@ def init(
 
 
 def doctor(json: Json = False) -> None:
-    """Say what this machine can do: cores, bf16, GPU, memory, disk, and the versions of the libraries.
+    """Say what this machine can do, and what is amiss.
 
-    Each line is ok, worth a look, or a problem, with the next step. Exit code 1 where there is a problem.
+    Cores, bf16, GPU, memory, disk, and the versions of the libraries. Each line is ok, worth a look, or a
+    problem, with the next step. Exit code 1 where there is a problem.
     """
     from finetooth.doctor import PROBLEM, examine
     from finetooth.screen import examined

@@ -48,9 +48,10 @@ def gate(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Judge a finished run again, in a second: by its own gate, and by further conditions and waivers.
+    """Judge a finished run again, by its gate and by more.
 
-    Nothing is written. Exit code 0 go, 1 no-go: what a CI job reads.
+    In a second: by its own gate, and by further conditions and waivers. Nothing is written. Exit code 0 go, 1
+    no-go: what a CI job reads.
     """
     from finetooth.rejudge import rejudge
     from finetooth.screen import rejudged
@@ -69,16 +70,17 @@ def gate(
 
 def compare(
     run: RunFolder,
-    other: Annotated[Path | None, typer.Argument(metavar="[RUN]", help="The run that is compared with it.")] = None,
+    other: Annotated[Path | None, typer.Argument(metavar="RUN", help="The run that is compared with it.")] = None,
     predictions: Predictions = None,
     data: Live = None,
     out: Page = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Compare two runs on the same test rows, or a run with a file of predictions.
+    """Compare two runs, or a run with a file of predictions.
 
-    Every metric, every class, slices, and the rows that changed sides; exit code 0 whichever is better.
+    On the same test rows: every metric, every class, slices, and the rows that changed sides; exit code 0
+    whichever is better.
 
     With --data: on live rows, with labels or without.
     """
@@ -128,9 +130,10 @@ def history(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """List the runs of a folder with their scores and decisions, those with the same test rows in line.
+    """List the runs of a folder: scores and decisions.
 
-    A run that is worse than the last accepted one before it, beyond noise, is marked.
+    Those with the same test rows stand in line. A run that is worse than the last accepted one before it, beyond
+    noise, is marked.
     """
     from finetooth.comparing.history import history as read
     from finetooth.screen import past_runs

@@ -21,9 +21,10 @@ def monitor(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Watch a model in use: drift, predicted and true score, and when to review it.
+    """Watch a model in use, and say when to review it.
 
-    Appends a dated record and draws the history. Exit code 0 nothing to do, 1 review needed.
+    Drift, and the score: predicted, and true where rows have labels. Appends a dated record and draws the
+    history. Exit code 0 nothing to do, 1 review needed.
     """
     from finetooth.monitor import monitor as watch
     from finetooth.screen import monitored

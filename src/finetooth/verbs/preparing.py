@@ -9,6 +9,7 @@ from finetooth.options import (
     GO,
     NO_GO,
     FieldName,
+    GroupColumn,
     Json,
     LabelColumn,
     ModelName,
@@ -17,6 +18,7 @@ from finetooth.options import (
     Sets,
     TestName,
     TextColumn,
+    TimeColumn,
     keyed,
 )
 
@@ -50,24 +52,34 @@ def prepare(
     field: FieldName = None,
     text_column: TextColumn = None,
     label_column: LabelColumn = None,
+    group_column: GroupColumn = None,
+    time_column: TimeColumn = None,
     sets: Sets = None,
     out: Out = None,
     format: ExportFormat = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Mend the rows and split them, with an entry in the ledger for each change; nothing is trained.
+    """Mend the rows and split them; nothing is trained.
 
-    Exit code 1 where an error is left that no fix may mend by itself. A run in the same folder goes on from here.
+    Each change has an entry in the ledger. Exit code 1 where an error is left that no fix may mend by itself. A
+    run in the same folder goes on from here.
     """
     from finetooth.asked import folder_for, is_recipe, recipe_of
     from finetooth.screen.prepared import Asked
 
-    wanted = recipe_of(file, keyed(None, model, test, field, text_column, label_column), sets or ())
+    wanted = recipe_of(
+        file, keyed(None, model, test, field, text_column, label_column, group_column, time_column), sets or ()
+    )
     root = out or folder_for(wanted, file)
     model_named = model or (None if wanted.base_model else "NAME")
     flags = {"--model": model_named, "--test": test, "--field": field}
-    flags |= {"--text-column": text_column, "--label-column": label_column}
+    flags |= {
+        "--text-column": text_column,
+        "--label-column": label_column,
+        "--group-column": group_column,
+        "--time-column": time_column,
+    }
     kind = cast("Kind | None", format and format.value)
     asked = Asked(wanted, root, file, is_recipe(file), flags, tuple(sets or ()), kind, json, quiet)
     raise typer.Exit(_prepare(asked))

@@ -12,6 +12,7 @@ from finetooth.options import (
     DataName,
     FieldName,
     Fresh,
+    GroupColumn,
     Json,
     LabelColumn,
     ModelName,
@@ -22,6 +23,7 @@ from finetooth.options import (
     Sets,
     TestName,
     TextColumn,
+    TimeColumn,
     keyed,
 )
 
@@ -37,6 +39,8 @@ def run(
     field: FieldName = None,
     text_column: TextColumn = None,
     label_column: LabelColumn = None,
+    group_column: GroupColumn = None,
+    time_column: TimeColumn = None,
     sets: Sets = None,
     out: Out = None,
     fresh: Fresh = False,
@@ -51,19 +55,21 @@ def run(
     """
     from finetooth.asked import folder_for, recipe_of
 
-    options = keyed(data, model, test, field, text_column, label_column)
+    options = keyed(data, model, test, field, text_column, label_column, group_column, time_column)
     wanted = recipe_of(recipe, options, sets or ())
     _run(wanted, out or folder_for(wanted, recipe), json, quiet, fresh)
 
 
 def demo(
-    name: Annotated[str, typer.Argument(metavar="[reviews|sft]", help="Which of the two demos.")] = "reviews",
+    name: Annotated[str, typer.Argument(metavar="reviews|sft", help="Which of the two demos.")] = "reviews",
     sets: Sets = None,
     out: Out = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Run the whole job on patient reviews, or fine-tune a small language model (`demo sft`).
+    """Run the whole job on rows that come with finetooth.
+
+    On patient reviews, or fine-tuning a small language model (`demo sft`).
 
     Rows and models come as packages: nothing is downloaded.
     """
@@ -82,6 +88,8 @@ def plan(
     field: FieldName = None,
     text_column: TextColumn = None,
     label_column: LabelColumn = None,
+    group_column: GroupColumn = None,
+    time_column: TimeColumn = None,
     sets: Sets = None,
     json: Json = False,
 ) -> None:
@@ -91,7 +99,7 @@ def plan(
     from finetooth.screen import endings
     from finetooth.screen.calm import calm
 
-    options = keyed(data, model, test, field, text_column, label_column)
+    options = keyed(data, model, test, field, text_column, label_column, group_column, time_column)
     with calm(json):
         ahead = planning.plan(recipe_of(recipe, options, sets or ()))
     endings.show_plan(asdict(ahead), json)

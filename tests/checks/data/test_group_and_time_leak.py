@@ -34,7 +34,33 @@ def test_validation_may_be_younger_than_train_or_not(judge) -> None:
 
 def test_times_that_cannot_be_read_tell_nothing(judge) -> None:
     rows = [{"text": "a", "time": "soon"}, {**TEST, "group": None, "time": "later"}]
+    judged = judge(GroupAndTimeLeak, rows)
+    assert (judged.outcome, "none of those that judge can be read" in judged.message) == (Outcome.NOT_APPLICABLE, True)
+
+
+def test_dates_with_the_day_first_are_compared_as_times_not_as_text(judge) -> None:
+    """As text 05.12.2023 comes after 01.02.2024."""
+    test = {**TEST, "group": None, "time": "01.02.2024"}
+    rows = [{"text": "a", "time": "05.12.2023"}, {"text": "b", "time": "31.01.2024"}, test]
     assert judge(GroupAndTimeLeak, rows).outcome is Outcome.PASSED
+    rows[0]["time"] = "01.03.2024"
+    assert judge(GroupAndTimeLeak, rows).outcome is Outcome.FAILED
+
+
+def test_one_file_tells_the_order_of_day_and_month_for_the_other(judge) -> None:
+    """02/03 of the test alone could be February; a 31 in the training file says it is March."""
+    test = {**TEST, "group": None, "time": "02/03/2024"}
+    rows = [{"text": "a", "time": "31/01/2024"}, {"text": "b", "time": "01/03/2024"}, test]
+    assert judge(GroupAndTimeLeak, rows).outcome is Outcome.PASSED
+
+
+def test_dates_whose_order_nothing_tells_are_not_judged(judge) -> None:
+    rows = [{"text": "a", "time": "03/04/2024"}, {**TEST, "group": None, "time": "05/01/2024"}]
+    judged = judge(GroupAndTimeLeak, rows)
+    assert judged.outcome is Outcome.NOT_APPLICABLE
+    assert "03/04/2024 can be read with the day or the month first" in judged.message
+    grouped = [{**rows[0], "group": "g0"}, {**rows[1], "group": "g1"}]
+    assert "times were not compared" in judge(GroupAndTimeLeak, grouped).message
 
 
 def test_one_file_is_not_applicable(judge) -> None:
@@ -55,3 +81,10 @@ def test_files_that_are_mixed_in_time_block(judge) -> None:
 def test_a_few_stragglers_are_a_warning(judge) -> None:
     rows = [*_days("train", 0, 200), *_days("train", 260, 10), *_days("test", 200, 60)]
     assert judge(GroupAndTimeLeak, rows).severity is Severity.WARNING
+
+
+def test_a_date_in_doubt_hides_no_row_that_is_surely_younger(judge) -> None:
+    rows = [{"text": "a", "time": "2024-03-01"}, {"text": "b", "time": "03/04/2024"}, {**TEST, "group": None}]
+    judged = judge(GroupAndTimeLeak, rows)
+    assert (judged.outcome, judged.rows) == (Outcome.FAILED, (1,))
+    assert "not all times were compared: dates such as 03/04/2024" in judged.message

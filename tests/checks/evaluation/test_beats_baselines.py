@@ -5,6 +5,7 @@ import pytest
 from finetooth.checks.evaluation.beats_baselines import BeatsBaselines
 from finetooth.core.finding import Outcome, Severity
 from finetooth.core.results import Score, Scores
+from finetooth.report.baselines import best_baseline
 
 
 def _scores(model: float | None, majority: float | None, linear: float | None, metric: str = "macro_f1") -> Scores:
@@ -44,3 +45,15 @@ def test_the_selection_metric_is_compared_and_clear_wins_are_told(judge) -> None
 def test_without_baselines_there_is_no_evidence(judge) -> None:
     scores = Scores((Score("macro_f1", 0.8, 0.7, 0.9, 100),))
     assert judge(BeatsBaselines, {"scores": scores}).outcome is Outcome.NOT_APPLICABLE
+
+
+def test_the_best_baseline_is_named_as_the_report_names_it(judge) -> None:
+    known = _scores(0.8, 0.3, 0.7)
+    frozen = {"nearest_centroid": (Score("macro_f1", 0.75, 0.7, 0.8, 100),)}
+    scores = Scores(known.model, {**known.baselines, **frozen})
+    verdict = judge(BeatsBaselines, {"scores": scores})
+    assert best_baseline(scores).name == "nearest class centroid"
+    assert "best baseline: nearest class centroid 0.750; majority class 0.300; TF-IDF + log" in verdict.message
+    assert verdict.evidence["best"] == "nearest_centroid"
+    alone = judge(BeatsBaselines, {"scores": known}).message
+    assert alone.endswith("best baseline: TF-IDF + logistic regression 0.700; majority class 0.300")

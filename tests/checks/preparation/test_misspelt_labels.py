@@ -46,3 +46,32 @@ def test_numbers_signs_and_short_names_are_no_slips(judge, names: tuple[str, str
 def test_a_slip_of_a_slip_becomes_what_was_meant(judge, fix) -> None:
     rows = _rows(late_payment=40, late_paymnet=3, **{"late__paymnet": 1})
     assert set(fix(MisspeltLabels, rows).labels) == {"late_payment"}
+
+
+def _with_test(test: dict[str, int], **train: int) -> list[dict[str, str]]:
+    return [*_rows(**train), *({**row, "role": "test"} for row in _rows(**test))]
+
+
+def test_a_frequent_slip_that_no_other_file_has_is_mended_without_a_look(judge, fix) -> None:
+    rows = _with_test({"negative": 40, "positive": 60}, positive=60, negative=30, negatvie=10)
+    verdict = judge(MisspeltLabels, rows)
+    assert len(verdict.rows) == 10
+    assert verdict.fix_class is None  # that of the check, which is safe
+    assert set(fix(MisspeltLabels, rows).labels) == {"positive", "negative"}
+
+
+@pytest.mark.parametrize(
+    ("test", "train"),
+    [
+        ({"negative": 4, "positive": 6}, {"positive": 60, "negative": 30, "negatvie": 10}),  # too few to tell
+        ({"negative": 40, "negatvie": 1}, {"positive": 60, "negative": 30, "negatvie": 10}),  # it is a class there too
+    ],
+)
+def test_without_that_evidence_a_frequent_name_is_a_class(judge, test: dict[str, int], train: dict[str, int]) -> None:
+    assert judge(MisspeltLabels, _with_test(test, **train)).outcome is Outcome.PASSED
+
+
+def test_a_rare_or_short_slip_is_for_review(judge) -> None:
+    assert judge(MisspeltLabels, _rows(delivery=20, delivrey=2)).fix_class == "review"
+    short = _with_test({"hired": 40, "other": 60}, hired=30, fired=10, other=60)
+    assert judge(MisspeltLabels, short).fix_class == "review"

@@ -5,6 +5,7 @@ import pytest
 from finetooth.checks.reality.field_drop import FieldDrop
 from finetooth.core.finding import Outcome, Severity
 from finetooth.core.results import Score, Scores
+from finetooth.field.results import Coverage, FieldEstimate, FieldLook, Predicted
 
 
 def _scores(value: float, low: float, high: float) -> Scores:
@@ -34,3 +35,15 @@ def test_without_labels_in_the_field_there_is_no_evidence(judge) -> None:
     assert judge(FieldDrop, {"scores": TEST, "field_scores": None}).outcome is Outcome.NOT_APPLICABLE
     assert judge(FieldDrop, {"scores": TEST, "field_scores": unlabelled}).outcome is Outcome.NOT_APPLICABLE
     assert judge(FieldDrop, {"scores": unlabelled, "field_scores": TEST}).outcome is Outcome.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("labelled", "severity"), [(300, Severity.WARNING), (120, Severity.ERROR), (900, Severity.ERROR)]
+)
+def test_rows_that_were_chosen_to_be_labelled_do_not_block(judge, labelled: int, severity: Severity) -> None:
+    ends = Predicted("macro_f1", 0.84, 0.8, 0.88, 0.85)
+    estimate = FieldEstimate(900, 400, ends, ends, (), 0, 0.0, 0.0, 0.0, (), labelled)
+    look = FieldLook(800, 900, 0.5, 0.4, 0.6, 0.5, False, (), Coverage(900, 0, 0.05, (), ()), estimate)
+    verdict = judge(FieldDrop, {"scores": TEST, "field_scores": _scores(0.75, 0.70, 0.81), "field_look": look})
+    assert (verdict.outcome, verdict.severity) == (Outcome.FAILED, severity)
+    assert ("perhaps the hard ones" in verdict.message) == (labelled == 300)

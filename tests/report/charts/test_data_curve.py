@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 from finetooth.checks.examples import example_facts
@@ -41,3 +42,13 @@ def test_without_a_curve_nothing_is_drawn():
     assert data_curve([]) is None
     assert data_curve([replace(verdict(), evidence={})]) is None
     assert data_curve([replace(verdict(), code="QTY001")]) is None
+
+
+def test_what_is_measured_and_what_is_expected_meet_where_the_rows_end():
+    laws = [[rows, 0.5, 0.4, 0.6] for rows in (100, 200, 400)]
+    for given in ([], laws):
+        svg = data_curve([replace(verdict(), evidence={**verdict().evidence, "laws": given})]).svg
+        paths = re.findall(r"<path[^>]*model-line[^>]*>", svg)
+        lines = {"dashed" in path: re.search(r' d="M([^"]*)"', path)[1].split("L") for path in paths}
+        assert lines[False][-1] == lines[True][0]
+        assert svg.count('class="model-whisker"') == (5 if given else 1)  # of four dots, and of twice the rows

@@ -26,3 +26,8 @@ def test_a_scale_over_anything_holds_together(values):
 
 def test_ticks_are_written_short():
     assert [tick_text(value) for value in (0.2, 15.0, 5e-5, 1200.0, 0.0)] == ["0.2", "15", "5e-5", "1,200", "0"]
+
+
+def test_a_scale_has_three_ticks_or_more():
+    for low, high in ((0.25, 0.58), (0.61, 1.0), (0.019, 0.081)):
+        assert 3 <= len(Scale(low, high, 0, 100).ticks(3)) <= 6

@@ -30,7 +30,9 @@ def test_only_what_is_worse_beyond_chance_is_marked():
     figure = slice_scores([verdict(slices=slices)])
     assert figure.svg.count('class="bad-dot"') == 1
     assert "confidence" not in figure.svg
-    assert figure.title == "No weak slice was found; 2 of 4 slices differ from the rest"
+    assert figure.title == "“shop = north” is right in 60 %, elsewhere in 80 %"
+    fair = slice_scores([verdict(slices=(slices[0], slices[2]))])
+    assert fair.title == "None of 2 slices is right less often than the rest, beyond chance"
 
 
 def test_at_most_twelve_are_drawn():

@@ -7,7 +7,7 @@ from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.rows import Rows
-from finetooth.facts.times import epoch_seconds
+from finetooth.facts.times import read_times
 
 _JUDGING = ("validation", "test")
 MIXED, FEWEST = 0.1, 20  # share and number of training rows newer than half of the test: more than stragglers
@@ -21,7 +21,8 @@ class GroupAndTimeLeak(Check):
     rows that are newer than the oldest test row are a warning; where files are mixed or reversed in time it blocks.
     Fix: put each group on one side, and the youngest rows into the test; or give one file and let finetooth draw the
     split (`data.group_column`, `prepare.split: time`).
-    Blind: groups and times that no column tells, and the split of one file, which DAT004 judges once it is drawn.
+    Blind: groups and times that no column tells, dates whose order of day and month nothing tells, and the split of one
+    file, which DAT004 judges once it is drawn.
     """
 
     code = "DAT009"
@@ -56,7 +57,9 @@ class GroupAndTimeLeak(Check):
         if not (grouped or timed):
             raise NotApplicable("the files do not both name groups or times")
         leaked = _leaked(train, judging) if grouped else train.clear()
-        younger, mixed = _younger(train, judging) if timed else (train.clear(), 0)
+        younger, mixed, doubt = _younger(train, judging) if timed else (train.clear(), 0, "")
+        if doubt and not grouped and younger.is_empty():
+            raise NotApplicable(f"times cannot be compared: {doubt}; write dates as YYYY-MM-DD")
         looked = f"{counted(train.height, 'training row')} against {counted(judging.height, 'row')} that judge"
         told = []
         if leaked.height:
@@ -68,8 +71,11 @@ class GroupAndTimeLeak(Check):
         if younger.height:
             newer = f"{part_of(younger.height, train.height, 'training row')} newer than the oldest test row"
             told.append(f"{newer}, {mixed:,} newer than half of the test")
+        if told and doubt:
+            told.append(f"not all times were compared: {doubt}")
         if not told:
-            return Passed(f"{looked}: no group on two sides, no training row newer than the test")
+            newer = f"times were not compared: {doubt}" if doubt else "no training row newer than the test"
+            return Passed(f"{looked}: no group on two sides, {newer}")
         ids = pl.concat([leaked["id"], younger["id"]]).unique(maintain_order=True)
         heedless = mixed >= max(FEWEST, MIXED * train.height)
         severity = Severity.ERROR if leaked.height or heedless else Severity.WARNING
@@ -81,16 +87,20 @@ def _leaked(train: pl.DataFrame, judging: pl.DataFrame) -> pl.DataFrame:
     return train.filter(pl.col("group").is_in(known.implode()))
 
 
-def _younger(train: pl.DataFrame, judging: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """Return the training rows that are younger than the oldest test row, and how many are than half of the test.
+def _younger(train: pl.DataFrame, judging: pl.DataFrame) -> tuple[pl.DataFrame, int, str]:
+    """Return the training rows that are younger than the oldest test row, how many are than half of the test, a doubt.
 
-    Where there is no test the validation rows stand for it.
+    Where there is no test the validation rows stand for it. All times are read together: the order of day and month
+    may be told by the dates of one file alone.
     """
     test = judging.filter(pl.col("role") == "test")
     sealed = test if test["time"].count() else judging
-    when, judged = epoch_seconds(train["time"]), epoch_seconds(sealed["time"])
+    times, doubt, _ = read_times(pl.concat([train["time"], sealed["time"]]))
+    when, judged = times.head(train.height), times.tail(sealed.height)
     oldest, middle = judged.min(), judged.median()
     if oldest is None or middle is None:
-        return train.clear(), 0
+        return train.clear(), 0, doubt or "none of those that judge can be read"
+    if when.count() == 0:
+        return train.clear(), 0, doubt or "none of the training rows can be read"
     younger = train.filter((when > float(str(oldest))).fill_null(False))
-    return younger, int((when > float(str(middle))).sum())
+    return younger, int((when > float(str(middle))).sum()), doubt

@@ -1,5 +1,6 @@
 """EVL002: a model that is no better than a simple one."""
 
+from finetooth.checks.wording import baseline_title
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
@@ -7,13 +8,7 @@ from finetooth.core.results import Score, Scores
 
 MAJORITY = "majority"
 LINEAR = "tfidf_logistic_regression"
-_TITLES = {
-    MAJORITY: "always answering the largest class",
-    "label_rates": "always answering how many rows each label has",
-    "mean": "always answering the mean",
-    LINEAR: "TF-IDF with logistic regression",
-    "tfidf_ridge": "TF-IDF with ridge regression",
-}
+_JUDGED = (MAJORITY, "label_rates", "mean", LINEAR, "tfidf_ridge")  # those on the base model are EVL023's
 
 
 def _example(model: float, majority: float | None, linear: float) -> dict[str, object]:
@@ -38,13 +33,16 @@ class BeatsBaselines(Check):
     good = [_example(0.80, 0.33, 0.75), _example(0.80, None, 0.75)]
 
     def judge(self, scores: Scores) -> Finding | Passed:
-        """Compare the selection metric with that of each baseline on the same rows."""
+        """Compare the selection metric with that of each baseline on the same rows, and name the best of all."""
         model = scores.get(scores.selection_metric)
-        rivals = {name: value for name in _TITLES if (value := _value(scores, name)) is not None}
+        values = {name: value for name in scores.baselines if (value := _value(scores, name)) is not None}
+        rivals = {name: values[name] for name in _JUDGED if name in values}
         if model is None or model.value is None or not rivals:
             raise NotApplicable(f"there is no {scores.selection_metric} of the model, or of no baseline")
         beaten = {name: model.value > value for name, value in rivals.items()}
-        told = "; ".join(f"{_TITLES[name]} {value:.3f}" for name, value in rivals.items())
+        best = max(values, key=lambda name: values[name])
+        others = "".join(f"; {baseline_title(name)} {value:.3f}" for name, value in rivals.items() if name != best)
+        told = f"best baseline: {baseline_title(best)} {values[best]:.3f}{others}"
         interval = f"{model.value:.3f} [{model.low:.3f}, {model.high:.3f}]"
         message = f"{model.metric} {interval} on {model.n:,} rows; {told}"
         evidence = {
@@ -52,12 +50,13 @@ class BeatsBaselines(Check):
             "model": model.value,
             "low": model.low,
             "high": model.high,
+            "best": best,
             "baselines": rivals,
             "clearly_better": {name: (model.low or 0.0) > value for name, value in rivals.items()},
         }
         if all(beaten.values()):
             return Passed(message, evidence)
-        unbeaten = " and ".join(_TITLES[name] for name, better in beaten.items() if not better)
+        unbeaten = " and ".join(baseline_title(name) for name, better in beaten.items() if not better)
         return Finding(f"the model is no better than {unbeaten}: {message}", (), evidence)
 
 

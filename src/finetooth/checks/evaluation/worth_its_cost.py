@@ -1,23 +1,11 @@
 """EVL023: a fine-tune that gains nothing over a simpler model that costs less."""
 
-from finetooth.checks.wording import counted
+from finetooth.checks.wording import baseline_title, counted
 from finetooth.core.beside import Beside, Price, Rival
 from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.results import Curve, Score
-
-TITLES = {
-    "majority": "always answering the largest class",
-    "stratified_guess": "guessing by the shares of the classes",
-    "tfidf_logistic_regression": "TF-IDF with logistic regression",
-    "tfidf_ridge": "TF-IDF with ridge regression",
-    "frozen_ridge": "a ridge regression on the frozen base model",
-    "label_rates": "each label's share of the rows",
-    "mean": "the mean of the training rows",
-    "frozen_logistic_regression": "logistic regression on the frozen base model",
-    "nearest_centroid": "the base model's nearest class centroid",
-}
 
 
 def _example(gain: float, half: float) -> dict[str, object]:
@@ -48,7 +36,7 @@ class WorthItsCost(Check):
         best = beside.best
         if best is None or best.gain is None or best.low is None or best.high is None:
             raise NotApplicable(f"there is no {beside.metric} of the model, or of no simple model")
-        title = TITLES.get(best.name, best.name.replace("_", " "))
+        title = baseline_title(best.name)
         gain = f"{best.gain:+.3f} [{best.low:+.3f}, {best.high:+.3f}] {beside.metric}"
         costs = f"{_told(best.price)} against {_told(beside.price)}"
         looked = f"{counted(len(beside.rivals), 'simple model')} on the same {best.score.n if best.score else 0:,} rows"

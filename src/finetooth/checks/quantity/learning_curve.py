@@ -68,10 +68,15 @@ def _evidence(curve: LearningCurve) -> dict[str, Any]:
         "gain_by_doubling": round(curve.gain, 4),
         "interval": [round(curve.low, 4), round(curve.high, 4)],
         "rows": curve.rows,
-        "expected": [[one.rows, *(round(value, 4) for value in (one.score, one.low, one.high))] for one in curve.ahead],
+        "laws": _points(curve.laws),
+        "expected": _points(curve.ahead),
         "needed": [[one.score, one.rows, one.low, one.high] for one in curve.needed],
         "ceiling": None if curve.ceiling is None else [round(value, 4) for value in curve.ceiling],
         "features": curve.features,
         "folds": FOLDS,
         "classes": curve.classes,
     }
+
+
+def _points(found: tuple[Expected, ...]) -> list[list[float]]:
+    return [[one.rows, *(round(value, 4) for value in (one.score, one.low, one.high))] for one in found]

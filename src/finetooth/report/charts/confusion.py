@@ -97,7 +97,7 @@ def _names(shown: Confusion, left: float, cell: float) -> Iterator[Markup]:
         middle = _TOP + (place + 0.5) * cell + 4
         yield words(0, middle, str(place + 1), class_="tick" if tight else "label")
         yield words(18, middle, name, class_="small-name" if tight else "name", room=left - 20)
-        lift = 11 if tight and place % 2 else 0  # every second number stands higher, or they would touch
+        lift = 14 if tight and place % 2 else 0  # every second number stands higher, or they would touch
         yield words(left + (place + 0.5) * cell, _TOP - 5 - lift, str(place + 1), anchor="middle", class_="tick")
 
 
@@ -109,11 +109,10 @@ def _cells(shown: Confusion, left: float, cell: float) -> Iterator[Markup]:
         kind = "right" if row == column else "wrong"
         x, y = left + column * cell, _TOP + row * cell
         tip = f"{line(shown.names[row], 60)} → {line(shown.names[column], 60)}: {plural(rows, 'row')}, {percent(share)}"
-        shade = max(0.12, share) if kind == "right" else min(0.2 + 1.2 * share, 1.0)
+        shade = max(0.15, share) if kind == "right" else min(0.2 + 1.2 * share, 1.0)
         yield box(x + 0.5, y + 0.5, cell - 1, cell - 1, f"{kind}-cell", tip, fill_opacity=shade)
         if cell >= 24:
-            strong = " on-dark" if shade > 0.55 else ""
-            yield words(x + cell / 2, y + cell / 2 + 4, count(rows), anchor="middle", class_=f"cell{strong}")
+            yield words(x + cell / 2, y + cell / 2 + 4, count(rows), anchor="middle", class_="cell")
 
 
 def _title(whole: Confusion) -> str:

@@ -25,12 +25,13 @@ def data_curve(verdicts: Iterable[Verdict]) -> Figure | None:
     if not ahead or not evidence.get("macro_f1"):
         return None
     measured = _measured(evidence)
+    laws: list[Point] = [tuple(map(float, one)) for one in evidence.get("laws", ())]  # type: ignore[misc]
     shown = [point for point in ahead if point[0] <= _MOST * ahead[0][0] + 1]
     x = Scale.over([point[0] for point in (*measured, *shown)], 46, WIDTH - 12, log=True)
-    ends = [end for point in (*measured, *shown) for end in point[1:]]
+    ends = [end for point in (*measured, *laws, *shown) for end in point[1:]]
     y = Scale.over(ends, _BOTTOM, _TOP)
     axes = Axes(x, y, "training rows", "macro-F1 of a quick probe")
-    parts = [*axes.draw(write=count), *_curve(axes, measured, shown), *_needed(axes, evidence)]
+    parts = [*axes.draw(write=count), *_curve(axes, measured, laws, shown), *_needed(axes, evidence)]
     return Figure(_title(evidence), picture(_title(evidence), _HEIGHT, parts), _note(evidence))
 
 
@@ -40,12 +41,19 @@ def _measured(evidence: Mapping[str, Any]) -> list[Point]:
     return [(float(rows), float(score), float(low), float(high)) for (rows, score), (low, high) in found]
 
 
-def _curve(axes: Axes, measured: list[Point], ahead: list[Point]) -> Iterator[Markup]:
-    yield _band(axes, [*measured, *ahead])
+def _curve(axes: Axes, measured: list[Point], laws: list[Point], ahead: list[Point]) -> Iterator[Markup]:
+    """Draw one line up to now and on from there, and what was measured as dots beside it.
+
+    The line is that of the laws, which goes through the dots' scatter; where a run kept none, it joins the dots.
+    """
+    behind = [*(laws or measured), ahead[0]]
+    yield _band(axes, [*behind, *ahead[1:]])
     yield axes.level(ahead[0][0])
     yield polyline([(axes.x(rows), axes.y(score)) for rows, score, _, _ in ahead], "model-line dashed")
-    yield polyline([(axes.x(rows), axes.y(score)) for rows, score, _, _ in measured], "model-line")
+    yield polyline([(axes.x(rows), axes.y(score)) for rows, score, _, _ in behind], "model-line")
     for rows, score, low, high in measured:
+        if laws:
+            yield stroke(axes.x(rows), axes.y(low), axes.x(rows), axes.y(high), "model-whisker")
         yield dot(axes.x(rows), axes.y(score), "model-dot", _tip(rows, score, low, high), 3)
     yield words(axes.x(ahead[0][0]), axes.y.end - 6, "now", anchor="end", class_="label")
     twice = next((point for point in ahead if point[0] >= 2 * ahead[0][0] - 1), None)
@@ -85,8 +93,8 @@ def _note(evidence: Mapping[str, Any]) -> str:
     told = [_needs(*one) for one in evidence.get("needed", ())]
     needs = f"{'; '.join(told)}. " if told else ""
     return (
-        f"{needs}A probe on {evidence['features']}, not the model itself. Bands are 95 % intervals, over the rows and, "
-        "dashed, over the laws that may carry the curve on."
+        f"{needs}A probe on {evidence['features']}, not the model itself. Dots: measured; the line: the laws through "
+        "them, dashed where they are carried on from all rows there are. Intervals are 95 %."
     )
 
 

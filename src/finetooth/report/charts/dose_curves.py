@@ -12,6 +12,7 @@ from finetooth.report.numbers import known, metric_name, percent, three
 _COLUMNS, _GAP = 2, 26
 _CELL = (WIDTH - _GAP * (_COLUMNS - 1)) / _COLUMNS
 _HEIGHT, _HEAD, _PLOT = 150, 30, 76  # of a cell, of its title, of what is drawn
+_AXIS, _LEFT = 22, 46  # above all cells for the name of the axis, and left in each for its numbers
 
 
 def dose_curves(scores: tuple[ScenarioScore, ...], max_drop: float, metric: str = "macro_f1") -> Figure | None:
@@ -22,26 +23,31 @@ def dose_curves(scores: tuple[ScenarioScore, ...], max_drop: float, metric: str 
     shown.sort(key=lambda score: -max(dose.drop for dose in _points(score)))
     drawn = [dose for score in shown for dose in _points(score)]
     y = Scale.over([0.0, max_drop, *(end for dose in drawn for end in (*_ends(dose), _flips(dose)))], 0, 1)
-    parts = [part for place, score in enumerate(shown) for part in _cell(score, place, y, max_drop)]
+    parts = [words(0, 14, f"drop of {metric_name(metric)}", class_="label")]
+    parts += [part for place, score in enumerate(shown) for part in _cell(score, place, y, max_drop)]
     rows = max(dose.n for score in shown for dose in score.doses)
-    height = _HEIGHT * -(-len(shown) // _COLUMNS)
-    note = f"Drop of {metric_name(metric)} on {rows} rows at each strength, all on one scale: up is worse. "
-    note += "Bands are 95 % intervals, dashes the share of answers that change; the red line is the most accepted."
+    height = _AXIS + _HEIGHT * -(-len(shown) // _COLUMNS)
+    note = f"{rows} rows at each strength, all on one scale: up is worse. "
+    note += "Bands are 95 % intervals, dashes the share of answers that change; the red line is the most accepted, "
+    note += "red dots lie above it."
     return Figure(_title(shown, max_drop), picture(_title(shown, max_drop), height, parts), note)
 
 
 def _cell(score: ScenarioScore, place: int, y: Scale, max_drop: float) -> Iterator[Markup]:
-    left, top = (place % _COLUMNS) * (_CELL + _GAP), (place // _COLUMNS) * _HEIGHT
+    left, top = (place % _COLUMNS) * (_CELL + _GAP), _AXIS + (place // _COLUMNS) * _HEIGHT
     points = _points(score)
-    x = Scale(0.0, len(points) - 1.0, left + 8, left + _CELL - 8)  # doses are steps: each is about twice the last
+    x = Scale(0.0, len(points) - 1.0, left + _LEFT, left + _CELL - 14)  # doses are steps: each is about twice the last
     low, high = top + _HEAD + _PLOT, top + _HEAD
 
     def up(value: float) -> float:
         return low - y(value) * (low - high)
 
     yield words(left, top + 14, score.title or score.name, class_="name", room=_CELL)
-    yield stroke(left, up(0.0), left + _CELL, up(0.0), "axis")
-    yield stroke(left, up(max_drop), left + _CELL, up(max_drop), "limit")
+    for value in y.ticks(3):
+        yield stroke(left + _LEFT, up(value), left + _CELL, up(value), "grid")
+        yield words(left + _LEFT - 8, up(value) + 4, tick_text(value), anchor="end", class_="tick")
+    yield stroke(left + _LEFT, up(0.0), left + _CELL, up(0.0), "axis")
+    yield stroke(left + _LEFT, up(max_drop), left + _CELL, up(max_drop), "limit")
     upper = [(x(step), up(dose.high)) for step, dose in enumerate(points)]
     lower = [(x(step), up(dose.low)) for step, dose in enumerate(points)]
     yield polyline([*upper, *reversed(lower)], "range")
@@ -52,8 +58,7 @@ def _cell(score: ScenarioScore, place: int, y: Scale, max_drop: float) -> Iterat
         yield dot(
             x(step), up(dose.drop), kind, f"{_share(dose)}: {three(dose.drop)}, {dose.flipped} of {dose.n} flipped", 3
         )
-        anchor = "start" if step == 0 else "end" if step == len(points) - 1 else "middle"
-        yield words(x(step), low + 15, _share(dose), anchor=anchor, class_="tick")
+        yield words(x(step), low + 15, _share(dose), anchor="middle", class_="tick")
     yield words(left, low + 30, f"of {score.dose_of}", class_="tick", room=_CELL)
 
 

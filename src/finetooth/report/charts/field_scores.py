@@ -23,10 +23,11 @@ def field_scores_chart(look: FieldLook | None, test: Scores, field: Scores | Non
     parts = [stroke(x(value), 8, x(value), bottom, "grid") for value in x.ticks(4)]
     parts += [words(x(value), bottom + 15, tick_text(value), anchor="middle", class_="tick") for value in x.ticks(4)]
     parts += rows(whiskers, x, 27, _STEP, 220)
+    parts.append(words(WIDTH, bottom + 31, metric_name(told.metric), anchor="end", class_="label"))
     title = _title(told, test.get(told.metric))
     note = f"Predicted from {plural(look.estimate.shifts, 'simulated shift')} of {count(look.estimate.held_rows)} "
     note += "held-out rows; in nine of ten cases the score should lie within its whisker."
-    return Figure(title, picture(title, bottom + 22, parts), note)
+    return Figure(title, picture(title, bottom + 36, parts), note)
 
 
 def _row(name: str, score: Score | None) -> list[Whisker]:

@@ -19,12 +19,13 @@ def headline_scores(score: Score | None, best: Baseline | None, clean: Score | N
         whiskers.append(Whisker("without leaked test rows", clean.value, clean.low, clean.high))
     if best is not None:
         whiskers.append(Whisker(best.name, best.score.value, best.score.low, best.score.high, "other"))
-    x = Scale.over([end for whisker in whiskers for end in whisker.ends], 6, WIDTH - 6)
+    x = Scale.over([end for whisker in whiskers for end in whisker.ends], 16, WIDTH - 6)
     bottom = _BOTTOM + _STEP * (len(whiskers) - 2)
     parts = [stroke(x(value), 24, x(value), bottom, "grid") for value in x.ticks(4)]
     parts += [words(x(value), bottom + 15, tick_text(value), anchor="middle", class_="tick") for value in x.ticks(4)]
     parts += rows(whiskers, x, 27, _STEP, 210)
+    parts.append(words(WIDTH, bottom + 31, metric_name(score.metric), anchor="end", class_="label"))
     beside = f", {best.name} {with_interval(best.score)}" if best else ""
     honest = f", {with_interval(clean)} without leaked test rows" if clean else ""
     title = f"{metric_name(score.metric)}: this model {with_interval(score)}{honest}{beside}"
-    return Figure(title, picture(title, bottom + 20, parts))
+    return Figure(title, picture(title, bottom + 36, parts))

@@ -26,7 +26,8 @@ def honest_split(honesty: SplitHonesty | None) -> Figure | None:
     parts += rows(whiskers, x, _TOP, _STEP, 260)
     parts.append(words(WIDTH, bottom + 32, metric_name(honesty.metric), anchor="end", class_="label"))
     word = "A random split" if honesty.way == "drawn" else "These files"
-    title = f"{word} would have claimed {three(honesty.naive)}; the safe one says {three(honesty.safe)}"
+    said = "the safe split says" if honesty.way == "drawn" else "without the leak it is"
+    title = f"{word} would have claimed {three(honesty.naive)}; {said} {three(honesty.safe)}"
     note = (
         f"A cheap model (TF-IDF), {honesty.test_rows:,} rows judged both ways; the whisker is the gap's 95 % interval."
     )

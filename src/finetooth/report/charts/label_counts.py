@@ -60,12 +60,11 @@ def counted(predictions: pl.DataFrame, labels: tuple[str, ...]) -> list[LabelCou
 def _legend() -> Iterator[Markup]:
     for place, (kind, name) in enumerate((("right", "found"), ("missed", "missed"), ("wrong", "told where it is not"))):
         x = place * 84.0
-        shown = "right" if kind == "right" else "wrong"
-        yield box(x, 4, 11, 11, f"{shown}-cell", fill_opacity=_SHADES[kind])
+        yield box(x, 4, 11, 11, _BARS[kind])
         yield words(x + 16, 14, name, class_="label")
 
 
-_SHADES = {"right": 0.8, "missed": 0.35, "wrong": 0.9}
+_BARS = {"right": "model-dot", "missed": "missed-bar", "wrong": "bad-dot"}
 
 
 def _bar(one: LabelCount, y: float, unit: float) -> Iterator[Markup]:
@@ -74,8 +73,7 @@ def _bar(one: LabelCount, y: float, unit: float) -> Iterator[Markup]:
     for kind, rows in (("right", one.found), ("missed", one.missed), ("wrong", one.wrong)):
         if rows:
             tip = f"{line(one.label, 60)}: {plural(rows, 'row')} {kind if kind != 'right' else 'found'}"
-            shown = "wrong" if kind != "right" else "right"
-            yield box(x, y, max(rows * unit, 1.0), _BAR, f"{shown}-cell", tip, fill_opacity=_SHADES[kind])
+            yield box(x, y, max(rows * unit, 1.0), _BAR, _BARS[kind], tip)
             x += rows * unit
     yield words(x + 6, y + 12, f"{count(one.found)} · {count(one.missed)} · {count(one.wrong)}", class_="tick")
 

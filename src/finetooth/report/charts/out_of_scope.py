@@ -44,7 +44,7 @@ def _bars(axes: Axes, shown: Spread) -> Iterator[Markup]:
             left, right = axes.x(shown.edges[place]), axes.x(shown.edges[place + 1])
             top = axes.y(100 * share)
             tip = f"{percent(share)} of the test rows: {shown.edges[place]:.2f} to {shown.edges[place + 1]:.2f}"
-            yield box(left, top, right - left - 0.6, _BOTTOM - top, "right-cell", tip, fill_opacity=0.35)
+            yield box(left, top, right - left - 0.6, _BOTTOM - top, "row-bar", tip)
 
 
 def _lines(shown: Spread) -> Iterator[tuple[Sequence[float], str]]:
@@ -65,7 +65,7 @@ def _steps(axes: Axes, edges: Sequence[float], shares: Sequence[float]) -> list[
 
 
 def _legend(shown: Spread) -> Iterator[Markup]:
-    yield box(_LEFT, 6, 12, 11, "right-cell", fill_opacity=0.35)
+    yield box(_LEFT, 6, 12, 11, "row-bar")
     yield words(_LEFT + 18, 16, "test rows", class_="label")
     at = _LEFT + 96.0
     for shares, kind, name in ((shown.unknown, "bad-line", "of no class"), (shown.field, "other-line dashed", "field")):

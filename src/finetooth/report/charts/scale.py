@@ -37,6 +37,8 @@ class Scale:
             return self._log_ticks()
         step = _round_step((self.high - self.low) / wanted)
         numbers = range(ceil(self.low / step - 1e-9), floor(self.high / step + 1e-9) + 1)
+        if len(numbers) < 3 <= wanted < 12:  # one or two ticks are no scale
+            return self.ticks(wanted + 1)
         return [round(number * step, 10) for number in numbers]
 
     def _log_ticks(self) -> list[float]:

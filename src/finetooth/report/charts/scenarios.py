@@ -8,12 +8,14 @@ from finetooth.report.numbers import known, metric_name, plural, span, three
 
 _STEP = 34
 _SHOWN = 14
-_FEWEST = 20  # rows: of fewer a drop says nothing, and its interval would fill the picture
+_FEWEST, _FEW = 20, 8  # rows: of fewer a drop says nothing, and its interval would fill the picture
 
 
 def scenarios(scores: tuple[ScenarioScore, ...], max_drop: float, metric: str = "macro_f1") -> Figure | None:
     """Draw the drop under each scenario, the largest first; None where none was tried."""
-    measured = [score for score in scores if known(score.drop) is not None and score.n >= _FEWEST and score.changed]
+    measured = [
+        score for score in scores if known(score.drop) is not None and score.changed and score.n >= _least(score)
+    ]
     turned = [score for score in measured if score.flipped]
     ordered = sorted(turned or measured, key=lambda score: -score.drop)
     if not ordered:
@@ -30,13 +32,19 @@ def scenarios(scores: tuple[ScenarioScore, ...], max_drop: float, metric: str = 
     parts = [stroke(x(value), 24, x(value), bottom, "grid") for value in x.ticks(5)]
     parts += [words(x(value), bottom + 16, tick_text(value), anchor="middle", class_="tick") for value in x.ticks(5)]
     parts += [stroke(x(0), 24, x(0), bottom, "axis"), stroke(x(max_drop), 24, x(max_drop), bottom, "limit")]
-    parts += [words(x(max_drop), 14, f"most accepted: {three(max_drop)}", anchor="end", class_="limit-text")]
+    side = "end" if x(max_drop) > WIDTH / 2 else "start"
+    parts += [words(x(max_drop), 14, f"most accepted: {three(max_drop)}", anchor=side, class_="limit-text")]
     parts += [
         words(WIDTH, bottom + 32, f"drop of {metric_name(metric)} (right is worse)", anchor="end", class_="label")
     ]
     parts += rows(whiskers, x, top, _STEP, 210)
     title = _title(ordered, max_drop, metric)
     return Figure(title, picture(title, bottom + 40, parts), _note(ordered[_SHOWN:], len(measured) - len(ordered)))
+
+
+def _least(score: ScenarioScore) -> int:
+    """Return how many rows a drop needs to be shown: few where it is beyond noise all the same."""
+    return _FEW if (known(score.low) or 0.0) > 0.0 else _FEWEST
 
 
 def _note(others: list[ScenarioScore], unmoved: int) -> str:

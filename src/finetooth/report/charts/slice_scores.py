@@ -1,13 +1,13 @@
 """Slice scores: the share of right answers in the slices that differ most, beside that of all test rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from finetooth.core.finding import Verdict
 from finetooth.report.charts.scale import Scale, tick_text
 from finetooth.report.charts.svg import WIDTH, Figure, picture, stroke, words
 from finetooth.report.charts.whiskers import Whisker, rows
-from finetooth.report.numbers import count, percent
+from finetooth.report.numbers import count, percent, plural
 from finetooth.report.text import fit, line
 
 CODE = "EVL026"  # the check whose evidence is drawn
@@ -46,19 +46,31 @@ def _shown(evidence: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _whisker(one: Mapping[str, Any], found: bool) -> Whisker:
-    sure = one["chance"] < _SURE and one["gap"] < 0
-    name = f"{fit(one['name'], 20)} ({count(one['rows'])})"
+    name = f"{fit(one['name'], 24)} ({count(one['rows'])})"
     value, low, high = one["accuracy"]
-    return Whisker(name, value, low, high, "bad" if found or sure else "other")
+    return Whisker(name, value, low, high, "bad" if found or _is_weaker(one) else "other")
 
 
 def _title(evidence: Mapping[str, Any]) -> str:
     found = evidence.get("found_table", ())
     if not found:
-        sure = sum(one["chance"] is not None and one["chance"] < _SURE for one in evidence["slice_table"])
-        return f"No weak slice was found; {sure} of {len(evidence['slice_table'])} slices differ from the rest"
+        return _title_of_table(evidence["slice_table"])
     worst = found[0]
     return f"“{line(worst['name'], 60)}” is right in {percent(worst['accuracy'][0])}, elsewhere in {_elsewhere(worst)}"
+
+
+def _title_of_table(table: Sequence[Mapping[str, Any]]) -> str:
+    """Say which of the slices of the table is right less often than the rest, beyond chance."""
+    weaker = [one for one in table if one["accuracy"] and one["chance"] is not None and _is_weaker(one)]
+    if not weaker:
+        return f"None of {plural(len(table), 'slice')} is right less often than the rest, beyond chance"
+    worst = min(weaker, key=lambda one: one["accuracy"][0])
+    told = f"“{line(worst['name'], 60)}” is right in {percent(worst['accuracy'][0])}, elsewhere in {_elsewhere(worst)}"
+    return f"{told}; {len(weaker)} of {len(table)} slices fall behind" if len(weaker) > 1 else told
+
+
+def _is_weaker(one: Mapping[str, Any]) -> bool:
+    return bool(one["chance"] < _SURE and one["gap"] < 0)
 
 
 def _elsewhere(one: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from finetooth.report.text import fit, line, visible
 
 WIDTH = 400  # of every chart, in user units: text of 13 units stays readable on a phone of 360 px
-CHARACTER, BOLD = 6.9, 7.9  # mean width of a character of 13 units, for the widest of the usual fonts
+CHARACTER, BOLD = 7.4, 9.2  # mean width of a character of 13 units, for the widest of the usual fonts
 
 
 @dataclass(frozen=True)

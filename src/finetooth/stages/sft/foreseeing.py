@@ -1,6 +1,5 @@
 """What fine-tuning a language model will take: a few of its own tokens are read, learned and generated."""
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,6 +13,7 @@ from finetooth.stages.foreseeing import NO_RULES
 from finetooth.stages.sft.learn import answer_of, fresh_model, reading
 from finetooth.stages.sft.lesson import Lesson
 from finetooth.stages.sft.speaking import Speaker, budget_of
+from finetooth.stages.timing import Took, busyness, fastest, took, waited
 from finetooth.tasks.sft.labels import Example
 from finetooth.tasks.sft.loading import load_model
 from finetooth.tasks.sft.losses import completion_losses
@@ -48,13 +48,17 @@ class TokenSpeed:
 
 @dataclass(frozen=True)
 class ForeseenLM:
-    """How fast this model learns, reads and speaks, how long its answers may be, and what it takes of the memory."""
+    """How fast this model learns, reads and speaks, how long its answers may be, and what it takes of the memory.
+
+    ``busy``: how many times as long as alone it took beside other work.
+    """
 
     speed: TokenSpeed
     budget: int  # tokens of an answer at most
     usual: float  # tokens of a reference
     peak: int | None  # bytes of the whole process
     means: Means | None
+    busy: float = 1.0
 
 
 def foresee(
@@ -65,29 +69,43 @@ def foresee(
     free: Callable[[], int | None] = room,
 ) -> ForeseenLM:
     """Time the very model that will be trained on a few of its own sequences, and count what it takes."""
-    budget, usual, *spoken = _spoken(lesson, asked, settings, max_new_tokens)
+    budget, usual, prompts, spoken = _spoken(lesson, asked, settings, max_new_tokens)
     some = drawn(lesson.train, LEARNED_TOKENS, settings.seed)
     model = fresh_model(lesson, settings)
     with reading(model, settings, lambda _: None) as packed:
         found, peak = _means(model, lesson.train, settings, packed, free)
         tokens = sum(len(one.ids) for one in some)
-        read = min(_seconds(lambda: completion_losses(model, some, packed=packed)) for _ in range(2)) / tokens
-        learned = _learned(model, some, settings, packed, found) / tokens
-    return ForeseenLM(TokenSpeed(learned, read, *spoken), budget, usual, peak, found)
+        on_cpu = next(model.parameters()).device.type == "cpu"
+        read = [took(lambda: completion_losses(model, some, packed=packed), on_cpu) for _ in range(2)]
+        once = _learning(model, some, settings, packed, found)
+        learned = [took(once, on_cpu) for _ in range(2)]
+        wait = waited([*spoken, *read, *learned])
+        busy = busyness(once, learned, wait)
+    speed = _speed(fastest(learned, wait) / tokens, fastest(read, wait) / tokens, spoken, prompts, wait)
+    return ForeseenLM(speed, budget, usual, peak, found, busy)
+
+
+def _speed(learned: float, read: float, spoken: Sequence[Took], prompts: int, wait: float) -> TokenSpeed:
+    few, many = (wait * one.worked for one in spoken)
+    said = max(0.0, many - few) / max(1, (MANY - FEW) * prompts)
+    return TokenSpeed(learned, read, said, max(0.0, few / max(1, prompts) - FEW * said))
 
 
 def _spoken(
     lesson: Lesson, asked: Sequence[Conversation], settings: Settings, most: int | None
-) -> tuple[int, float, float, float]:
-    """Return the tokens of an answer at most, those of a usual reference, and seconds for a token and for a prompt."""
+) -> tuple[int, float, int, list[Took]]:
+    """Return the tokens of an answer at most, those of a usual reference, and how long prompts took to be answered.
+
+    Of the prompts there are so many; they are answered with few tokens, then with many.
+    """
     speaker = Speaker(load_model(lesson.base, settings.seed).eval(), lesson.tokenizer, settings)
     lengths = [len(speaker.tokens_of(one.answer)) for one in asked]
     prompts = [one for one in asked if speaker.can_be_asked(one)][:PROMPTS]
     budget = budget_of(speaker, [one.answer for one in asked], most)
     speaker.answers(prompts[:1], 1)  # the first one warms up
-    few, many = (_seconds(partial(speaker.answers, prompts, new)) for new in (FEW, MANY))
-    said = max(0.0, many - few) / max(1, (MANY - FEW) * len(prompts))
-    return budget, float(np.mean(lengths or [0])), said, max(0.0, few / max(1, len(prompts)) - FEW * said)
+    on_cpu = speaker.model.device.type == "cpu"
+    spoken = [took(partial(speaker.answers, prompts, new), on_cpu) for new in (FEW, MANY)]
+    return budget, float(np.mean(lengths or [0])), len(prompts), spoken
 
 
 def drawn(examples: Sequence[Example], tokens: int, seed: int) -> list[Example]:
@@ -109,8 +127,10 @@ def _means(
     return found, found.need + (0 if on_gpu else resident())
 
 
-def _learned(model: Any, some: Sequence[Example], settings: Settings, packed: bool, found: Means | None) -> float:
-    """Return how long a pass over some sequences takes: the faster of two, as the first one warms up."""
+def _learning(
+    model: Any, some: Sequence[Example], settings: Settings, packed: bool, found: Means | None
+) -> Callable[[], None]:
+    """Return what learns some sequences once."""
     small = min(settings.per_device_train_batch_size, len(some))
     room_for = found.tokens if found else settings.tokens_per_batch
     chosen = replace(settings, per_device_train_batch_size=small, tokens_per_batch=room_for)
@@ -122,10 +142,4 @@ def _learned(model: Any, some: Sequence[Example], settings: Settings, packed: bo
         for number in range(descent.batches.steps):
             descent.step(number, settings.learning_rate)
 
-    return min(_seconds(once) for _ in range(2))
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    begin = time.monotonic()
-    work()
-    return time.monotonic() - begin
+    return once

@@ -34,7 +34,7 @@ class Prepared:
     mends: tuple[str, ...]
 
 
-@stage("2-prepare", version=1)
+@stage("2-prepare", version=2)
 def prepare(
     work: Work,
     options: Prepare,

@@ -23,7 +23,8 @@ from finetooth.stages.trial_files import TRIALS, TrialFiles
 from finetooth.stages.trying import Court
 from finetooth.stages.tune import Tuned, usual
 from finetooth.stages.warm import best_settings, folders_of
-from finetooth.tasks.sft.loading import load_tokenizer, longest_known
+from finetooth.tasks.base_files import longest_known
+from finetooth.tasks.sft.loading import load_tokenizer
 from finetooth.training import sft_defaults
 from finetooth.training.base_model import parameters
 from finetooth.training.defaults import with_params
