@@ -37,7 +37,7 @@ def splits(opinions) -> Splits:
 
 @pytest.fixture(scope="session")
 def settings(base: Base, splits: Splits) -> Settings:
-    options = {"num_train_epochs": 5, "per_device_train_batch_size": 8, "max_length": 32}
+    options = {"num_train_epochs": 5, "per_device_train_batch_size": 8, "max_length": 32, "bf16": False}
     training = Training(learning_rate=5e-3, cross_validation="none", **options)
     return default_settings(training, "auto", 42, base, splits)
 

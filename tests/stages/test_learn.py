@@ -31,7 +31,9 @@ def lesson(tiny_model: Path, opinions) -> Lesson:
 
 @pytest.fixture(scope="module")
 def settings() -> Settings:
-    training = Training(learning_rate=5e-3, num_train_epochs=5, per_device_train_batch_size=8, keep_simpler=False)
+    training = Training(
+        learning_rate=5e-3, num_train_epochs=5, per_device_train_batch_size=8, keep_simpler=False, bf16=False
+    )
     return defaults.settings(training, 20_000, 120, 32, "macro_f1", 7)
 
 

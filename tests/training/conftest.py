@@ -76,7 +76,7 @@ def tiny() -> type[Tiny]:
 @pytest.fixture(scope="session")
 def settings() -> Settings:
     """Six epochs of six steps, two evaluations each."""
-    training = Training(learning_rate=2e-2, num_train_epochs=6, per_device_train_batch_size=8)
+    training = Training(learning_rate=2e-2, num_train_epochs=6, per_device_train_batch_size=8, bf16=False)
     return replace(defaults.settings(training, 1_000, 48, 16, "accuracy", 3), evaluations_per_epoch=2)
 
 

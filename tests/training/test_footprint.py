@@ -11,10 +11,12 @@ import pytest
 import torch
 
 from finetooth.core.results import Settings
+from finetooth.core.this_machine import NATIVE_BF16, cpu_flags
 from finetooth.training.footprint import Demand, demand_of, footprint
 from finetooth.training.freezing import freeze
 from finetooth.training.lora import add_lora
 
+needs_bf16 = pytest.mark.skipif(not cpu_flags() & NATIVE_BF16, reason="emulated bfloat16 is not worth its time")
 DEMAND = Demand(
     weights=400, changing=100, a_token=10.0, a_pair=1.0, layers=4, a_layer_token=2, guess_token=0, guess_pair=0
 )
@@ -170,7 +172,8 @@ ids = draw.integers(5, 500, (16, 128)).tolist()
 rows = [{"input_ids": row, "attention_mask": [1] * 128, "labels": number % 2} for number, row in enumerate(ids)]
 settings = defaults.settings(Training(num_train_epochs=1, per_device_train_batch_size=16, gradient_checkpointing=again),
                              10**7, 16, 128, "accuracy", 1)
-settings = replace(settings, keep_simpler=False, lora_r=8 if mode == "lora" else 0)
+bf16 = mode == "bf16"
+settings = replace(settings, keep_simpler=False, bf16=bf16, lora_r=8 if mode == "lora" else 0)
 add_lora(model, 8, 32, 0.0) if mode == "lora" else freeze(model, "all") if mode == "head" else None
 def watch(model):
     model.eval()
@@ -180,7 +183,7 @@ def watch(model):
 rules = Rules(watch=watch, train_score=lambda *_: 0.5, diverged=lambda _: None,
               stopping=lambda points: SimpleNamespace(best=0, stop=False), progress=lambda *_: None, retries=1)
 model(input_ids=torch.ones(1, 128, dtype=torch.long)).logits
-found = footprint(demand_of(model, 128), settings, [128], 4096, again)
+found = footprint(demand_of(model, 128, bf16=bf16), settings, [128], 4096, again)
 gc.collect()
 getattr(ctypes.CDLL(None), "malloc_trim", int)(0)  # what the imports left free would hide a part of what the fit takes
 before = resident()
@@ -191,15 +194,20 @@ print((found.gradients + found.moments + found.copies + found.activations) / tak
 """
 
 
-@pytest.mark.parametrize(("mode", "least"), [("plain", 0.9), ("again", 0.9), ("lora", 0.75), ("head", 0.7)])
-def test_what_is_foreseen_is_what_a_process_takes(mode: str, least: float):
+FORESEEN = [("plain", 0.9, 1.4), ("again", 0.9, 1.4), ("lora", 0.75, 1.4), ("head", 0.7, 1.4)]
+
+
+@pytest.mark.parametrize(("mode", "least", "most"), [*FORESEEN, pytest.param("bf16", 0.9, 1.7, marks=needs_bf16)])
+def test_what_is_foreseen_is_what_a_process_takes(mode: str, least: float, most: float):
     """What a fit adds to its process, measured in one of its own: foreseen within 40 %, and not much too low.
+
+    In bfloat16 the rows take half as much, so that copies, not all of which are there at once, weigh more.
 
     A fit that still finds free memory adds less than it takes: the most that one of three adds counts.
     """
     ratios: list[float] = []
-    while len(ratios) < 3 and not (ratios and min(ratios) < 1.4):
+    while len(ratios) < 3 and not (ratios and min(ratios) < most):
         run = subprocess.run([sys.executable, "-c", MEASURED, mode], capture_output=True, text=True, timeout=120)
         assert run.returncode == 0, run.stderr[-2_000:]
         ratios.append(float(run.stdout.split()[-1]))
-    assert least < min(ratios) < 1.4
+    assert least < min(ratios) < most

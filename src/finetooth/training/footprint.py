@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from finetooth.training.optimizer import number_of_layers
+from finetooth.training.precision import autocast
 from finetooth.training.weights import changing
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ class Demand:
     a_layer_token: int  # what is kept of a token a layer where layers are computed again
     guess_token: float  # what all layers make of a token, and of a pair, whether kept or not
     guess_pair: float
+    copied: float = 0.0  # weights once more in bfloat16, for as long as a pass lasts
 
     def of_rows(self, rows: int, length: int) -> float:
         """Return what rows of one length keep for the backward pass."""
@@ -97,11 +101,12 @@ def footprint(
     kept = 3 + (settings.average == "ema")  # weights and two moments, the moving average
     others = 2 + bool(settings.keep_simpler) + (settings.l2_start > 0) + 2 * (settings.average == "ema")
     others += settings.soup_size + 1 if settings.average == "soup" else 0
+    holes = settings.lora_r and not on_gpu
     return Footprint(
         gradients=one,
         moments=2 * one,
         copies=(kept + others) * one,
-        activations=int(_LORA_HOLES * step + guessed if settings.lora_r and not on_gpu else max(step, guessed)),
+        activations=int(demand.copied + (_LORA_HOLES * step + guessed if holes else max(step, guessed))),
         saving=(3 * kept + 1) * one,
     )
 
@@ -111,10 +116,11 @@ def micro_rows(step: int, length: int, tokens: int) -> int:
     return min(step, max(1, tokens // max(1, length)))
 
 
-def demand_of(model: "nn.Module", longest: int, answer: Answer | None = None) -> Demand | None:
+def demand_of(model: "nn.Module", longest: int, answer: Answer | None = None, bf16: bool = False) -> Demand | None:
     """Count what a model keeps for the backward pass of one row, at two lengths; None for one without known layers.
 
-    ``answer`` makes of ids[1, n] what the loss is made of: all logits where it is absent.
+    ``answer`` makes of ids[1, n] what the loss is made of: all logits where it is absent. ``bf16``: it multiplies in
+    bfloat16, which halves most of what is kept, and keeps the weights in that format beside their own.
     """
     config: Any = getattr(model, "config", None)
     hidden = getattr(config, "hidden_size", None)
@@ -123,26 +129,34 @@ def demand_of(model: "nn.Module", longest: int, answer: Answer | None = None) ->
     whole = sum(value.numel() * value.element_size() for value in (*model.parameters(), *model.buffers()))
     free = sum(value.numel() * value.element_size() for value in changing(model).values())
     asked = answer or partial(_logits, model)
-    kept = _by_length(model, longest, asked)
+    kept, copied = _by_length(model, longest, asked, bf16)
     frozen = [parameter for parameter in model.parameters() if not parameter.requires_grad]
     for parameter in frozen:
         parameter.requires_grad_(True)
-    made = _by_length(model, longest, asked) if frozen else kept
+    made = _by_length(model, longest, asked, bf16)[0] if frozen else kept
     for parameter in frozen:
         parameter.requires_grad_(False)
-    return Demand(whole, free, *kept, number_of_layers(model), 4 * hidden, *made)
+    return Demand(whole, free, *kept, number_of_layers(model), 4 * hidden, *made, copied)
 
 
-def _by_length(model: "nn.Module", longest: int, answer: Answer) -> tuple[float, float]:
-    """Return what a row keeps for each of its tokens, and for each pair of them: two lengths tell both."""
-    long = max(longest, 2)
+def _by_length(model: "nn.Module", longest: int, answer: Answer, bf16: bool) -> tuple[tuple[float, float], float]:
+    """Return what a row keeps for each of its tokens and for each pair of them, and what any number of rows shares.
+
+    Two lengths tell the first two, a third the last: weights in bfloat16, of which float32 has none.
+    """
+    long = max(longest, 3)
     short = max(1, min(_SHORTEST, long // 2))
-    one, two = (_kept_for_backward(model, length, answer) for length in (short, long))
-    a_pair = max(0.0, (two / long - one / short) / (long - short))
-    return two / long - a_pair * long, a_pair
+    one, two = (_kept_for_backward(model, length, answer, bf16) for length in (short, long))
+    shared = 0.0
+    if bf16:
+        middle = (short + long) // 2
+        curve = np.polyfit([short, middle, long], [one, _kept_for_backward(model, middle, answer, bf16), two], 2)
+        shared = max(0.0, float(curve[2]))
+    a_pair = max(0.0, ((two - shared) / long - (one - shared) / short) / (long - short))
+    return ((two - shared) / long - a_pair * long, a_pair), shared
 
 
-def _kept_for_backward(model: "nn.Module", length: int, answer: Answer) -> int:
+def _kept_for_backward(model: "nn.Module", length: int, answer: Answer, bf16: bool) -> int:
     """Return the bytes that autograd keeps after an answer to one row, weights aside."""
     import torch
 
@@ -156,7 +170,8 @@ def _kept_for_backward(model: "nn.Module", length: int, answer: Answer) -> int:
         return tensor.detach()  # the tensor itself would hold on to its graph, and so to the model, for ever
 
     ids = torch.full((1, length), _word(model), device=model.device)
-    with _teaching(model), torch.autograd.graph.saved_tensors_hooks(note, lambda tensor: tensor):
+    hooks = torch.autograd.graph.saved_tensors_hooks(note, lambda tensor: tensor)
+    with _teaching(model), hooks, autocast(bf16, ids.device):
         made = answer(ids)
     del made
     return sum(seen.values())

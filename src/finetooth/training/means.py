@@ -24,6 +24,7 @@ def adapt(
     note: Callable[[str], None],
     rows: int | None = None,
     answer: Answer | None = None,
+    bf16: bool = False,
 ) -> int:
     """Have the model compute its layers again where that is asked for or needed; return the tokens of a micro-batch.
 
@@ -31,7 +32,7 @@ def adapt(
     """
     if settings.gradient_checkpointing is True:
         recompute(model)
-    demand = demand_of(model, max(lengths), answer)
+    demand = demand_of(model, max(lengths), answer, bf16)
     if demand is None:
         return settings.tokens_per_batch
     on_gpu = next(model.parameters()).device.type == "cuda"

@@ -40,14 +40,14 @@ def descent_of(
     targets, shown = [target_and_weight(row)[0] for row in rows], spread_out(rows)
     chances = tuple(np.repeat(balanced(targets), counts_of(rows)).tolist()) if settings.sampling == "balanced" else None
     lengths = tuple(len(row["input_ids"]) for row in shown)
-    tokens = adapt(model, settings, lengths, rules.free, rules.note)
+    bf16 = multiplies_in_bf16(settings.bf16, model, rules.note)
+    tokens = adapt(model, settings, lengths, rules.free, rules.note, bf16=bf16)
     batches = Batches(lengths, settings.per_device_train_batch_size, tokens, settings.seed, chances)
     objective, optimizer = Objective.of(settings, targets), make_optimizer(model, settings)
     if len(shown) > len(rows):
         objective = replace(objective, mean_weight=_mean_weight(objective, shown, chances))
     guises = tuple(guise_spread_out(guise, rows) for guise in variants.guises) if variants else ()
     dressed = replace(variants, guises=guises) if variants else None
-    bf16 = multiplies_in_bf16(settings.bf16, model, rules.note)
     return Descent(model, shown, settings, ClassLoss(objective, padding), batches, optimizer, dressed, bf16)
 
 
@@ -65,9 +65,9 @@ def token_descent(
     ``answer`` makes of ids[1, n] what the loss is made of: the memory that it keeps is counted.
     """
     lengths = tuple(len(row["input_ids"]) for row in rows)
-    tokens = adapt(model, settings, lengths, rules.free, rules.note, answer=answer)
-    batches = Batches(lengths, settings.per_device_train_batch_size, tokens, settings.seed, packed=packed)
     bf16 = multiplies_in_bf16(settings.bf16, model, rules.note)
+    tokens = adapt(model, settings, lengths, rules.free, rules.note, answer=answer, bf16=bf16)
+    batches = Batches(lengths, settings.per_device_train_batch_size, tokens, settings.seed, packed=packed)
     return Descent(model, rows, settings, loss, batches, make_optimizer(model, settings), bf16=bf16)
 
 
