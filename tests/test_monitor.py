@@ -106,6 +106,10 @@ def test_what_cannot_be_monitored(finished_run: Path, tmp_path, write_csv):
         monitor(finished_run, str(write_csv(tmp_path / "new.csv", [{"review": " "}])), out=tmp_path / "out")
     with pytest.raises(UserError, match="no finished training"):
         monitor(tmp_path, "new.csv")
+    part = tmp_path / "part"
+    shutil.copytree(finished_run, part, ignore=shutil.ignore_patterns("1-audit"))
+    with pytest.raises(UserError, match="of the run is missing"):
+        monitor(part, "new.csv")
     sft = tmp_path / "sft"
     (sft / "4-train").mkdir(parents=True)
     (sft / "4-train" / "done.json").write_text("{}")

@@ -23,6 +23,8 @@ from finetooth.prediction import recipe_of_run
 from finetooth.recipe.sections import Recipe
 from finetooth.training.base_model import locate
 
+_READ = "1-audit/rows.parquet"
+
 
 @dataclass(frozen=True)
 class InUse:
@@ -52,6 +54,8 @@ def read_run(root: Path) -> InUse:
         raise UserError(told, str(root), "monitor a run of task text-classification")
     if not (root / "5-evaluate" / "done.json").is_file():
         raise UserError("the run was not evaluated yet", str(root), "finish it with `finetooth run`")
+    if not (root / _READ).is_file():
+        raise UserError(f"{_READ} of the run is missing", str(root), "take the whole folder of the run along")
     offer_again(root / "recipe.yaml")
     settings: Settings = TypeAdapter(Settings).validate_python(_json(root / "3-tune" / "settings.json"))
     splits = Splits(*(Rows(pl.read_parquet(root / "2-prepare" / f"{name}.parquet")) for name in Splits.__annotations__))
@@ -66,7 +70,7 @@ def read_run(root: Path) -> InUse:
 
 def usual_repeats(root: Path) -> float:
     """Return how often the training rows repeat each other as they were read, before copies were left out."""
-    read = pl.read_parquet(root / "1-audit" / "rows.parquet").filter(pl.col("role") == "train")
+    read = pl.read_parquet(root / _READ).filter(pl.col("role") == "train")
     return repeated(Rows(read))
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from finetooth.core.check import Check
+from finetooth.core.done import changes
 from finetooth.core.errors import NotApplicable, UserError
 from finetooth.core.events import PASSING, Event, silent
 from finetooth.core.finding import Finding, Outcome, Passed
@@ -185,6 +186,12 @@ def test_changed_rows_are_named_and_what_rests_on_them_is_done_again(tmp_path: P
     assert told.why() == ["texts changed", "rows changed"]
     go(tmp_path, ("a", "c"))
     assert CALLS == {"read": 2, "count": 2}
+
+
+def test_what_is_no_longer_said_has_changed_too() -> None:
+    before = {"inputs": {"options": "1", "rows": "2"}, "settings": {"options": {"kept": 1, "gone": 2}, "rows": None}}
+    now = {"inputs": {"options": "3"}, "settings": {"options": {"kept": 1}}}
+    assert changes(before, now) == "options.gone: 2 -> null; rows changed"
 
 
 def test_newer_code_of_a_stage_does_it_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

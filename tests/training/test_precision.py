@@ -11,7 +11,7 @@ import torch
 from finetooth.core.results import Settings
 from finetooth.training.bf16_trial import gain
 from finetooth.training.checkpoints import Checkpoints
-from finetooth.training.precision import autocast, key_of, known_gain, multiplies_in_bf16, tried
+from finetooth.training.precision import WORTH_TRYING, autocast, key_of, known_gain, multiplies_in_bf16, tried
 
 
 class Config:
@@ -33,6 +33,7 @@ def model(tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("FINETOOTH_CACHE", str(tmp_path))
     made = tiny()
     made.config = Config(hidden_size=8, num_labels=3)
+    made.weight = torch.nn.Parameter(torch.empty(WORTH_TRYING))
     return made
 
 
@@ -51,6 +52,13 @@ def test_it_is_used_where_a_trial_found_it_faster(model, found: float, used: boo
     notes: list[str] = []
     assert multiplies_in_bf16("auto", model, notes.append, AMX) is used
     assert ("it is used" if used else "float32 is kept") in notes[0]
+
+
+def test_a_small_model_is_not_even_tried(model, tmp_path: Path):
+    del model.weight
+    assert not multiplies_in_bf16("auto", model, pytest.fail, AMX)
+    assert multiplies_in_bf16(True, model, pytest.fail, AMX)
+    assert not (tmp_path / "precision").exists()
 
 
 def test_who_asks_gets_what_was_asked_for(model):

@@ -29,7 +29,8 @@ def seconds_of(final: Path) -> float:
 
 def changes(before: dict[str, Any], now: dict[str, Any]) -> str:
     """Say which inputs of a stage are others than they were."""
-    changed = [name for name, value in now["inputs"].items() if before["inputs"].get(name) != value]
+    names = [*now["inputs"], *(before["inputs"].keys() - now["inputs"].keys())]
+    changed = [name for name in names if before["inputs"].get(name) != now["inputs"].get(name)]
     kept, given = before["settings"], now["settings"]
     told = [text for name in changed for text in _differences(name, kept.get(name), given.get(name))]
     return "; ".join(told) or "finetooth's own code for this stage is newer"
@@ -47,8 +48,8 @@ def plain(value: Any) -> Any:
 def _differences(name: str, before: Any, after: Any) -> list[str]:
     if not isinstance(before, dict) or not isinstance(after, dict):
         return [f"{name.replace('_', ' ')} changed"]
-    keys = [key for key in after if before.get(key) != after[key]]
-    return [f"{name}.{key}: {_short(before.get(key))} -> {_short(after[key])}" for key in keys]
+    keys = [key for key in {**after, **before} if before.get(key) != after.get(key)]
+    return [f"{name}.{key}: {_short(before.get(key))} -> {_short(after.get(key))}" for key in keys]
 
 
 def _short(value: Any) -> str:

@@ -146,7 +146,8 @@ class Training(Section):
     for about a third more time. `auto` does so where smaller micro-batches alone do not fit the memory."""
     bf16: Literal["auto"] | bool = "auto"
     """Multiply in bfloat16 while training; weights and evaluations stay in float32. `auto` does so where the processor
-    or GPU has it and a short measurement, kept for the machine, shows a gain of a fifth or more."""
+    or GPU has it and a short measurement, kept for the machine, shows a gain of a fifth or more, for models of
+    a million parameters and more."""
     augment: list[str] = []
     """Scenarios (`typos`, `lower_case`, ...) under which training rows are shown now and then."""
     augment_share: Rate | Values[Rate] | Range[Rate] = 0.2

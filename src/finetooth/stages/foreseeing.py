@@ -21,6 +21,7 @@ from finetooth.training.descent import Descent
 from finetooth.training.footprint import demand_of
 from finetooth.training.means import Means, means
 from finetooth.training.memory import resident, room
+from finetooth.training.precision import multiplies_in_bf16
 from finetooth.training.recomputing import can_recompute
 from finetooth.training.rules import Rules
 from finetooth.training.starting import descent_of
@@ -65,7 +66,8 @@ def foresee(base: Base, splits: Splits, settings: Settings, free: Callable[[], i
     model = fresh_model(lesson, settings)
     narrow = narrowed(model, (lesson.train, longest.train), lesson.tokenizer.pad_token_id)
     rows, long = (narrow.rows(part) if narrow else part for part in (lesson.train, longest.train))
-    demand = demand_of(model, max(len(row["input_ids"]) for row in long))
+    bf16 = multiplies_in_bf16(settings.bf16, model, lambda _: None)
+    demand = demand_of(model, max(len(row["input_ids"]) for row in long), bf16=bf16)
     found, peak = None, None
     if demand:
         lengths = [len(row["input_ids"]) for row in (*rows, *long)]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from torch import nn
 
 GAIN = 1.2  # times as fast: less is not worth another rounding
+WORTH_TRYING = 1_000_000  # parameters: with fewer a fit is over before a trial is, and what it tells is noise
 _FAILURE = 86_400.0  # seconds for which a trial that failed is believed
 _LONGEST = 60.0  # seconds that a trial may take, loading included
 _LABELS = ("id2label", "label2id", "problem_type")
@@ -45,7 +46,8 @@ def multiplies_in_bf16(
     has_it = torch.cuda.is_bf16_supported() if device == "cuda" else bool(known & NATIVE_BF16)
     if option is True and not has_it:
         note("bf16 was asked for on a machine that has none of its own: this may be slow")
-    if option != "auto" or not has_it or not hasattr(model.config, "to_dict"):
+    small = sum(parameter.numel() for parameter in model.parameters()) < WORTH_TRYING
+    if option != "auto" or not has_it or small or not hasattr(model.config, "to_dict"):
         return option is True
     gain = known_gain(key_of(model.config, device), lambda: tried(model.config, device))
     told = f"bf16 trains this model {gain:.2f} times as fast here" if gain else "a trial of bf16 did not come to an end"

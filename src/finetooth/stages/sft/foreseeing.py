@@ -21,7 +21,7 @@ from finetooth.tasks.sft.token_loss import TokenLoss
 from finetooth.training.footprint import demand_of
 from finetooth.training.means import Means, means
 from finetooth.training.memory import resident, room
-from finetooth.training.precision import autocast
+from finetooth.training.precision import autocast, multiplies_in_bf16
 from finetooth.training.recomputing import can_recompute
 from finetooth.training.starting import token_descent
 
@@ -119,7 +119,8 @@ def _means(
     model: Any, examples: Sequence[Example], settings: Settings, packed: bool, free: Callable[[], int | None]
 ) -> tuple[Means | None, int | None]:
     lengths = [len(example.ids) for example in examples]
-    demand = demand_of(model, max(lengths), answer_of(model, packed))
+    bf16 = multiplies_in_bf16(settings.bf16, model, lambda _: None)
+    demand = demand_of(model, max(lengths), answer_of(model, packed), bf16)
     if demand is None:
         return None, None
     on_gpu = next(model.parameters()).device.type == "cuda"
