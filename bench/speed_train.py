@@ -5,10 +5,10 @@
 
 Three trainers teach the same rows for the same epochs, each in a process of its own on one thread: the Trainer with its
 defaults (batches of 8 in random order, 5e-5), the Trainer with every flag that helps on a CPU (batches of 32 of like
-length, plain attention, finetooth's learning rate), and finetooth's fit with batches of 32 (and of 16, its default).
-Useful tokens are those that are no padding; the peak is that of a matrix product of the model's own shape in the same
-process. Accuracy is that on up to 1,000 test rows. The last line is one JSON object: its value is finetooth's speed
-with batches of 32 by that of the Trainer's defaults.
+length, plain attention, bfloat16 where the processor has it, finetooth's learning rate), and finetooth's fit with
+batches of 32 (and of 16, its default). Useful tokens are those that are no padding; the peak is that of a matrix
+product of the model's own shape and format in the same process. Accuracy is that on up to 1,000 test rows. The last
+line is one JSON object: its value is finetooth's speed with batches of 32 by that of the Trainer's defaults.
 """
 
 import argparse
@@ -115,9 +115,10 @@ def measure(method: str, asked: argparse.Namespace) -> dict[str, float]:
     tokens = asked.epochs * sum(len(row["input_ids"]) for row in rows)
     right = classify.logits(model, tokenizer, test).argmax(axis=1) == np.array([row["labels"] for row in test])
     inner = sum(p.numel() for name, p in model.named_parameters() if ".layer." in name)
+    in_bf16 = has_bf16() and method != "Trainer, defaults"
     return {
         "speed": tokens / seconds,
-        "of_peak": 6 * inner * tokens / seconds / peak(model.config.hidden_size),
+        "of_peak": 6 * inner * tokens / seconds / peak(model.config.hidden_size, in_bf16),
         "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "accuracy": float(right.mean()),
     }
@@ -127,7 +128,7 @@ def by_trainer(model: Any, tokenizer: Any, rows: list[Any], how: dict[str, Any],
     """Teach with transformers' Trainer; return CPU seconds."""
     from transformers import DataCollatorWithPadding, Trainer, TrainingArguments
 
-    flags = {"train_sampling_strategy": "group_by_length"} if how["flags"] else {}
+    flags = {"train_sampling_strategy": "group_by_length", "bf16": has_bf16(), "use_cpu": True} if how["flags"] else {}
     if not how["flags"]:
         model.set_attn_implementation("sdpa")  # what loading a model without a word about it gives
     with tempfile.TemporaryDirectory() as scratch:
@@ -176,11 +177,19 @@ def by_finetooth(model: Any, tokenizer: Any, rows: list[Any], how: dict[str, Any
     return time.process_time() - begin
 
 
-def peak(width: int) -> float:
-    """Return the floating-point operations a CPU second of a large product of the model's width."""
+def has_bf16() -> bool:
+    """Return whether the processor multiplies in bfloat16."""
+    from finetooth.core.this_machine import NATIVE_BF16, cpu_flags
+
+    return bool(cpu_flags() & NATIVE_BF16)
+
+
+def peak(width: int, in_bf16: bool) -> float:
+    """Return the floating-point operations a CPU second of a large product of the model's width, in its format."""
     import torch
 
-    left, right = torch.randn(512, width), torch.randn(width, 4 * width)
+    kind = torch.bfloat16 if in_bf16 else torch.float32
+    left, right = torch.randn(512, width, dtype=kind), torch.randn(width, 4 * width, dtype=kind)
     left @ right
     begin = time.process_time()
     for _ in range(100):
