@@ -1,5 +1,6 @@
 """The contrastive stage: its loss, its rows, and that it moves classes apart."""
 
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -44,7 +45,7 @@ class Words(torch.nn.Module):
         return self.embeddings(inputs["input_ids"]).mean(dim=1)
 
 
-def taught(seed: int, steps: int = 60) -> tuple[Words, float]:
+def taught(seed: int, steps: int = 60, bf16: bool = False, embed=Words.vectors) -> tuple[Words, float]:
     rows = [{"input_ids": [10 * (n % 2) + 1 + n % 7, 25], "attention_mask": [1, 1], "labels": n % 2} for n in range(16)]
     settings = SimpleNamespace(
         contrastive_steps=steps,
@@ -57,10 +58,11 @@ def taught(seed: int, steps: int = 60) -> tuple[Words, float]:
         layerwise_lr_decay=1.0,
         weight_decay=0.0,
         learning_rate=1.0,
+        bf16=bf16,
     )
     model = Words()
     told: list[float] = []
-    loss = contrast(model, rows, 0, settings, model.vectors, lambda done, _message: told.append(done))
+    loss = contrast(model, rows, 0, settings, partial(embed, model), lambda done, _message: told.append(done))
     assert told[-1] == 1.0
     return model, loss
 
@@ -71,3 +73,18 @@ def test_classes_move_apart_and_it_repeats_to_the_bit():
     again, _ = taught(1)
     assert torch.equal(model.embeddings.weight, again.embeddings.weight)
     assert not torch.equal(model.embeddings.weight, taught(2)[0].embeddings.weight)
+
+
+@pytest.mark.parametrize("bf16", [False, True])
+def test_texts_are_read_in_bfloat16_where_that_is_chosen_and_compared_in_float32(bf16: bool):
+    formats = []
+
+    def embed(model: Words, inputs):
+        read = model.vectors(inputs)
+        formats.append((read @ torch.eye(8)).dtype)
+        return read
+
+    model, loss = taught(1, 2, bf16, embed)
+    assert set(formats) == {torch.bfloat16 if bf16 else torch.float32}
+    assert {parameter.dtype for parameter in model.parameters()} == {torch.float32}
+    assert loss > 0

@@ -14,6 +14,7 @@ from finetooth.training.collate import Padding, collated, target_and_weight
 from finetooth.training.means import adapt
 from finetooth.training.memory import room
 from finetooth.training.optimizer import make_optimizer
+from finetooth.training.precision import autocast, multiplies_in_bf16
 from finetooth.training.schedule import share_of_peak
 from finetooth.training.windows import drawn_window
 
@@ -45,7 +46,8 @@ def contrast(
     optimizer = make_optimizer(model, settings)
     classes = _by_class(rows)
     losses, steps = [], settings.contrastive_steps
-    adapt(model, settings, [len(row["input_ids"]) for row in rows], room, note, rows=ROWS)
+    bf16 = multiplies_in_bf16(settings.bf16, model, note)
+    adapt(model, settings, [len(row["input_ids"]) for row in rows], room, note, rows=ROWS, bf16=bf16)
     model.train()
     for number in range(steps):
         rate = settings.contrastive_learning_rate * share_of_peak(number, steps, settings.warmup_ratio, "linear")
@@ -54,7 +56,9 @@ def contrast(
         torch.manual_seed(int(np.random.SeedSequence((settings.seed, number, _STREAM)).generate_state(1)[0]))
         batch = collated(_shown(rows, classes, settings.seed, number), padding).to(_device(model))
         optimizer.zero_grad(set_to_none=True)
-        loss = pair_loss(embed(batch.inputs), batch.targets)
+        with autocast(bf16, _device(model)):
+            vectors = embed(batch.inputs)
+        loss = pair_loss(vectors, batch.targets)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), settings.max_grad_norm)
         optimizer.step()
