@@ -51,3 +51,8 @@ def test_seed_tasks_are_read():
     verdicts, source = _audit("self_instruct/seed_tasks.jsonl", "PRE036")
     assert source["records"] == 175
     assert verdicts["PRE036"].outcome in (Outcome.PASSED, Outcome.FAILED)
+
+
+def test_queries_that_end_in_their_sign_are_not_cut():
+    verdicts, _ = _audit("advising_sql/all.jsonl", "PRE032")
+    assert verdicts["PRE032"].outcome is Outcome.PASSED

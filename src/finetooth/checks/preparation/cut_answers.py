@@ -13,6 +13,7 @@ from finetooth.core.rows import Rows
 
 _FEWEST = 30  # answers, to know how they usually end
 _SAME_END = 0.97  # of the answers that end in one sign or line: the others were cut
+_USUAL_END = 0.5  # of the answers that end in one sign: it is how they end, as `;` is in SQL
 _PROSE = 0.7  # of the answers of several sentences that end in a full stop or the like
 _DANGLING = (  # words that nothing ends with
     "a|an|the|and|or|but|nor|of|to|in|on|at|by|for|with|from|into|onto|as|than|that|which|who|whose|because|if|when|while|"
@@ -92,7 +93,7 @@ def cut_answers(answered: pl.DataFrame) -> pl.DataFrame:
     prose = answer.str.contains(_SENTENCE) & ~last.str.contains(_LISTED) & ~last.str.contains(_CODE)
     tail = last.str.extract(r"(?:^|[.!?][\"'”’)]*\s+)([^.!?]*)$")  # what stands behind the last whole sentence
     table = answered.with_columns(
-        _hanging().alias("hangs"),
+        (_hanging() & ~_ends_as_most(answered)).alias("hangs"),
         (answer.str.count_matches("```", literal=True) % 2 == 1).alias("fence"),
         (prose & ~answer.str.contains(_ENDED) & (tail.str.count_matches(_WORDS) >= 2)).alias("open"),
         answer.str.slice(-60).alias("end"),
@@ -123,6 +124,14 @@ def _hanging() -> pl.Expr:
         & pl.col("answer").str.contains(_HANGS)
         & ~pl.col("answer").str.contains(r"(?i)\b(?:to|for|with|of|in|on)\?\s*$")
     )
+
+
+def _ends_as_most(answered: pl.DataFrame) -> pl.Series:
+    """Return where an answer ends in the sign that at least half of them end in; letters are none."""
+    marks = answered["answer"].str.strip_chars_end().str.slice(-1)
+    mark, number = Counter(marks.fill_null("").to_list()).most_common(1)[0]
+    usual = answered.height >= _FEWEST and number >= _USUAL_END * answered.height and not mark.isalnum()
+    return (marks == mark).fill_null(False) if usual else pl.repeat(False, answered.height, eager=True)
 
 
 def _unlike_all_others(answered: pl.DataFrame) -> pl.Series | None:
