@@ -10,7 +10,7 @@ def test_chatter_is_off_unless_the_user_wants_it(monkeypatch):
     with calm(json_mode=False):
         assert os.environ["TRANSFORMERS_VERBOSITY"] == "info"
         assert os.environ["TOKENIZERS_PARALLELISM"] == "false"
-        assert os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] == "1"
+        assert os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] == os.environ["TQDM_DISABLE"] == "1"
 
 
 def test_with_json_what_others_print_goes_to_standard_error(capsys):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 QUIET = {  # what the user has set already stays as it is
     "TRANSFORMERS_VERBOSITY": "error",
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "TQDM_DISABLE": "1",
     "TOKENIZERS_PARALLELISM": "false",
 }
 
