@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from finetooth.core.results import Settings
-from finetooth.training.bf16_trial import gain
+from finetooth.training.bf16_trial import gain, rows_for
 from finetooth.training.checkpoints import Checkpoints
 from finetooth.training.precision import WORTH_TRYING, autocast, key_of, known_gain, multiplies_in_bf16, tried
 
@@ -95,6 +95,12 @@ def test_a_record_holds_for_the_shape_and_not_for_the_names():
 )
 def test_a_trial_that_hangs_or_fails_finds_nothing(words: str, found: float):
     assert tried(Config(), "cpu", 2.0, (sys.executable, "-c", words)) == found
+
+
+@pytest.mark.parametrize(("parameters", "rows"), [(10, 16), (25_000_000, 16), (135_000_000, 2), (10**9, 1)])
+def test_large_models_are_tried_with_fewer_rows(parameters: int, rows: int):
+    with torch.device("meta"):
+        assert rows_for(torch.nn.Linear(parameters, 1, bias=False)) == rows
 
 
 class Encoder(torch.nn.Module):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 GAIN = 1.2  # times as fast: less is not worth another rounding
 WORTH_TRYING = 1_000_000  # parameters: with fewer a fit is over before a trial is, and what it tells is noise
 _FAILURE = 86_400.0  # seconds for which a trial that failed is believed
-_LONGEST = 60.0  # seconds that a trial may take, loading included
+_LONGEST = 120.0  # seconds that a trial may take, loading included
 _LABELS = ("id2label", "label2id", "problem_type")
 _NAMES = (*_LABELS, "_name_or_path", "transformers_version", "truncation", "window_stride")  # no part of the shape
 
