@@ -1,4 +1,4 @@
-"""Whether bfloat16 is used: decided by flags and a trial, never tried for real here, as it may hang."""
+"""Whether bfloat16 is used: decided by flags and a trial; tried for real only where the processor has it."""
 
 import sys
 from dataclasses import replace
@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from finetooth.core.results import Settings
+from finetooth.core.this_machine import NATIVE_BF16, cpu_flags
 from finetooth.training.bf16_trial import gain, rows_for
 from finetooth.training.checkpoints import Checkpoints
 from finetooth.training.precision import WORTH_TRYING, autocast, key_of, known_gain, multiplies_in_bf16, tried
@@ -164,3 +165,24 @@ def test_a_fit_goes_on_in_the_format_it_began_in(tiny, trains, settings: Setting
     assert not any(calls)
     for one, two in zip(whole.parameters(), other.parameters(), strict=True):
         assert torch.equal(one, two)
+
+
+@pytest.mark.skipif(not cpu_flags() & NATIVE_BF16, reason="emulated bfloat16 is not worth its time")
+def test_a_fit_in_bfloat16_is_the_same_to_the_bit_also_after_a_kill(tiny, trains, settings: Settings, tmp_path: Path):
+    calls, in_bf16 = [], replace(settings, num_train_epochs=2, bf16=True)
+
+    def killed(_model, _ids) -> None:
+        calls.append(torch.is_autocast_enabled("cpu"))
+        if len(calls) == 9:
+            raise Seen
+
+    plain, whole, other = tiny(), tiny(), tiny()
+    trains(plain, replace(in_bf16, bf16=False))
+    trains(whole, in_bf16)
+    with pytest.raises(Seen):
+        trains(tiny(poison=killed), in_bf16, Checkpoints(tmp_path, print, share=1.0))
+    trains(other, in_bf16, Checkpoints(tmp_path, print, share=1.0))
+    assert any(calls)  # evaluations are in float32
+    pairs = list(zip(plain.parameters(), whole.parameters(), other.parameters(), strict=True))
+    assert all(torch.equal(one, two) for _, one, two in pairs)
+    assert not all(torch.equal(one, two) for one, two, _ in pairs)
