@@ -4,17 +4,14 @@ from finetooth.core.results import Decision, Score, Scores
 from finetooth.report.headline import headline
 
 
-def test_no_go_says_what_blocks_and_how_to_mend_it(make_evidence, checks):
+def test_no_go_says_what_to_mend_first_and_what_else_blocks(make_evidence, checks):
     shown = headline(make_evidence(), {check.code: check for check in checks})
     assert (shown.word, shown.lead) == ("No-go", "3 things stand in the way.")
-    verdict, condition, mistake = shown.blocks
-    assert verdict.what == "The test is too small"
-    assert verdict.fix.startswith("Set more rows apart")
-    assert verdict.link == "check-EVL002"
-    assert (condition.what, condition.detail) == ("Required: macro_f1.low >= 0.90", "it is 0.791")
-    assert mistake.what == "No evidence on “Never tried in the real world”"
-    assert shown.steps[0].what.startswith("Mend what blocks")
-    assert shown.steps[1].what == "Read 2 findings beside those that block"
+    assert (shown.first.what, shown.first.code) == ("The test is too small", "EVL002")
+    assert [step.what for step in shown.others] == [
+        "Required: macro_f1.low >= 0.90",
+        "No evidence on “Never tried in the real world”",
+    ]
 
 
 def test_how_good_and_how_sure(make_evidence):
@@ -25,20 +22,22 @@ def test_how_good_and_how_sure(make_evidence):
     assert shown.sure[1] == "Evidence on 6 of 7 mistakes; none on “Never tried in the real world”."
 
 
-def test_go_says_how_to_use_it_and_what_to_keep_in_mind(make_evidence):
+def test_go_says_how_much_stands_and_names_one_finding(make_evidence):
     shown = headline(make_evidence(decision=Decision(True)), {})
-    assert (shown.word, shown.blocks) == ("Go", ())
-    assert shown.lead == "Nothing blocks this model; 3 findings to keep in mind."
-    assert shown.steps[0].what == "Weigh 3 findings first; the gravest stand below"
-    assert "finetooth predict" in shown.steps[1].what
-    assert [step.code for step in shown.keep] == ["EVL002", "FIT001", "HPO002"]
-    assert len(shown.steps) == 2
+    assert (shown.word, shown.lead) == ("Go", "Nothing blocks it; 1 error, 1 warning and 1 remark stand.")
+    assert (shown.first.code, shown.others) == ("EVL002", ())
+
+
+def test_go_without_a_finding_has_nothing_to_read_first(make_evidence):
+    shown = headline(make_evidence(decision=Decision(True), verdicts=()), {})
+    assert (shown.lead, shown.first) == ("Nothing blocks this model.", None)
 
 
 def test_a_long_list_is_cut_and_said(make_evidence):
     decision = Decision(False, tuple(f"accuracy.low >= 0.{place}" for place in range(1, 8)))
     shown = headline(make_evidence(decision=decision), {})
-    assert (len(shown.blocks), shown.more_blocks) == (4, 3)
+    assert shown.first.what == "Required: accuracy.low >= 0.1"
+    assert (len(shown.others), shown.more) == (4, 2)
 
 
 def test_an_undefined_score_says_why(make_evidence):

@@ -18,11 +18,18 @@ def test_the_first_screen_answers(make_evidence, checks):
         "0.812",
         "(0.791 to 0.831)",
         "TF-IDF",
-        "What blocks",
         "What to do next",
+        "What else blocks",
         "Set more rows apart",
     ):
         assert said in first
+
+
+def test_the_first_screen_names_each_mistake_with_what_to_read_of_it(make_evidence, checks):
+    first = page(make_evidence(), checks).split('<nav class="contents"')[0]
+    for said in ("#check-FIT001", "Training and validation drift apart", "Needs field scores", "A check broke",
+                 "#mistake-QTY", "Clean", "1 waived"):  # fmt: skip
+        assert said in first, said
 
 
 def test_all_parts_are_there(make_evidence, checks):
@@ -94,8 +101,8 @@ def test_field_scores_are_shown_where_there_are_any(make_evidence):
 def test_a_go_is_a_go(make_evidence):
     text = page(make_evidence(decision=Decision(True)), [])
     assert "<title>Go: " in text
-    assert "What blocks" not in text
-    assert "What to keep in mind" in text
+    assert "What else blocks" not in text
+    assert "Errors, read first" in text
 
 
 def test_the_installed_checks_explain_by_default(make_evidence):

@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from finetooth.report.text import fit, line, sentence, slug, visible, width
+from finetooth.report.text import fit, line, sentence, slug, visible, whole_sentences, width
 
 VISIBLE_FORMATS = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
 
@@ -61,3 +61,9 @@ def test_slug_and_sentence():
     assert slug("…") == "x"
     assert sentence("set more rows apart") == "Set more rows apart"
     assert sentence("") == ""
+
+
+def test_advice_is_cut_at_the_end_of_a_sentence():
+    assert whole_sentences("Do this. Then that. And more.", 20) == "Do this. Then that."
+    assert whole_sentences("Do this with care. Then that.", 5) == "Do this with care."
+    assert whole_sentences("Set e.g. 0.5. Then look.", 99) == "Set e.g. 0.5. Then look."

@@ -19,7 +19,7 @@ def test_found_before_and_passed_after_is_mended(make_evidence, checks):
     assert mended.rows[0] == "2000"
     assert len(mended.rows) == 10
     assert mended.more_rows == 100
-    assert card.counts == "1 broken, 1 passed (1 after mending)"
+    assert card.counts == "1 broken, 1 mended"
 
 
 def test_mended_by_the_fix_of_another_check(make_evidence):
@@ -62,3 +62,12 @@ def test_a_broken_check_shows_its_traceback_apart(make_evidence):
     shown = by_code(make_evidence())["PRE"].open[0]
     assert shown.traceback == "Traceback"
     assert shown.facts == ()
+
+
+def test_a_long_message_stands_in_full_with_its_evidence(make_evidence):
+    evidence = make_evidence()
+    long = "; ".join(f"part {place} is off" for place in range(80))
+    told = tuple(replace(one, message=long) if one.code == "FIT001" else one for one in evidence.verdicts)
+    shown = by_code(replace(evidence, verdicts=told))
+    assert ("in full", long) in shown["FIT"].open[0].looked
+    assert "in full" not in dict(shown["EVL"].open[0].looked)

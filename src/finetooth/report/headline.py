@@ -2,29 +2,19 @@
 
 from dataclasses import dataclass
 
-from finetooth.core.finding import MISTAKES, Outcome, Verdict
+from finetooth.core.finding import MISTAKES
 from finetooth.core.results import Score
 from finetooth.report.baselines import best_baseline, comparison
 from finetooth.report.beside import clean_score, honesty_told, leak_told
 from finetooth.report.charts.headline_scores import headline_scores
 from finetooth.report.charts.svg import Figure
 from finetooth.report.evidence import Evidence
+from finetooth.report.next_step import Step, found_told, next_steps, standing, step_of, stopping
 from finetooth.report.numbers import known, metric_name, plural, span, three
 from finetooth.report.text import sentence
-from finetooth.report.verdicts import Checks, anchor
+from finetooth.report.verdicts import Checks
 
-_MOST, _FEW = 4, 3
-
-
-@dataclass(frozen=True)
-class Step:
-    """Something to do, and where in the page it is told in full."""
-
-    what: str
-    code: str = ""
-    link: str = ""
-    detail: str = ""
-    fix: str = ""
+_MOST = 4
 
 
 @dataclass(frozen=True)
@@ -40,17 +30,18 @@ class Headline:
     beside: str
     sure: tuple[str, ...]
     figure: Figure | None
-    blocks: tuple[Step, ...]
-    more_blocks: int
-    keep: tuple[Step, ...]  # findings that do not block, the gravest
-    steps: tuple[Step, ...]
+    first: Step | None  # the one thing that is worth most now
+    others: tuple[Step, ...]  # what blocks besides it
+    more: int  # how much else blocks
+    steps: tuple[Step, ...]  # what comes after it
 
 
 def headline(evidence: Evidence, checks: Checks) -> Headline:
     """Make the headline."""
     decision, metric = evidence.decision, evidence.scores.selection_metric
     score, best = evidence.scores.get(metric), best_baseline(evidence.scores)
-    stops = (*decision.blocking, *(() if decision.go else decision.uncovered))
+    stops = stopping(evidence)
+    todo = [step_of(code, evidence, checks) for code in stops or [one.code for one in standing(evidence)[:1]]]
     return Headline(
         go=decision.go,
         word="Go" if decision.go else "No-go",
@@ -61,19 +52,18 @@ def headline(evidence: Evidence, checks: Checks) -> Headline:
         beside=sentence(comparison(score, best)) if best else "No baseline was scored",
         sure=tuple(_sure(evidence, score)),
         figure=headline_scores(score, best, clean_score(evidence.leak)),
-        blocks=tuple(_block(code, evidence, checks) for code in stops[:_MOST]),
-        more_blocks=max(0, len(stops) - _MOST),
-        keep=tuple(_block(verdict.code, evidence, checks) for verdict in _rest(evidence)[:_FEW]),
-        steps=tuple(_steps(evidence)),
+        first=todo[0] if todo else None,
+        others=tuple(todo[1 : _MOST + 1]),
+        more=max(0, len(todo) - 1 - _MOST),
+        steps=tuple(next_steps(evidence)),
     )
 
 
 def _lead(evidence: Evidence, stops: int) -> str:
     if not evidence.decision.go:
         return f"{plural(stops, 'thing')} {'stands' if stops == 1 else 'stand'} in the way."
-    found = sum(verdict.outcome is Outcome.FAILED for verdict in evidence.verdicts)
-    tail = f"; {plural(found, 'finding')} to keep in mind" if found else ""
-    return f"Nothing blocks this model{tail}."
+    told = found_told(evidence)
+    return f"Nothing blocks it; {told} stand." if told else "Nothing blocks this model."
 
 
 def _sure(evidence: Evidence, score: Score | None) -> list[str]:
@@ -89,33 +79,3 @@ def _sure(evidence: Evidence, score: Score | None) -> list[str]:
     none = f"; none on {missing}" if missing else ""
     said.append(f"Evidence on {len(seen & MISTAKES.keys())} of {len(MISTAKES)} mistakes{none}.")
     return said
-
-
-def _block(code: str, evidence: Evidence, checks: Checks) -> Step:
-    reason = evidence.decision.reasons.get(code, "")
-    if code in MISTAKES:
-        return Step(f"No evidence on “{MISTAKES[code]}”", link=f"mistake-{code}", detail=reason)
-    verdict = next((verdict for verdict in evidence.verdicts if verdict.code == code), None)
-    if verdict is None:
-        return Step(f"Required: {code}", link="scores", detail=reason)
-    check = checks.get(code)
-    fix = sentence(check.part("Fix")) if check else ""
-    return Step(verdict.title, code, anchor(code), verdict.message or reason, fix)
-
-
-def _rest(evidence: Evidence) -> list[Verdict]:
-    """Return the findings that stand and do not block, the gravest first."""
-    found = (verdict for verdict in evidence.failures() if verdict.outcome is Outcome.FAILED)
-    return [verdict for verdict in found if verdict.code not in evidence.decision.blocking]
-
-
-def _steps(evidence: Evidence) -> list[Step]:
-    rest = plural(len(_rest(evidence)), "finding")
-    some = bool(_rest(evidence))
-    if evidence.decision.go:
-        weigh = [Step(f"Weigh {rest} first; the gravest stand below", link="mistakes")] if some else []
-        what = "an answer to each prompt" if evidence.language else "labels with probabilities"
-        return [*weigh, Step(f"Use it: finetooth predict RUN FILE writes {what}", link="recipe")]
-    waive = "or accept it with a reason in gate.waive, then run again: finished stages are not repeated"
-    read = [Step(f"Read {rest} beside those that block", link="mistakes")] if some else []
-    return [Step(f"Mend what blocks, {waive}", link="mistakes"), *read]

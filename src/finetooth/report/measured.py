@@ -1,13 +1,16 @@
 """What a check measured, in words: how sure it is, what the fault costs, how it looked, and how it is mended."""
 
+from collections.abc import Collection, Iterable
+
 from finetooth.core.check import Check
 from finetooth.core.finding import Outcome, Severity, Verdict
 from finetooth.core.statistics import Cost, Precision, Statistics
-from finetooth.report.numbers import count, known, percent, plain
+from finetooth.report.numbers import count, known, percent, plain, plural
 from finetooth.report.text import line
 
 BRIEF = ("how sure", "cost")  # what is told first of all that was measured
 _AT_MOST = "at most"  # how the source of a cost begins that is an upper bound
+_NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "remark"}
 _FIX_CLASSES = {
     "safe": "safe: prepare does it by itself",
     "review": "for review: prepare does it where asked, prepare.fix: [{code}]",
@@ -43,6 +46,12 @@ def price(cost: Cost | None, brief: bool = False) -> str:
     source = f" ({told})" if told and not brief else ""
     words = f"the score reads {amount} {unit} too high" if cost.of == "optimism" else f"{amount} {unit} of score"
     return f"{words}{source}"
+
+
+def charge(cost: Cost | None) -> str:
+    """Return the price as a reason to act: `costs about 2.1 points of score`; empty where it was not measured."""
+    told = price(cost, brief=True)
+    return f"costs {told}" if told and cost and cost.of == "score" else told
 
 
 def counted(statistics: Statistics | None) -> str:
@@ -110,6 +119,18 @@ def by_cost(verdict: Verdict) -> tuple[int, int, int, int, str]:
     points = round(abs(known(told.points) or 0.0)) if told else 0
     remark = verdict.severity is Severity.INFO
     return int(remark), -points, -verdict.severity.rank, -len(verdict.rows), verdict.code
+
+
+def worth_first(verdicts: Iterable[Verdict], blocking: Collection[str] = ()) -> list[Verdict]:
+    """Return the verdicts with those first that are worth most now: what blocks, then what costs most; waived last."""
+    waived = Outcome.WAIVED
+    return sorted(verdicts, key=lambda one: (one.code not in blocking, one.outcome is waived, *by_cost(one)))
+
+
+def by_severity(verdicts: Iterable[Verdict]) -> list[str]:
+    """Return `1 error`, `2 warnings`, `1 remark` of those that failed; what is none is left out."""
+    failed = [verdict.severity for verdict in verdicts if verdict.outcome is Outcome.FAILED]
+    return [plural(failed.count(severity), noun) for severity, noun in _NOUNS.items() if severity in failed]
 
 
 def _from(source: str) -> str:

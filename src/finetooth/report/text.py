@@ -49,6 +49,16 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def whole_sentences(text: str, limit: int) -> str:
+    """Return as many sentences from the beginning as stand in ``limit`` characters, the first at any rate."""
+    first, *rest = re.split(r"(?<=[a-z0-9)]\.) (?=[A-Z])", text)
+    for more in rest:
+        if len(first) + len(more) >= limit:
+            break
+        first += f" {more}"
+    return first
+
+
 def slug(text: str) -> str:
     """Return the text as an anchor: ASCII letters, digits, dots and hyphens only."""
     return re.sub(r"[^A-Za-z0-9.-]+", "-", text).strip("-") or "x"

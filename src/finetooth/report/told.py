@@ -13,11 +13,20 @@ def told(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"
     if isinstance(value, Mapping):
-        return "; ".join(f"{_words(key)} {told(item)}" for key, item in value.items())
+        return "; ".join(f"{_words(key)} {told_as(str(key), item)}" for key, item in value.items())
     if isinstance(value, list | tuple):
         deep = any(isinstance(item, Mapping | list | tuple) for item in value)
         return ("; " if deep else ", ").join(_within(item) for item in value)
     return str(value)
+
+
+def told_as(name: str, value: Any) -> str:
+    """Return what stands under a name as words: what is called an interval reads `0.41 to 0.5`."""
+    if "interval" not in name or not isinstance(value, list | tuple):
+        return told(value)
+    if value and all(isinstance(item, list | tuple) for item in value):
+        return "; ".join(told_as(name, item) for item in value)
+    return " to ".join(told(end) for end in value) if len(value) == 2 else told(value)
 
 
 def _words(key: Any) -> str:

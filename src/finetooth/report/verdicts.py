@@ -11,16 +11,18 @@ from finetooth.core.check import Check
 from finetooth.core.finding import Outcome, Severity, Verdict
 from finetooth.report.evidence import Evidence
 from finetooth.report.examples import Example, example, examples_of, mended_examples, row_name
-from finetooth.report.measured import BRIEF, by_cost, measures, mending
+from finetooth.report.measured import BRIEF, by_cost, charge, measures, mending
 from finetooth.report.numbers import plural
 from finetooth.report.rows_told import told_rows
 from finetooth.report.text import line, sentence, slug
-from finetooth.report.told import told
+from finetooth.report.told import told_as
 
 Checks = Mapping[str, Check]
 _MOST_ROWS = 10
 _MOST_FACTS = 12
 _AUDIT_EXAMPLES = 5
+_FACT = 400  # characters of one piece of evidence
+_SAID = 600  # characters of a message above its evidence
 _TABLE = "_table"  # evidence that is drawn in a part of the page of its own
 _TONES = {Severity.ERROR: "bad", Severity.WARNING: "warn", Severity.INFO: "note"}
 _WORDS = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.INFO: "Remark"}
@@ -52,6 +54,7 @@ class VerdictView:
     remedy: str = ""  # of which class its fix is, in words
     blind: str = ""  # what the check cannot see
     points: float = 0.0  # what it costs to leave it, whole points, where that was measured; 0 for a remark
+    price: str = ""  # that cost in words
     unfolded: bool = False  # whether its evidence is shown at once
 
 
@@ -111,6 +114,8 @@ def raw_view(verdict: Verdict, table: pl.DataFrame, check: Check | None) -> Verd
 
 def _measured(verdict: Verdict, check: Check | None, earlier: Verdict | None = None) -> dict[str, Any]:
     failed, measured = verdict.outcome in (Outcome.FAILED, Outcome.WAIVED), measures(verdict)
+    if len(verdict.message) > _SAID:
+        measured = (*measured, ("in full", line(verdict.message, 2000)))
     if earlier and earlier.message != verdict.message:
         measured = (*measured, ("before preparation", line(earlier.message, 400)))
     return {
@@ -118,6 +123,7 @@ def _measured(verdict: Verdict, check: Check | None, earlier: Verdict | None = N
         "looked": tuple(pair for pair in measured if pair[0] not in BRIEF),
         "remedy": mending(check, verdict) if check and failed else "",
         "blind": sentence(check.part("Blind")) if check else "",
+        "price": charge(verdict.cost) if failed else "",
         "points": 0 if verdict.severity is Severity.INFO else -by_cost(verdict)[1],
     }
 
@@ -178,5 +184,6 @@ def _mended(evidence: Evidence, verdict: Verdict, earlier: Verdict) -> str:
 
 
 def _facts(evidence: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    shown = [(key, value) for key, value in evidence.items() if key != "traceback" and not key.endswith(_TABLE)]
-    return tuple((line(str(key).replace("_", " "), 60), line(told(value), 160)) for key, value in shown[:_MOST_FACTS])
+    shown = [(str(key), value) for key, value in evidence.items() if key != "traceback" and not key.endswith(_TABLE)]
+    named = [(key.replace("_", " "), told_as(key, value)) for key, value in shown[:_MOST_FACTS]]
+    return tuple((line(name, 60), line(value, _FACT)) for name, value in named)
