@@ -45,7 +45,7 @@ def gain(
 
 def rows_for(model: "nn.Module") -> int:
     """Return with how many rows a model is tried: as many as make a step of any model take about as long."""
-    parameters = sum(parameter.numel() for parameter in model.parameters())
+    parameters: int = sum(parameter.numel() for parameter in model.parameters())
     return min(ROWS, max(1, ROWS * _WORK // max(1, parameters)))
 
 
