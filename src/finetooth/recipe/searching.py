@@ -142,6 +142,8 @@ def _contradictions(training: "Training") -> Iterator[tuple[str, str]]:
     if _adapts(training) and 0 in ends_of(training.lora_r) and training.learning_rate is None:
         told = "LoRA takes ten times the learning rate of a full fine-tune: leave 0 out, or give learning_rate a range"
         yield "lora_r", told
+    if training.load_in_4bit and (freezes or 0 in ends_of(training.lora_r)):
+        yield "load_in_4bit", "weights in 4 bits cannot learn themselves: name a rank for lora_r, and no freeze_layers"
     if training.contrastive == "always" and "all" in ends_of(training.freeze_layers):
         yield "contrastive", "a contrastive stage teaches the encoder: set freeze_layers to 0, or contrastive to none"
     if training.contrastive == "always" and opened:

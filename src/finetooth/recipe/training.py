@@ -163,6 +163,10 @@ class Training(Section):
     """Of language models: let the conversations of a micro-batch lie in one row without padding, each attending to
     itself alone; what all of them begin with is read once. No conversation's loss changes by it. Without, and for a
     model that cannot keep them apart, which is tried first, those of like length are padded together."""
+    load_in_4bit: bool = False
+    """Of language models: hold the base model's weights in 4 bits (NF4) while LoRA's adapters learn: a quarter of the
+    memory of float16, at some loss of quality. It needs the package bitsandbytes. What is saved is in full precision
+    again and answers as it was trained. On a GPU it is untested; on a processor it is tested, and slow."""
     neftune_noise_alpha: Weight = 0.0
     """Of language models: noise on the embeddings while training (NEFTune); 5 is usual."""
     report_to: Names = []

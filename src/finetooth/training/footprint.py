@@ -130,7 +130,7 @@ def demand_of(model: "nn.Module", longest: int, answer: Answer | None = None, bf
     free = sum(value.numel() * value.element_size() for value in changing(model).values())
     asked = answer or partial(_logits, model)
     kept, copied = _by_length(model, longest, asked, bf16)
-    frozen = [parameter for parameter in model.parameters() if not parameter.requires_grad]
+    frozen = [one for one in model.parameters() if not one.requires_grad and one.is_floating_point()]
     for parameter in frozen:
         parameter.requires_grad_(True)
     made = _by_length(model, longest, asked, bf16)[0] if frozen else kept

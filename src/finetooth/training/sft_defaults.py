@@ -51,6 +51,7 @@ def settings(training: Training, parameters: int, rows: int, limit: int, seed: i
         train_on_prompt_weight=training.train_on_prompt_weight,
         overlong=training.overlong,
         packing=training.packing,
+        load_in_4bit=training.load_in_4bit,
         neftune_noise_alpha=training.neftune_noise_alpha,
         keep_simpler=False,
         contrastive=False,

@@ -86,6 +86,20 @@ def test_a_full_fine_tune_leaves_no_adapter(lm_base, lm_splits, lm_settings, lm_
     assert not torch.equal(before.lm_head.weight, after.lm_head.weight)
 
 
+def test_adapters_beside_4_bits_learn_and_leave_a_model_in_full_precision(
+    lm_base, lm_splits, lm_settings, lm_conversations, trained_lm, tmp_path: Path
+):
+    pytest.importorskip("bitsandbytes")
+    asked = replace(lm_settings, load_in_4bit=True)
+    found = train(Work(tmp_path, "4-train", silent), asked, lm_base, lm_splits, lm_conversations)
+    assert found.curve.kept_loss < found.base_loss - 0.2
+    assert found.base_loss != trained_lm.base_loss  # of the weights in 4 bits
+    assert found.token_budget == trained_lm.token_budget
+    after, _ = load_trained(found.model)
+    assert {value.dtype for value in after.parameters()} == {torch.float32}
+    assert not any("quant" in name for name in after.config.to_dict())
+
+
 def test_it_goes_on_bit_by_bit_after_a_kill(
     trained_lm, lm_base, lm_splits, lm_settings, lm_conversations, tmp_path, monkeypatch
 ):

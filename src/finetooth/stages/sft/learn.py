@@ -77,7 +77,7 @@ def learn(lesson: Lesson, settings: Settings, manner: Manner) -> Fitted:
 
 def fresh_model(lesson: Lesson, settings: Settings) -> Any:
     """Load the base model, and leave only those weights free that the settings let change. Raises UserError."""
-    model = load_model(lesson.base, settings.seed)
+    model = load_model(lesson.base, settings.seed, settings.load_in_4bit)
     if not has_plain_head(model):
         fix = "choose a base model of another architecture (of the Llama, Qwen or Mistral families, say)"
         raise UserError("this architecture changes its logits after the last layer", lesson.base.name, fix)

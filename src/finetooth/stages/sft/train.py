@@ -20,6 +20,7 @@ from finetooth.stages.sft.learn import Fitted, learn
 from finetooth.stages.sft.lesson import Lesson
 from finetooth.stages.train import NOTES, RETRIES, one_message
 from finetooth.tasks.sft import documents
+from finetooth.tasks.sft.four_bits import in_full, number_of
 from finetooth.tasks.sft.labels import Example
 from finetooth.tasks.sft.loading import load_model, load_trained
 from finetooth.tasks.sft.losses import per_row
@@ -77,8 +78,8 @@ def train(work: Work, settings: Settings, base: Base, splits: Splits, conversati
     with one_message(work, settings):
         fitted = learn(lesson, settings, _manner(work, settings))
     budget = _budget(fitted.model, lesson.train)
-    adapter = _saved_adapter(work.folder / "adapter", fitted.model, lesson) if settings.lora_r else None
-    folder = _saved_model(work.folder / "model", fitted.model, lesson, settings)
+    adapter = _saved_adapter(work.folder / "adapter", fitted.model, lesson, settings) if settings.lora_r else None
+    folder = _saved_model(work.folder / "model", fitted.model, lesson, settings, adapter)
     held_out, base_loss = _held_out(lesson, fitted)
     return TrainedLM(fitted.curve, base_loss, folder, adapter, held_out, lesson.taught, budget)
 
@@ -100,22 +101,25 @@ def _code_of_the_task() -> dict[str, str]:
     return {"peft": version("peft"), "task code": own}
 
 
-def _saved_adapter(folder: Path, model: Any, lesson: Lesson) -> Path:
+def _saved_adapter(folder: Path, model: Any, lesson: Lesson, settings: Settings) -> Path:
     """Save the adapter with the tokenizer, and load it again on a fresh base model: it must give the same logits."""
     from peft import PeftModel
 
     model.save_pretrained(folder)
     lesson.tokenizer.save_pretrained(folder)
     with by_its_old_name():
-        loaded = PeftModel.from_pretrained(load_model(lesson.base), folder)
+        loaded = PeftModel.from_pretrained(load_model(lesson.base, in_4bit=settings.load_in_4bit), folder)
     _must_be_alike("adapter", _logits(model, lesson.train), _logits(loaded, lesson.train))
     return folder
 
 
-def _saved_model(folder: Path, model: Any, lesson: Lesson, settings: Settings) -> Path:
+def _saved_model(folder: Path, model: Any, lesson: Lesson, settings: Settings, adapter: Path | None) -> Path:
     """Save the model with adapters merged, and load it again: it must give the same logits."""
     before = _logits(model, lesson.train)
-    whole = model.merge_and_unload() if settings.lora_r else model
+    if settings.load_in_4bit and adapter:
+        with by_its_old_name():
+            model = in_full(model, load_model(lesson.base), adapter)
+    whole = model.merge_and_unload() if adapter else model
     _end_answers(whole, lesson.tokenizer)
     whole.save_pretrained(folder)
     lesson.tokenizer.save_pretrained(folder)
@@ -159,7 +163,7 @@ def _must_be_alike(name: str, before: list[np.ndarray], after: list[np.ndarray])
 
 
 def _budget(model: Any, examples: Sequence[Example]) -> TokenBudget:
-    sizes = [(value.numel(), value.requires_grad) for value in model.parameters()]
+    sizes = [(number_of(value), value.requires_grad) for value in model.parameters()]
     trainable = sum(size for size, free in sizes if free)
     adapted = trainable if trainable < sum(size for size, _ in sizes) and hasattr(model, "peft_config") else 0
     return TokenBudget(

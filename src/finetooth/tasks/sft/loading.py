@@ -7,6 +7,7 @@ from finetooth.core.errors import UserError
 from finetooth.core.results import Base
 from finetooth.tasks import base_files
 from finetooth.tasks.base_files import cannot_load, to_device, weights_options
+from finetooth.tasks.sft import four_bits
 from finetooth.tasks.sft.templates import with_template
 
 if TYPE_CHECKING:
@@ -28,22 +29,27 @@ def load_tokenizer(base: Base) -> "PreTrainedTokenizerBase":
     return tokenizer
 
 
-def load_model(base: Base, seed: int = 0) -> "PreTrainedModel":
-    """Load a causal language model in float32. Raises UserError where the folder holds another kind of model."""
+def load_model(base: Base, seed: int = 0, in_4bit: bool = False) -> "PreTrainedModel":
+    """Load a causal language model in float32, or its layers' weights in 4 bits.
+
+    Raises UserError where the folder holds another kind of model.
+    """
     from safetensors import SafetensorError
     from transformers import AutoModelForCausalLM, set_seed
 
     set_seed(seed)
+    options = weights_options(base.trust_remote_code) | (four_bits.loading() if in_4bit else {})
     try:
-        model, found = AutoModelForCausalLM.from_pretrained(
-            base.location, output_loading_info=True, **weights_options(base.trust_remote_code)
-        )
+        model, found = AutoModelForCausalLM.from_pretrained(base.location, output_loading_info=True, **options)
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         raise cannot_load("model", base, error, _WANTED) from None
     if missing := sorted(found["missing_keys"]):
         fix = "name a causal language model (of the Llama, Qwen or Mistral families, say), not an encoder"
         what = f"the folder lacks weights of a language model ({', '.join(missing[:3])})"
         raise UserError(what, f"{base.name} ({base.location})", fix)
+    if in_4bit:
+        four_bits.one_way(model)
+        return model
     return to_device(model)
 
 
