@@ -1,3 +1,4 @@
+import logging
 import os
 
 from finetooth.screen.calm import QUIET, calm
@@ -11,6 +12,13 @@ def test_chatter_is_off_unless_the_user_wants_it(monkeypatch):
         assert os.environ["TRANSFORMERS_VERBOSITY"] == "info"
         assert os.environ["TOKENIZERS_PARALLELISM"] == "false"
         assert os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] == os.environ["TQDM_DISABLE"] == "1"
+
+
+def test_a_library_that_is_only_slower_says_nothing(caplog):
+    with calm(json_mode=False):
+        logging.getLogger("bitsandbytes.backends").warning("a faster kernel is not installed")
+        logging.getLogger("bitsandbytes.backends").error("it is broken")
+    assert [record.message for record in caplog.records] == ["it is broken"]
 
 
 def test_with_json_what_others_print_goes_to_standard_error(capsys):

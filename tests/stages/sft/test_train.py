@@ -100,8 +100,9 @@ def test_adapters_beside_4_bits_learn_and_leave_a_model_in_full_precision(
     assert not any("quant" in name for name in after.config.to_dict())
 
 
+@pytest.mark.parametrize("in_4bit", [False, True])
 def test_it_goes_on_bit_by_bit_after_a_kill(
-    trained_lm, lm_base, lm_splits, lm_settings, lm_conversations, tmp_path, monkeypatch
+    in_4bit, trained_lm, lm_base, lm_splits, lm_settings, lm_conversations, tmp_path, monkeypatch
 ):
     monkeypatch.setattr("finetooth.training.checkpoints.LONGEST", 0.01)  # seconds of work: one is soon due
 
@@ -109,7 +110,10 @@ def test_it_goes_on_bit_by_bit_after_a_kill(
         if event.kind == "progress" and any((tmp_path / "4-train.partial").glob("checkpoints/0*/manifest.json")):
             raise Stopped
 
-    given = replace(lm_settings, num_train_epochs=12, early_stopping_patience=99), lm_base, lm_splits, lm_conversations
+    if in_4bit:
+        pytest.importorskip("bitsandbytes")
+    asked = replace(lm_settings, num_train_epochs=12, early_stopping_patience=99, load_in_4bit=in_4bit)
+    given = asked, lm_base, lm_splits, lm_conversations
     with pytest.raises(Stopped):
         Run(tmp_path, (), {}, listener).stage(train, *given)
     found = Run(tmp_path, (), {}, silent).stage(train, *given)
