@@ -56,3 +56,10 @@ def test_what_is_wrong_is_refused_as_a_run_would(recipe: Recipe):
     asked = recipe.model_dump(mode="json", by_alias=True, exclude_unset=True)
     with pytest.raises(UserError, match="no condition"):
         plan(make_recipe({**asked, "validate": {"scenarios": ["typo"]}}))
+
+
+def test_weights_in_4_bits_that_nothing_can_hold_are_refused_before_anything_is_loaded(recipe: Recipe, monkeypatch):
+    asked = recipe.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    monkeypatch.setattr("finetooth.tasks.sft.four_bits.find_spec", lambda name: None)
+    with pytest.raises(UserError, match="bitsandbytes, which is not installed"):
+        plan(make_recipe({**asked, "training": {**asked.get("training", {}), "load_in_4bit": True}}))

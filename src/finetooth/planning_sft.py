@@ -28,6 +28,7 @@ from finetooth.stages.sft.tune import default_settings, is_asked_for
 from finetooth.stages.sft.validate import FIELD_PROMPTS, PROMPTS
 from finetooth.stages.tune import usual
 from finetooth.tasks.base_files import longest_known
+from finetooth.tasks.sft.four_bits import must_be_able
 from finetooth.training import sft_defaults
 from finetooth.training.base_model import locate
 from finetooth.training.means import size
@@ -39,6 +40,7 @@ PRUNED_SHARE = 0.75  # of a trial's work that one usually takes which may end ea
 def plan(recipe: Recipe) -> Plan:
     """Read, split and encode the rows, time the model on a few, and add up. Nothing is written. Raises UserError."""
     must_make_sense(recipe)
+    must_be_able(recipe.training)
     must_be_conditions(recipe.validation)
     text_metrics(recipe.evaluate.metrics, [], "recipe: evaluate.metrics")
     base = locate(recipe.base_model, recipe.trust_remote_code)

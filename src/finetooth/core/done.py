@@ -29,8 +29,8 @@ def seconds_of(final: Path) -> float:
 
 def changes(before: dict[str, Any], now: dict[str, Any]) -> str:
     """Say which inputs of a stage are others than they were."""
-    names = [*now["inputs"], *(before["inputs"].keys() - now["inputs"].keys())]
-    changed = [name for name in names if before["inputs"].get(name) != now["inputs"].get(name)]
+    old, new = before["inputs"], now["inputs"]
+    changed = [name for name in new | old if old.get(name) != new.get(name)]
     kept, given = before["settings"], now["settings"]
     told = [text for name in changed for text in _differences(name, kept.get(name), given.get(name))]
     return "; ".join(told) or "finetooth's own code for this stage is newer"

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from torch import nn
 
 ROWS, TOKENS, STEPS = 16, 64, 3
-_WORK = (
-    25_000_000  # parameters that are tried with all rows: larger models with fewer, for a trial that comes to an end
-)
+_WORK = 25_000_000  # parameters that are tried with all rows; larger models with fewer, so that a trial ends
 
 
 def gain(
