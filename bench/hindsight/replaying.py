@@ -23,7 +23,7 @@ class Case:
     found: tuple[str, ...]
     remarks: tuple[str, ...]
     points: tuple[tuple[float, ...], ...] = field(default=(), repr=False)
-    """Of each evaluation: epoch, validation score, its error, validation loss, test score; to try other rules on."""
+    """Of each evaluation: epoch, validation score, its error, validation loss, calibrated loss, test score."""
 
 
 def judged(curve: Any, scores: np.ndarray, train: Any, of: tuple[str, str, int]) -> Case:
@@ -42,7 +42,7 @@ def judged(curve: Any, scores: np.ndarray, train: Any, of: tuple[str, str, int])
     failed = [verdict for verdict in (check.run(facts) for check in checks) if verdict.outcome is Outcome.FAILED]
     told = [[one.code for one in failed if (one.severity is Severity.INFO) is slight] for slight in (False, True)]
     lost = [round(100 * (highest - float(scores[place])), 2) for place in (kept, plain, -1)]
-    parts = ("epoch", "validation_score", "validation_error", "validation_loss")
+    parts = ("epoch", "validation_score", "validation_error", "validation_loss", "calibrated_loss")
     seen = tuple(
         (*(getattr(one, part) for part in parts), float(test)) for one, test in zip(points, scores, strict=True)
     )

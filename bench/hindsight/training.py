@@ -41,4 +41,10 @@ def judged_by(point: Any, logits: np.ndarray, truth: np.ndarray, labels: tuple[s
     from finetooth.stages.watching import watched_of
 
     seen = watched_of("macro_f1", logits, truth, labels)
-    return replace(point, validation_loss=seen.loss, validation_score=seen.score, validation_error=seen.error)
+    return replace(
+        point,
+        validation_loss=seen.loss,
+        validation_score=seen.score,
+        validation_error=seen.error,
+        calibrated_loss=seen.calibrated,
+    )

@@ -66,6 +66,26 @@ def test_by_noise_a_later_point_wins_until_the_loss_turns(scores: list[float], l
     assert decide(points).best == best
 
 
+@pytest.mark.parametrize(
+    ("calibrated", "best"),
+    [
+        ([0.9, 0.7, 0.69, 0.69], 3),  # too sure, and knows as much as before
+        ([0.9, 0.7, 0.703, 0.704], 3),  # within one in a hundred
+        ([0.9, 0.7, 0.73, 0.76], 1),  # it knows less
+    ],
+)
+def test_a_model_that_only_grew_too_sure_has_not_turned(calibrated: list[float], best: int) -> None:
+    losses, scores = [1.0, 0.8, 1.0, 1.3], [0.60, 0.70, 0.69, 0.69]
+    points = curve(losses, validation_score=scores, validation_error=[0.04] * 4, calibrated_loss=calibrated)
+    assert decide(points).best == best
+
+
+def test_a_calibrated_loss_that_falls_is_progress() -> None:
+    losses, calibrated = [1.0, 1.1, 1.2, 1.3, 1.4], [1.0, 0.9, 0.8, 0.7, 0.6]
+    assert decide(curve(losses, validation_score=[0.5] * 5)).stop
+    assert not decide(curve(losses, validation_score=[0.5] * 5, calibrated_loss=calibrated)).stop
+
+
 def test_the_least_loss_of_a_model_that_had_learned_nothing_keeps_no_early_point() -> None:
     scores, losses = [0.38, 0.52, 0.56, 0.60], [0.67, 0.69, 1.50, 2.20]
     points = curve(losses, validation_score=scores, validation_error=[0.11] * 4)

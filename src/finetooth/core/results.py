@@ -109,6 +109,12 @@ class CurvePoint:
     learning_rate: float = math.nan
     gradient_norm: float = math.nan  # before clipping; the median of the steps since the last evaluation
     tokens: int = 0  # without padding, since the last evaluation
+    calibrated_loss: float = math.nan  # validation loss at the one temperature that suits these rows best
+
+    @property
+    def judging_loss(self) -> float:
+        """The validation loss that shows progress: calibrated where that is known."""
+        return self.validation_loss if math.isnan(self.calibrated_loss) else self.calibrated_loss
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Guard: what watches a training curve."""
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
@@ -33,11 +34,14 @@ def curve(
     *,
     validation_error: Sequence[float] = (),
     gradient_norm: Sequence[float] = (),
+    calibrated_loss: Sequence[float] = (),
 ) -> tuple[CurvePoint, ...]:
-    """Make a curve of one point an epoch; series that are left out are flat (losses 1, scores 0.5, error 0, norm 1)."""
-    length = max(
-        map(len, (validation_loss, train_loss, validation_score, train_score, validation_error, gradient_norm))
-    )
+    """Make a curve of one point an epoch; series that are left out are flat (losses 1, scores 0.5, error 0, norm 1).
+
+    Without its series a calibrated loss is not known.
+    """
+    told = validation_loss, train_loss, validation_score, train_score, validation_error, gradient_norm, calibrated_loss
+    length = max(map(len, told))
 
     def at(series: Sequence[float], place: int, flat: float) -> float:
         return series[place] if series else flat
@@ -53,6 +57,7 @@ def curve(
             validation_error=at(validation_error, place, 0.0),
             learning_rate=1e-4,
             gradient_norm=at(gradient_norm, place, 1.0),
+            calibrated_loss=at(calibrated_loss, place, math.nan),
         )
         for place in range(length)
     )

@@ -12,6 +12,7 @@ from finetooth.guards.loss_noise import deviation
 
 LEAST_RISE = 0.10  # of the minimum; less is of no consequence, however certain
 LEAST_AFTER = 2  # evaluations after the minimum, whose mean is what has risen: one high point is no turn
+FORGOTTEN = 0.01  # of the least calibrated loss; a rise by more is knowledge lost
 BY_HEART = 0.5  # of the least validation loss: a training loss below it is nothing that new rows would get
 
 
@@ -51,6 +52,34 @@ def turn(points: Points) -> Turn:
     if not sure or not taught < known[place].train_loss:
         return Turn(None, rise)
     return Turn(known[place], rise, taught < BY_HEART * least)
+
+
+def knows_less(point: CurvePoint, least: float) -> bool:
+    """Whether a point knows less than one whose calibrated loss is ``least``; yes where its own is not known.
+
+    A classifier grows too sure long before it knows less: its loss rises while its answers still become better, and one
+    temperature takes that back. Source: Berta et al. 2025, "Rethinking early stopping: refine, then calibrate".
+    """
+    return math.isnan(point.calibrated_loss) or point.calibrated_loss > least * (1 + FORGOTTEN)
+
+
+def is_late(kept: CurvePoint, points: Points) -> bool:
+    """Whether a kept point lies after the turn of the loss, far above it, and knows less than one before it."""
+    return _has_risen(kept, points) and knows_less(kept, _least_known(kept, points))
+
+
+def grew_too_sure(kept: CurvePoint, points: Points) -> bool:
+    """Whether a kept point lies after the turn of the loss, far above it, but knows no less than those before it."""
+    return _has_risen(kept, points) and not knows_less(kept, _least_known(kept, points))
+
+
+def _has_risen(kept: CurvePoint, points: Points) -> bool:
+    then = turn(points).point
+    return then is not None and kept.step > then.step and kept.validation_loss > (1 + LEAST_RISE) * then.validation_loss
+
+
+def _least_known(kept: CurvePoint, points: Points) -> float:
+    return min((point.calibrated_loss for point in points if point.step <= kept.step), default=math.nan)
 
 
 def noise_band(losses: np.ndarray) -> float:

@@ -173,5 +173,6 @@ def _scored(model: "PreTrainedModel", kind: str, teaching: Teaching, watch: Watc
     targets, _ = _targets_and_weights(teaching.rows)
     watched = watch(model)
     loss, score = teaching.problem.loss(logits, targets), teaching.score(logits, targets)
-    point = CurvePoint(0.0, 0, loss, watched.loss, score, watched.score, watched.error)
+    seen = watched.loss, score, watched.score, watched.error
+    point = CurvePoint(0.0, 0, loss, *seen, calibrated_loss=watched.calibrated)
     return Simpler(kind, point, copied(changing(model)), watch.answers)

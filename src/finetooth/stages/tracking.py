@@ -25,7 +25,12 @@ _GRACE = 1.0  # seconds of them in which nothing is said
 _OPTION = "recipe: training.report_to"
 _PACKAGES = {"azure_ml": "azureml-sdk", "comet_ml": "comet-ml", "flyte": "flytekit"}  # where not of the same name
 Around = Callable[[str, Callable[[], None]], Callable[[], None]]  # a tracker's name and what tells it -> what to do
-_NAMES = {"train_loss": "loss", "gradient_norm": "grad_norm", "validation_loss": "eval_loss"}  # Hugging Face's
+_NAMES = {  # Hugging Face's
+    "train_loss": "loss",
+    "gradient_norm": "grad_norm",
+    "validation_loss": "eval_loss",
+    "calibrated_loss": "eval_calibrated_loss",
+}
 
 
 def must_be_trackers(names: Sequence[str]) -> None:

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from finetooth.answering.fitting import HOTTEST
 from finetooth.metrics.error import standard_error
 from finetooth.metrics.said import Said
 from finetooth.metrics.saying import said_of_targets
 from finetooth.metrics.score import value
 from finetooth.problems import as_problem
-from finetooth.problems.problem import Problem
+from finetooth.problems.problem import CLASSES, Problem
 from finetooth.tasks import classify
 from finetooth.training.rules import Watched
 
@@ -40,7 +41,24 @@ def watched_of(metric: str, logits: np.ndarray, targets: np.ndarray, problem: Po
     """Return loss, score and the score's standard error of logits on rows that are watched."""
     score = measure(metric, logits, targets, problem)
     error = standard_error(metric, _said(logits, targets, problem))
-    return Watched(as_problem(problem).loss(logits, targets), score, error)
+    posed = as_problem(problem)
+    return Watched(posed.loss(logits, targets), score, error, calibrated_loss(posed, logits, targets))
+
+
+def calibrated_loss(problem: Problem, logits: np.ndarray, targets: np.ndarray) -> float:
+    """Return the loss at the one temperature that makes it least (Guo et al. 2017), NaN where answers are numbers."""
+    from scipy.optimize import minimize_scalar
+
+    if problem.problem_type not in CLASSES or not np.isfinite(logits).all():
+        return math.nan
+    reach, as_it_is = math.log(HOTTEST), problem.loss(logits, targets)
+    found = minimize_scalar(
+        lambda slope: problem.loss(logits * math.exp(slope), targets),
+        bounds=(-reach, reach),
+        method="bounded",
+        options={"xatol": 1e-3},
+    )
+    return min(float(found.fun), as_it_is)
 
 
 def measure(metric: str, logits: np.ndarray, targets: np.ndarray, problem: Posed) -> float:

@@ -167,17 +167,16 @@ class _Fit:
         seen = self.state.since
         logits, targets = (np.concatenate([getattr(step, name) for step in seen]) for name in ("logits", "targets"))
         watched = self.rules.watch(self.model) if self.rules.watch else Watched(math.nan, math.nan)
+        scored = watched.loss, self.rules.train_score(logits, targets), watched.score, watched.error
         return CurvePoint(
             round(self.state.step / self.descent.batches.steps, 4),
             self.state.step,
             float(np.mean([step.loss for step in seen])),
-            watched.loss,
-            self.rules.train_score(logits, targets),
-            watched.score,
-            watched.error,
+            *scored,
             seen[-1].learning_rate,
             float(np.median([step.gradient_norm for step in seen])),
             sum(step.tokens for step in seen),
+            watched.calibrated,
         )
 
     def _must_not_have_diverged(self) -> None:

@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 
 class Watched(NamedTuple):
-    """What a look at the validation rows gave: mean cross-entropy in nats, selection metric, its standard error."""
+    """What a look at the validation rows gave: mean cross-entropy in nats, selection metric, its standard error.
+
+    ``calibrated`` is the loss at the temperature that makes it least, NaN where there is none.
+    """
 
     loss: float
     score: float
     error: float = math.nan
+    calibrated: float = math.nan
 
 
 class Stopping(NamedTuple):

@@ -26,3 +26,11 @@ def test_a_loss_that_keeps_falling_passes(judge) -> None:
 def test_one_evaluation_or_none_is_no_evidence(judge) -> None:
     assert judge(Memorised, {"curve": example([0.9], best=1)}).outcome is Outcome.NOT_APPLICABLE
     assert judge(Memorised, {"curve": example([], best=1)}).outcome is Outcome.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(("calibrated", "severity"), [(0.47, Severity.INFO), (0.60, Severity.WARNING)])
+def test_a_model_that_is_only_too_sure_is_a_remark(judge, calibrated: float, severity: Severity) -> None:
+    known = [0.8, 0.6, 0.5, 0.47, 0.47, 0.47, 0.47, calibrated]
+    verdict = judge(Memorised, {"curve": example(TURNED, best=8, calibrated_loss=known)})
+    assert (verdict.outcome, verdict.severity) == (Outcome.FAILED, severity)
+    assert ("too sure but knowing no less" in verdict.message) is (severity is Severity.INFO)

@@ -54,6 +54,27 @@ def test_the_turn_is_marked_where_the_loss_turned_and_nowhere_else():
     assert "turned<" not in learning_curve(curve(0.9, 0.8, 0.7, 0.6)).svg
 
 
+def test_a_calibrated_loss_is_drawn_and_says_why_a_risen_loss_was_kept():
+    falling, losses = (0.9, 0.6, 0.4, 0.25, 0.15, 0.1), (0.9, 0.6, 0.5, 0.6, 0.7, 0.9)
+
+    def drawn(*calibrated):
+        points = tuple(
+            CurvePoint(float(n), n, falling[n - 1], losses[n - 1], 0.9, 0.8, calibrated_loss=known)
+            for n, known in enumerate(calibrated, 1)
+        )
+        return learning_curve(Curve(points, "macro_f1", 6, False, 6))
+
+    knows = drawn(0.8, 0.6, 0.5, 0.48, 0.46, 0.457)
+    assert ">calibrated<" in knows.svg
+    assert "grew too sure of its answers; at the temperature that suits these rows best its loss is 0.457" in knows.note
+    forgot = drawn(0.8, 0.6, 0.5, 0.55, 0.6, 0.65)
+    assert ">calibrated<" in forgot.svg
+    assert "too sure" not in forgot.note
+    nothing = drawn(*[float("nan")] * 6)
+    assert ">calibrated<" not in nothing.svg
+    assert "too sure" not in nothing.note
+
+
 def test_a_retry_is_marked_with_what_happened():
     retry = Retry(3, 2, "the loss is <b>not</b> a number", 5e-5)
     figure = learning_curve(curve(0.9, 0.5, 0.4, best=3, retries=(retry,)))

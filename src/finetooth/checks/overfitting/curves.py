@@ -1,5 +1,6 @@
 """Curves for the examples of the checks here, and the point of a curve that was kept."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,10 +23,11 @@ def example(
     """Make a curve of one evaluation an epoch that kept the ``best``-th; scores that are left out peak there."""
     said = list(scores) or [0.85 - 0.01 * abs(place - best) for place in range(1, len(validation_loss) + 1)]
     norms = told.pop("gradient_norm", [1.0] * len(said))
+    calibrated = told.pop("calibrated_loss", [math.nan] * len(said))
     points = tuple(
-        CurvePoint(float(n), 10 * n, taught, loss, train_score, score, error, 1e-4, norm)
-        for n, (taught, loss, score, norm) in enumerate(
-            zip(train_loss, validation_loss, said, norms, strict=False), start=1
+        CurvePoint(float(n), 10 * n, taught, loss, train_score, score, error, 1e-4, norm, calibrated_loss=known)
+        for n, (taught, loss, score, norm, known) in enumerate(
+            zip(train_loss, validation_loss, said, norms, calibrated, strict=False), start=1
         )
     )
     fixed: dict[str, Any] = {"stopped_early": len(points) > best, "planned_epochs": len(points), **told}

@@ -6,7 +6,7 @@ from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.results import Curve
-from finetooth.guards.memorisation import LEAST_RISE, turn
+from finetooth.guards.memorisation import grew_too_sure, is_late, turn
 
 
 class Memorised(Check):
@@ -15,7 +15,8 @@ class Memorised(Check):
     Why: the validation loss turned and rose while the training loss fell on to what only rote learning reaches; with
     wrong labels in the data these are learned too, and last (Arpit et al. 2017, "A closer look at memorization").
     Fix: look for wrong labels (`finetooth audit`, DAT005), add rows, fewer epochs or a lower learning_rate, more
-    label_smoothing_factor, weight_decay or dropout. Where the kept checkpoint lies before the turn, none is needed.
+    label_smoothing_factor, weight_decay or dropout. Where the kept checkpoint lies before the turn, or knows no less
+    than the models before it and is only too sure, none is needed: calibration takes that back.
     Blind: with fewer than two evaluations after the turn it is not seen, nor where early stopping came just in time.
     """
 
@@ -50,5 +51,6 @@ class Memorised(Check):
             f"validation loss turned at epoch {found.epoch:g} and rose by {found.rise:.0%} while training loss fell "
             f"to {last.train_loss:.3f}; the checkpoint of epoch {kept.epoch:g} was kept"
         )
-        late = kept.step > found.point.step and kept.validation_loss > (1 + LEAST_RISE) * found.point.validation_loss
-        return Finding(message, (), evidence, None if late else Severity.INFO)
+        if grew_too_sure(kept, points):
+            message += f", too sure but knowing no less: at its best temperature its loss is {kept.calibrated_loss:.3f}"
+        return Finding(message, (), evidence, None if is_late(kept, points) else Severity.INFO)

@@ -8,7 +8,7 @@ from finetooth.core.check import Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
 from finetooth.core.results import Curve
-from finetooth.guards.memorisation import LEAST_RISE, turn
+from finetooth.guards.memorisation import is_late, turn
 from finetooth.guards.overfit_gap import MOST_GAP, gap_of
 
 BY_ROTE = 0.3  # a certain gap of this, at a point past the turn, is more than a model that is somewhat too sure
@@ -30,6 +30,7 @@ class OverfitGap(Check):
         {"curve": example([0.9, 0.6, 0.5, 0.48], scores=[0.5, 0.6, 0.65, 0.7], best=4, train_score=0.99)},
     ]
     good = [
+        {"curve": example(TURNED, best=8, calibrated_loss=[0.9, 0.6, 0.5, 0.47, 0.46, 0.45, 0.45, 0.44])},  # too sure
         {"curve": example([0.9, 0.6, 0.5, 0.48, 0.47, 0.46], best=6)},
         {"curve": example(TURNED, best=4)},
         {"curve": example([0.9, 0.6, 0.5], scores=[0.5, 0.6, 0.7], best=3, error=0.1)},
@@ -42,9 +43,8 @@ class OverfitGap(Check):
             raise NotApplicable("a simpler model was kept: nothing of it was fine-tuned")
         if not math.isfinite(kept.train_score - kept.validation_score):
             raise NotApplicable("the scores of the point that was kept are not numbers")
-        found, width = turn(fitted_points(curve)), gap_of(kept)
-        late = found.point is not None and kept.validation_loss > (1 + LEAST_RISE) * found.point.validation_loss
-        late = late and kept.epoch > (found.epoch or 0)
+        points = fitted_points(curve)
+        found, late, width = turn(points), is_late(kept, points), gap_of(kept)
         evidence = {
             "best_epoch": kept.epoch,
             "gap": round(width.value, 4),

@@ -6,13 +6,14 @@ from math import isfinite
 from markupsafe import Markup
 
 from finetooth.core.results import Curve, CurvePoint
-from finetooth.guards.memorisation import turn
+from finetooth.guards.memorisation import grew_too_sure, turn
 from finetooth.report.charts.axes import Axes
 from finetooth.report.charts.scale import Scale
 from finetooth.report.charts.svg import WIDTH, Figure, diamond, dot, picture, polyline, square, stroke, words
 from finetooth.report.numbers import metric_name, plain, plural, three
 
 _HEIGHT = 372
+_CALIBRATED = "model-line thin dashed"
 Value = Callable[[CurvePoint], float]
 
 
@@ -23,10 +24,12 @@ def learning_curve(curve: Curve) -> Figure | None:
     title = _title(curve)
     epochs = Scale.over([point.epoch for point in curve.points], 46, WIDTH - 12)
     losses = [loss for point in curve.points for loss in (point.train_loss, point.validation_loss)]
+    losses += [point.calibrated_loss for point in curve.points if isfinite(point.calibrated_loss)]
     scores = [score for point in curve.points for score in (point.train_score, point.validation_score)]
     upper = Axes(epochs, Scale.over(losses, 168, 30), y_label="loss (nats)")
     lower = Axes(epochs, Scale.over(scores, 332, 214), "epoch", metric_name(curve.metric))
     parts = [
+        *_calibrated(curve, upper),
         *_panel(curve, upper, lambda point: point.train_loss, lambda point: point.validation_loss, show_x=False),
         *_panel(curve, lower, lambda point: point.train_score, lambda point: point.validation_score, show_x=True),
         *_turn(curve, upper),
@@ -56,6 +59,14 @@ def _panel(curve: Curve, axes: Axes, train: Value, validation: Value, show_x: bo
             yield dot(*place, "model-ring" if ring else "model-dot", tip, 6 if ring else 3)
     if not show_x:
         yield from _legend(axes.y.end - 10)
+
+
+def _calibrated(curve: Curve, axes: Axes) -> Iterator[Markup]:
+    """Draw what the validation loss is at the temperature that suits it best, with its name in the legend."""
+    known = [point for point in curve.points if isfinite(point.calibrated_loss)]
+    if known:
+        yield polyline([(axes.x(point.epoch), axes.y(point.calibrated_loss)) for point in known], _CALIBRATED)
+        yield from _named(104, "calibrated", _CALIBRATED, axes.y.end - 10)
 
 
 def _turn(curve: Curve, axes: Axes) -> Iterator[Markup]:
@@ -88,9 +99,13 @@ def _anchor(x: float) -> str:
 
 
 def _legend(y: float) -> Iterator[Markup]:
-    for x, name, line_class in ((210, "training", "other-line dashed"), (304, "validation", "model-line")):
-        yield stroke(x, y - 4, x + 22, y - 4, line_class)
-        yield words(x + 28, y, name, class_="label")
+    yield from _named(210, "training", "other-line dashed", y)
+    yield from _named(304, "validation", "model-line", y)
+
+
+def _named(x: float, name: str, line_class: str, y: float) -> Iterator[Markup]:
+    yield stroke(x, y - 4, x + 22, y - 4, line_class)
+    yield words(x + 28, y, name, class_="label")
 
 
 def _title(curve: Curve) -> str:
@@ -141,4 +156,13 @@ def _note(curve: Curve) -> str:
         if curve.refitted and not fold
         else ""
     )
-    return f"{fold}{how} after {plain(last)} of {plural(curve.planned_epochs, 'planned epoch')}.{gap}{again}{last_fit}"
+    planned = plural(curve.planned_epochs, "planned epoch")
+    return f"{fold}{how} after {plain(last)} of {planned}.{gap}{_too_sure(curve, best)}{again}{last_fit}"
+
+
+def _too_sure(curve: Curve, best: CurvePoint | None) -> str:
+    """Say why a point was kept whose loss had risen: it is too sure, but knows as much as the best of before."""
+    if best is None or not grew_too_sure(best, curve.points):
+        return ""
+    told = f"at the temperature that suits these rows best its loss is {three(best.calibrated_loss)}"
+    return f" Its loss had risen as it grew too sure of its answers; {told} (the dashed line of the same colour)."
