@@ -10,7 +10,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from hindsight.training import judged_by
+from hindsight.training import point_by
 from recipes.draws import Draw
 
 from .fits import EndedError, Scored, known, lesson_of, scored, settings_of
@@ -33,7 +33,7 @@ def replayed(rows: Draw, base: Any, seed: int) -> Iterator[tuple[dict[str, Any],
     points: list[Any] = []
 
     def evaluated(found: Sequence[Any]) -> None:
-        points.append(judged_by(found[-1], answers[found[-1].step][:many], truth[:many], labels))
+        points.append(point_by(found[-1], answers[found[-1].step][:many], truth[:many], labels))
         if all(ended(points, *rule)[1] for rule in RULES):
             raise EndedError
 

