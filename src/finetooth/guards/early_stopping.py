@@ -4,7 +4,7 @@ Points of test macro-F1 lost against the best evaluation in hindsight, over 22 t
 them judged by twenty draws of validation rows: 1.7 on 1,000 clean rows (the highest score with a patience of 3 loses
 1.6), 1.3 with 5 % of the labels wrong (1.6), 2.1 on 400 rows with 30 % wrong (2.3), 0.9 on 80 rows (2.5). The keys are
 a later point among scores that are alike until the loss turns, where a model that only grew too sure has not turned,
-and more patience where a score says less. `bench/overfit.py` measures it by what a run does.
+and more patience where a score says less. `bench/overfit.py --draws 20` is how.
 """
 
 import math

@@ -162,7 +162,7 @@ def _note(curve: Curve) -> str:
 
 def _too_sure(curve: Curve, best: CurvePoint | None) -> str:
     """Say why a point was kept whose loss had risen: it is too sure, but knows as much as the best of before."""
-    if best is None or not grew_too_sure(best, curve.points):
+    if best is None or not grew_too_sure(best, [point for point in curve.points if point.step]):
         return ""
     told = f"at the temperature that suits these rows best its loss is {three(best.calibrated_loss)}"
     return f" Its loss had risen as it grew too sure of its answers; {told} (the dashed line of the same colour)."
