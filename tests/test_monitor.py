@@ -2,16 +2,19 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
 
+from finetooth.answering.answering import read_answering
 from finetooth.cli import main
 from finetooth.core.errors import UserError
 from finetooth.field.results import FieldEstimate
 from finetooth.field.results import Predicted as FieldPredicted
+from finetooth.in_use import held_answers, read_run
 from finetooth.metrics.predictions import UNLABELLED, Predictions
 from finetooth.monitor import monitor, refined_by_some
 from finetooth.monitoring.labelled import ESTIMATED
@@ -220,3 +223,14 @@ def test_rows_known_from_training_are_told_and_count_in_no_score(finished_run, t
     page = (tmp_path / "two" / "monitor.html").read_text("utf-8")
     assert f"true, of {fresh} rows with labels" in page
     assert "count in no score" in page
+
+
+def test_a_model_fitted_again_is_held_against_answers_of_its_own(finished_run):
+    run = read_run(finished_run)
+    answering = read_answering(finished_run / "5-evaluate" / "answering.json")
+    assert run.refitted
+    assert held_answers(run, answering) is run.tested
+    before = held_answers(replace(run, refitted=False), answering)
+    assert len(before) == run.held_out["id"].n_unique()
+    few = replace(run, tested=run.tested.where(np.arange(len(run.tested)) < 20))
+    assert len(held_answers(few, answering)) == len(before), "too few test rows: better another model's answers"

@@ -19,6 +19,7 @@ from finetooth.metrics.said import Said
 from finetooth.metrics.saying import read_said
 from finetooth.monitoring.known import repeated
 from finetooth.monitoring.results import Ends
+from finetooth.monitoring.watching import FEWEST_REFERENCE
 from finetooth.prediction import recipe_of_run
 from finetooth.recipe.sections import Recipe
 from finetooth.training.base_model import locate
@@ -39,6 +40,7 @@ class InUse:
     tested: Said
     scores: Scores
     base: Base
+    refitted: bool  # whether the model was fitted again on all rows, and never answered the held-out ones unseen
 
     @property
     def taught(self) -> Rows:
@@ -65,7 +67,8 @@ def read_run(root: Path) -> InUse:
     tested = read_said(settings.problem_type, predictions.with_columns(truth=splits.test.labels), labels)
     scores = TypeAdapter(Scores).validate_python(_json(root / "5-evaluate" / "scores.json"))
     held = pl.read_parquet(path) if path.is_file() else None
-    return InUse(root, recipe, settings, splits, labels, held, tested, scores, _base(recipe))
+    refitted = bool(_json(root / "4-train" / "curve.json").get("refitted"))
+    return InUse(root, recipe, settings, splits, labels, held, tested, scores, _base(recipe), refitted)
 
 
 def usual_repeats(root: Path) -> float:
@@ -83,7 +86,13 @@ def _base(recipe: Recipe) -> Base:
 
 
 def held_answers(run: InUse, answering: Answering) -> Said | None:
-    """Return answers to rows that the model never saw, one a row, answered as the run answers."""
+    """Return answers to rows that the model never saw, one a row, answered as the run answers.
+
+    Where the model was fitted again on all rows they are those to the test rows, if these are enough: the held-out rows
+    were answered by the model before it, which may be as right but another hundredth surer.
+    """
+    if run.refitted and len(run.tested) >= FEWEST_REFERENCE:
+        return run.tested
     table = run.held_out
     if table is None or not table.height:
         return None

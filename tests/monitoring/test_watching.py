@@ -165,16 +165,3 @@ def test_labels_of_rows_that_were_taught_are_not_judged(reference, opinions):
     signals, notes = watched(reference, few, 0.05, 0)
     assert "wrong answers" not in {one.name for one in signals}
     assert "fewer than 10 rows with labels" in notes[0]
-
-
-def test_a_model_fitted_again_on_all_rows_is_not_unsure_because_it_is_a_hundredth_less_sure() -> None:
-    def said(sure: float) -> Predictions:
-        likely = np.tile([sure, 1 - sure], (60, 1))
-        return Predictions(np.arange(60), np.zeros(60, dtype=np.int64), likely, LABELS_OF)
-
-    def unsure(pair) -> float:
-        place = [one.name for one in pair.watched].index("unsure answers")
-        return float(pair.batch.table[:, place].mean())
-
-    assert unsure(answer_signals(said(0.9936), said(0.983), None)) == 0.0
-    assert unsure(answer_signals(said(0.9936), said(0.94), None)) == 1.0

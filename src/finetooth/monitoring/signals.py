@@ -19,7 +19,7 @@ from finetooth.monitoring.results import Watched
 TEXT, SCORE, ANSWER, UNSURE = "MON001", "MON002", "MON003", "MON004"
 ABSTAINED, WRONG = "answers held back", "wrong answers"
 _NEAREST, _FAR, _UNSURE = 5, 0.05, 0.1
-_SURE = 0.95  # is never an unsure answer: a model that is fitted again on all rows may be as right and less sure
+_SURE = 0.99  # is never an unsure answer
 _FEWEST = 5  # answers that a class has in a batch like the reference, to be watched by itself
 
 Floats = npt.NDArray[np.float64]
