@@ -8,11 +8,12 @@ from types import SimpleNamespace
 import pytest
 import torch
 
+from finetooth.core.gains import known_gain
 from finetooth.core.results import Settings
 from finetooth.core.this_machine import NATIVE_BF16, cpu_flags
 from finetooth.training.bf16_trial import gain, rows_for
 from finetooth.training.checkpoints import Checkpoints
-from finetooth.training.precision import WORTH_TRYING, autocast, key_of, known_gain, multiplies_in_bf16, tried
+from finetooth.training.precision import WORTH_TRYING, autocast, key_of, multiplies_in_bf16, tried
 
 
 class Config:
@@ -69,19 +70,6 @@ def test_who_asks_gets_what_was_asked_for(model):
     assert notes == []
     assert multiplies_in_bf16(True, model, notes.append, frozenset({"avx2"}))
     assert "none of its own" in notes[0]
-
-
-def test_a_trial_is_done_once_a_machine(tmp_path: Path):
-    assert known_gain("key", lambda: 1.5, tmp_path) == 1.5
-    assert known_gain("key", lambda: 9.9, tmp_path) == 1.5
-    assert known_gain("other", lambda: 9.9, tmp_path) == 9.9
-
-
-@pytest.mark.parametrize("damaged", ["", "{", '{"gain": NaN}', '{"gain": "x"}', "[]"])
-def test_a_damaged_record_is_made_anew(tmp_path: Path, damaged: str):
-    (tmp_path / "key.json").write_text(damaged)
-    assert known_gain("key", lambda: 2.0, tmp_path) == 2.0
-    assert known_gain("key", lambda: 3.0, tmp_path) == 2.0
 
 
 def test_a_record_holds_for_the_shape_and_not_for_the_names():

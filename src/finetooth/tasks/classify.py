@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from finetooth.core.errors import UserError
+from finetooth.core.inference import inference
 from finetooth.core.rows import Input
 from finetooth.problems.problem import sorted_labels
 from finetooth.problems.single_label import SingleLabel
@@ -161,14 +162,13 @@ def _answers(
     rows: Sequence[Encoded],
     progress: Callable[[float], None] | None,
 ) -> "Iterator[tuple[list[int], torch.Tensor]]":
-    import torch
 
     model.eval()
     finished = 0
     for indices in batches_by_length([len(row["input_ids"]) for row in rows]):
         inputs = [{key: rows[index][key] for key in _INPUTS if key in rows[index]} for index in indices]
         padded = tokenizer.pad(inputs, return_tensors="pt").to(model.device)
-        with torch.inference_mode():
+        with inference(model):
             answer = model(**padded).logits
         yield indices, answer
         finished += len(indices)

@@ -2,27 +2,20 @@
 
 import contextlib
 import json
-import math
-import os
-import platform
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from finetooth.core.fingerprint import digest
-from finetooth.core.this_machine import NATIVE_BF16, cache_folder, cpu_flags
+from finetooth.core.gains import GAIN, known_gain, machine_key
+from finetooth.core.this_machine import NATIVE_BF16, cpu_flags
 
 if TYPE_CHECKING:
     import torch
     from torch import nn
 
-GAIN = 1.2  # times as fast: less is not worth another rounding
 WORTH_TRYING = 1_000_000  # parameters: with fewer a fit is over before a trial is, and what it tells is noise
-_FAILURE = 86_400.0  # seconds for which a trial that failed is believed
 _LONGEST = 120.0  # seconds that a trial may take, loading included
 _LABELS = ("id2label", "label2id", "problem_type")
 _NAMES = (*_LABELS, "_name_or_path", "transformers_version", "truncation", "window_stride")  # no part of the shape
@@ -60,30 +53,8 @@ def key_of(config: Any, device: str) -> str:
     import torch
 
     shape = {name: value for name, value in config.to_dict().items() if name not in _NAMES}
-    machine = torch.cuda.get_device_name() if device == "cuda" else " ".join(sorted(cpu_flags()))
-    threads = str(torch.get_num_threads())
-    return digest(json.dumps(shape, sort_keys=True, default=str), machine, platform.node(), threads, torch.__version__)[
-        :32
-    ]
-
-
-def known_gain(key: str, measure: Callable[[], float], folder: Path | None = None) -> float:
-    """Return the gain that is on record for a key, or measure it and keep it: the same machine decides the same.
-
-    A trial that failed (0) is made again after a day: the machine may only have been busy.
-    """
-    path = (folder or cache_folder() / "precision") / f"{key}.json"
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        found = float(json.loads(path.read_text("utf-8"))["gain"])
-        if math.isfinite(found) and (found > 0 or time.time() - path.stat().st_mtime < _FAILURE):
-            return found
-    gain = measure()
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_suffix(f".{os.getpid()}.part")
-        beside.write_text(json.dumps({"gain": gain}), "utf-8")
-        beside.replace(path)
-    return gain
+    processor = torch.cuda.get_device_name() if device == "cuda" else ""
+    return machine_key(json.dumps(shape, sort_keys=True, default=str), processor)
 
 
 def tried(config: Any, device: str, longest: float = _LONGEST, command: tuple[str, ...] = ()) -> float:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import polars as pl
 
 from finetooth.core.facts import fact
+from finetooth.core.inference import inference
 from finetooth.core.results import Base
 from finetooth.facts.budget import affordable
 from finetooth.facts.embedding.cache import VectorCache, text_keys
@@ -81,13 +82,12 @@ def _asked(tokenizer: Any, prompt: str) -> list[int]:
 
 def _losses(model: Any, asked: list[list[int]], told: list[list[int]], pad: int) -> Floats:
     """Return the loss of each answer behind its prompt, summed over its tokens."""
-    import torch
 
     order = sorted(range(len(asked)), key=lambda place: len(asked[place]) + len(told[place]))
     found = np.zeros(len(asked))
     for start in range(0, len(order), _BATCH):
         places = order[start : start + _BATCH]
-        with torch.inference_mode():
+        with inference(model):
             found[places] = _batch(model, [asked[one] for one in places], [told[one] for one in places], pad)
     return found
 

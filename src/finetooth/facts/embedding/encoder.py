@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from finetooth.core.errors import NotApplicable
+from finetooth.core.inference import inference
 from finetooth.core.model_folder import Pooling, pooling_of
 from finetooth.core.results import Base
 from finetooth.facts.embedding.pooling import pooled
@@ -64,10 +65,9 @@ class Encoder:
 
     def vectors(self, ids: Sequence[Sequence[int]]) -> np.ndarray:
         """Return float32[n, d], each row of length 1, of one batch of token numbers."""
-        import torch
 
         padded = self.tokenizer.pad({"input_ids": list(ids)}, return_tensors="pt").to(self.device)
-        with torch.inference_mode():
+        with inference(self.model):
             hidden = self.model(**padded).last_hidden_state
             return np.asarray(pooled(hidden, padded["attention_mask"], self.pooling).cpu().numpy())
 

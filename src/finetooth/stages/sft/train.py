@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from finetooth.core.fingerprint import digest
+from finetooth.core.inference import inference
 from finetooth.core.results import Base, Curve, Settings, Splits
 from finetooth.core.run import Work, stage
 from finetooth.core.store import CHECKPOINTS, write_json
@@ -148,7 +149,7 @@ def _logits(model: Any, examples: Sequence[Example]) -> list[np.ndarray]:
 
     model.eval()
     found = []
-    with torch.inference_mode():
+    with inference(model):
         for example in examples[:_PROBES]:
             ids = torch.from_numpy(example.ids[:_LONGEST].astype(np.int64))[None].to(model.device)
             found.append(model(input_ids=ids).logits[0, -8:].float().cpu().numpy())

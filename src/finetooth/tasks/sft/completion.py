@@ -7,6 +7,8 @@ logits is ever there (the idea of Hsu et al. 2024, "Liger kernel").
 
 from typing import TYPE_CHECKING, Any
 
+from finetooth.core.inference import linear
+
 if TYPE_CHECKING:
     import torch
 
@@ -48,7 +50,7 @@ def _chunks(count: int, vocabulary: int) -> list[slice]:
 
 def _logits(hidden: "torch.Tensor", head: "torch.Tensor", bias: "torch.Tensor | None") -> "torch.Tensor":
     """Return logits float32[n, v]; products are made in the format of the hidden states."""
-    logits = (hidden @ head.to(hidden.dtype).T).float()
+    logits = linear(hidden, head.to(hidden.dtype), None).float()
     return logits if bias is None else logits.add_(bias.float())
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from finetooth.core.inference import inference
+
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
@@ -85,6 +87,8 @@ def _continued(
     import torch
     from transformers import GenerationConfig
 
+    from finetooth.tasks.sft.roomy_cache import roomy_cache
+
     padding = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else min(stops, default=0)
     longest = max(map(len, prompts))
     ids = torch.tensor([[padding] * (longest - len(prompt)) + list(prompt) for prompt in prompts])
@@ -101,9 +105,12 @@ def _continued(
     was_training = model.training
     model.eval()
     try:
-        with torch.inference_mode():
+        with inference(model):
             said: torch.Tensor = model.generate(
-                input_ids=ids.to(model.device), attention_mask=mask.to(model.device), generation_config=plain
+                input_ids=ids.to(model.device),
+                attention_mask=mask.to(model.device),
+                generation_config=plain,
+                past_key_values=roomy_cache(model, longest + most),
             )
     finally:
         model.train(was_training)

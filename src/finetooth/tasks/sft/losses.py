@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from finetooth.core.inference import inference
 from finetooth.tasks.sft.completion import token_losses
 from finetooth.tasks.sft.documents import documents_apart, keeps_apart
 from finetooth.tasks.sft.labels import Example
@@ -27,14 +28,13 @@ def completion_losses(
     The mean loss of many is the sum of the one by that of the other: each token counts alike. ``packed`` says whether
     the model keeps documents apart; where it is None that is tried.
     """
-    import torch
 
     losses = np.zeros(len(examples))
     weights = np.array([float(example.weights.sum(dtype=np.float64)) for example in examples])
     apart = keeps_apart(model) if packed is None else packed
     was_training, finished = model.training, 0
     model.eval()
-    with torch.inference_mode(), documents_apart(model) if apart else nullcontext():
+    with inference(model), documents_apart(model) if apart else nullcontext():
         for places in read_together([len(example.ids) for example in examples], tokens):
             batch = joined([examples[place].inputs for place in places], share=apart).to(model.device)
             losses[places] = _sums(model, batch, apart)

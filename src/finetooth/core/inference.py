@@ -1,0 +1,107 @@
+"""A forward pass without gradients, whose float32 products are made by the quicker of two libraries inside torch.
+
+torch multiplies float32 matrices by Intel's MKL, which leaves the widest instructions of other makers' processors
+unused; oneDNN, which torch brings along for its compiler, uses them. Both are float32 throughout and differ in the last
+bits. Which of them is quicker is measured once a machine (``core/gains.py``).
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+
+from finetooth.core.gains import GAIN, known_gain, machine_key
+
+if TYPE_CHECKING:
+    import torch
+    from torch import nn
+
+_FEWEST = 8  # rows of a matrix: with fewer neither is quicker
+_ROWS, _WIDTH, _REPEATS = 256, 768, 8  # of the products that are timed
+_ALIKE = 1e-4  # as a share of the largest value
+
+
+@contextmanager
+def inference(model: "nn.Module") -> "Iterator[None]":
+    """Run the model without gradients, and its linear layers by the quicker product."""
+    import torch
+
+    layers = _layers(model) if is_quicker() else []
+    for layer in layers:
+        layer.forward = partial(_forward, layer)
+    try:
+        with torch.inference_mode():
+            yield
+    finally:
+        for layer in layers:
+            layer.__dict__.pop("forward", None)
+
+
+def linear(values: "torch.Tensor", weight: "torch.Tensor", bias: "torch.Tensor | None") -> "torch.Tensor":
+    """Return what ``torch.nn.functional.linear`` does, by the quicker product.
+
+    That is oneDNN's at most for float32 on a processor, without gradients.
+    """
+    import torch
+
+    tensors = [values, weight] if bias is None else [values, weight, bias]
+    plain = torch.is_grad_enabled() or torch.is_autocast_enabled("cpu") or not is_quicker()
+    if plain or values.numel() < _FEWEST * values.shape[-1] or not all(map(_is_float32_here, tensors)):
+        return torch.nn.functional.linear(values, weight, bias)
+    return _by_onednn(values, weight, bias)
+
+
+@cache
+def is_quicker() -> bool:
+    """Whether oneDNN multiplies quicker here than what torch takes by itself."""
+    return known_gain(machine_key("float32 products by oneDNN"), _gain) >= GAIN
+
+
+def _layers(model: "nn.Module") -> list[Any]:
+    """Return the plain linear layers whose forward pass nobody else has put something in place of."""
+    from torch.nn import Linear
+
+    return [part for part in model.modules() if type(part) is Linear and "forward" not in part.__dict__]
+
+
+def _forward(layer: Any, values: "torch.Tensor") -> "torch.Tensor":
+    return linear(values, layer.weight, layer.bias)
+
+
+def _is_float32_here(tensor: "torch.Tensor") -> bool:
+    import torch
+
+    return bool(tensor.device.type == "cpu" and tensor.dtype == torch.float32)
+
+
+def _by_onednn(values: "torch.Tensor", weight: "torch.Tensor", bias: "torch.Tensor | None") -> "torch.Tensor":
+    import torch
+
+    found: torch.Tensor = torch.ops.mkldnn._linear_pointwise(values, weight, bias, "none", [], "")
+    return found
+
+
+def _gain() -> float:
+    """Return how many times as fast oneDNN is; 0 where it is not there or finds something else."""
+    import torch
+
+    made = torch.Generator().manual_seed(0)
+    values, weight = torch.randn(_ROWS, _WIDTH, generator=made), torch.randn(_WIDTH, _WIDTH, generator=made)
+    ways: tuple[Callable[..., torch.Tensor], ...] = (torch.nn.functional.linear, _by_onednn)
+    with torch.inference_mode():
+        try:
+            one, other = (way(values, weight, None) for way in ways)
+        except (RuntimeError, AttributeError, NotImplementedError):
+            return 0.0
+        if float((one - other).abs().max()) > _ALIKE * float(one.abs().max()):
+            return 0.0
+        taken = [[_seconds(way, values, weight) for way in ways] for _ in range(_REPEATS)]
+    plain, quick = (min(seconds) for seconds in zip(*taken, strict=True))
+    return float(plain / quick)
+
+
+def _seconds(way: "Callable[..., torch.Tensor]", values: "torch.Tensor", weight: "torch.Tensor") -> float:
+    begin = time.perf_counter()
+    way(values, weight, None)
+    return time.perf_counter() - begin
