@@ -48,7 +48,7 @@ def main() -> int:
     cases: list[Case] = []
     for kind in asked.kinds:
         for name in asked.sets:
-            for seed in range(asked.seeds):
+            for seed in range(asked.first_seed, asked.first_seed + asked.seeds):
                 start = time.process_time()
                 cases.append(measure(name, kind, seed, asked))
                 print(f"  {cases[-1]}: {time.process_time() - start:.0f} CPU s", file=sys.stderr, flush=True)
@@ -66,6 +66,7 @@ def _asked() -> argparse.Namespace:
     add("--sets", type=lambda text: text.split(","), help=f"of {', '.join(SETS)}, own")
     add("--kinds", type=lambda text: text.split(","), help=f"of {', '.join(KINDS)}")
     add("--seeds", type=int)
+    add("--first-seed", type=int, default=0, help="others than those a rule was chosen on")
     add("--draws", type=int, default=0, help="judge each training this often more, by rows out of the test")
     add("--tests", type=int, help="at most this many test rows")
     add("--out", type=Path, help="append each case to this file as JSON")

@@ -9,6 +9,7 @@ import numpy as np
 
 from finetooth.training.batching import Batches, Step
 from finetooth.training.errors import DivergedError, UnfinishedUpdateError
+from finetooth.training.frozen_products import frozen_products
 from finetooth.training.memory import is_out_of_memory
 from finetooth.training.schedule import share_of_peak
 from finetooth.training.task_loss import TaskLoss
@@ -92,7 +93,8 @@ class Descent:
         self.model.train()
         parts = [self.loss.batch([self._epoch[2][row] for row in part]) for part in micro]
         total = self.loss.total(parts)
-        done = [self.loss.backward(self.model, part, total, self.bf16) for part in parts]
+        with frozen_products(self.model):
+            done = [self.loss.backward(self.model, part, total, self.bf16) for part in parts]
         loss = sum(part.loss for part in done) / total
         if not math.isfinite(loss):
             raise DivergedError(f"the loss became {loss} in step {number + 1}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from finetooth.training.frozen_products import frozen_products
 from finetooth.training.optimizer import number_of_layers
 from finetooth.training.precision import autocast
 from finetooth.training.weights import changing
@@ -157,21 +158,21 @@ def _by_length(model: "nn.Module", longest: int, answer: Answer, bf16: bool) -> 
 
 
 def _kept_for_backward(model: "nn.Module", length: int, answer: Answer, bf16: bool) -> int:
-    """Return the bytes that autograd keeps after an answer to one row, weights aside."""
+    """Return the bytes that autograd would keep after an answer to one row, weights aside; here nothing is kept."""
     import torch
+    from torch.multiprocessing.reductions import StorageWeakRef
 
     own = {value.untyped_storage().data_ptr() for value in (*model.parameters(), *model.buffers())}
-    seen: dict[int, int] = {}
+    seen: dict[StorageWeakRef, int] = {}  # by what outlives the memory, whose addresses are given out again
 
-    def note(tensor: "torch.Tensor") -> "torch.Tensor":
+    def note(tensor: "torch.Tensor") -> None:
         storage = tensor.untyped_storage()
         if storage.data_ptr() not in own:
-            seen[storage.data_ptr()] = storage.nbytes()
-        return tensor.detach()  # the tensor itself would hold on to its graph, and so to the model, for ever
+            seen[StorageWeakRef(storage)] = storage.nbytes()
 
     ids = torch.full((1, length), _word(model), device=model.device)
-    hooks = torch.autograd.graph.saved_tensors_hooks(note, lambda tensor: tensor)
-    with _teaching(model), hooks, autocast(bf16, ids.device):
+    hooks = torch.autograd.graph.saved_tensors_hooks(note, lambda nothing: nothing)
+    with _teaching(model), hooks, autocast(bf16, ids.device), frozen_products(model):
         made = answer(ids)
     del made
     return sum(seen.values())
