@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from finetooth.checks.wording import counted
+from finetooth.core.inference import is_quicker
 from finetooth.doctor.line import LOOK, OK, PROBLEM, Line
 from finetooth.training.means import size
 
@@ -17,7 +19,8 @@ def torch_lines() -> list[Line]:
         told = f"torch cannot be imported: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
         return [Line("torch", PROBLEM, told, "pip install torch; see its site for the build of your machine")]
     threads, asked = torch.get_num_threads(), os.environ.get("OMP_NUM_THREADS")
-    build = f"{torch.__version__}, {threads} threads" + (f" (OMP_NUM_THREADS={asked})" if asked else "")
+    build = f"{torch.__version__}, {counted(threads, 'thread')}" + (f" (OMP_NUM_THREADS={asked})" if asked else "")
+    build += "; float32 answers by oneDNN, which is quicker here" if is_quicker() else ""
     names = []
     if torch.cuda.is_available():
         for place in range(torch.cuda.device_count()):
