@@ -5,7 +5,8 @@ import pytest
 
 from finetooth.checks.data.secret import entropy
 from finetooth.checks.data.secrets import Secrets
-from finetooth.core.finding import Outcome, Severity
+from finetooth.core.finding import Finding, Outcome, Passed, Severity
+from finetooth.core.rows import Rows
 
 MIXED = "Qm7Zt2Kd9Xw4Rb6Vn8Lc3Hj5Py1"
 
@@ -91,3 +92,28 @@ def test_talk_of_secrets_is_none(judge, text: str) -> None:
 def test_entropy_is_in_bits() -> None:
     assert entropy("abcd") == 2.0
     assert entropy("aaaa") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("prompt", "answer", "counted"),
+    [
+        ("I need a new password. Can you generate one for me?", "Your new password: a9B7#fG3Z1", False),
+        ("Give me a random password of eight signs.", "password is kV7#pQ2z!", False),
+        ("I cannot log in. My password is kV7#pQ2z!", "Please do not share it.", True),
+        ("Where are the keys?", "The password is kV7#pQ2z!", True),
+        ("Generate a password, and push with my key", f"AKIA{MIXED[:16].upper()}", True),
+        ("Can you generate one? My password is kV7#pQ2z!", None, True),
+    ],
+)
+def test_a_password_that_was_asked_for_is_no_secret(prompt: str, answer: str | None, counted: bool):
+    found = Secrets().judge(Rows.of([{"text": prompt, "pair": answer, "label": None}]))
+    assert isinstance(found, Finding) is counted
+
+
+@pytest.mark.parametrize("value", ["password123", "Password1!", "admin123", "secret2024!", "qwerty123"])
+def test_what_stands_in_every_manual_is_no_secret(value: str):
+    assert isinstance(Secrets().judge(Rows.of([{"text": f"password: {value}", "label": "a"}])), Passed)
+
+
+def test_a_password_that_begins_as_a_word_is_one():
+    assert isinstance(Secrets().judge(Rows.of([{"text": "password: secretR0ck#77", "label": "a"}])), Finding)

@@ -12,6 +12,11 @@ _TOLD = (
 )
 _SAID = r"[\"']?\s{0,3}(?: is\s|[:=]| is:\s)\s{0,3}[\"']?"
 _PLACEHOLDER = re.compile(r"(?i)example|placeholder|your|changeme|x{4}|\*\*\*|\.\.\.|<|\$\{|\{\{|\[")
+_EVERYBODYS = re.compile(
+    r"(?i)(?:my|new|old|the)?_?(?:password|passw0rd|pass|secret|test|admin|demo|qwerty|abc)[\d!@#$%*_-]{0,6}"
+)
+_MADE, _ONE = r"\b(?:generat\w+|random(?:ly)?)\b", r"\b(?:password|passphrase|passcode|api[ _-]?key|token)s?\b"
+ASKS_FOR_ONE = rf"(?is){_MADE}.{{0,80}}{_ONE}|{_ONE}.{{0,80}}{_MADE}"
 
 
 def entropy(value: str) -> float:
@@ -26,13 +31,14 @@ def is_real(value: str) -> bool:
 
 def is_password(value: str) -> bool:
     """Whether what follows the word password can be one: letters mixed with digits, signs or capitals inside, or digits
-    alone; no placeholder.
+    alone; no placeholder, and none of those that stand for a password in every manual.
     """
     value = value.rstrip(".,;:!?)\"'")
     value = value.removeprefix("#").removeprefix("@")  # a topic or a name
     letters, digits = bool(re.search(r"[A-Za-z]", value)), bool(re.search(r"\d", value))
     mixed = letters and (digits or bool(re.search(r"[#$%&*^+=~!?@]", value) or _is_uneven(value)))
     other = _PLACEHOLDER.search(value) or re.search(r"(?i)xxx", value) or re.search(r"@\w+\.\w", value)
+    other = other or _EVERYBODYS.fullmatch(value)
     return len(value) >= 6 and (mixed or value.isdecimal()) and entropy(value) > 2 and not other
 
 

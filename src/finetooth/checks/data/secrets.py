@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from finetooth.checks.data.secret import ALL
+from finetooth.checks.data.secret import ALL, ASKS_FOR_ONE
 from finetooth.checks.wording import SHOWN, counted, names, part_of
 from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
@@ -22,6 +22,7 @@ class Secrets(Check):
     Wherever rows are shown (audit, --diff, report, ledger --row) it is masked unless the finding is waived or ignored;
     the files of a run (rows, ledger, verdicts, model) hold the texts as they are, for a ledger must replay.
     Blind: passwords made of words, secrets without a known form or a telling word before them, and pictures of them.
+    In a conversation that asks for a password to be made up none is counted.
     """
 
     code = "DAT017"
@@ -41,14 +42,16 @@ class Secrets(Check):
             {"text": "My password is incorrect and the token: expired", "label": "ask"},
             {"text": "set API_KEY=<your-key-here> or password: ******", "label": "ask"},
             {"text": "commit 3f2a9c1d5e7b8a6043219fedcba9876543210abc broke it", "label": "bug"},
-        ]
+            {"text": "log in as admin with password: Password123!", "label": "ask"},
+        ],
+        [{"text": "I need a new password. Can you generate one?", "pair": "Here it is: your password: kV7#pQ2z!"}],
     ]
 
     def judge(self, rows: Rows) -> Finding | Passed:
         """Search texts and second texts; no secret is repeated in what is said."""
         if not len(rows):
             raise NotApplicable("there are no rows")
-        found = pl.concat([search(rows.texts, ALL), search(rows.table["pair"], ALL)])
+        found = _not_made_up(pl.concat([search(rows.texts, ALL), search(rows.table["pair"], ALL)]), rows)
         if found.is_empty():
             return Passed(f"{counted(len(rows))}, no key, token or password in them")
         kinds = (
@@ -64,3 +67,10 @@ class Secrets(Check):
     def mend(self, texts: pl.Series) -> pl.Series:
         """Mask what is found by its kind."""
         return mask(texts, ALL)
+
+
+def _not_made_up(found: pl.DataFrame, rows: Rows) -> pl.DataFrame:
+    """Leave out what was found in conversations that ask for a password to be made up: it opens nothing."""
+    asks = rows.texts.str.contains(ASKS_FOR_ONE) & rows.table["pair"].is_not_null()
+    made_up = asks.fill_null(False).gather(found["row"]) & found["kind"].is_in(["password", "token"])
+    return found.filter(~made_up)
