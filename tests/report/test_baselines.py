@@ -1,6 +1,7 @@
 from finetooth.checks.evaluation.beats_baselines import LINEAR, MAJORITY
+from finetooth.core.finding import Outcome, Severity, Verdict
 from finetooth.core.results import Score, Scores
-from finetooth.report.baselines import best_baseline, comparison
+from finetooth.report.baselines import AGAINST_BASE, best_baseline, comparison, paired_change
 
 
 def scores(mine, *others):
@@ -28,3 +29,21 @@ def test_doubt_is_said():
 def test_undefined_scores_are_not_compared():
     assert best_baseline(scores((0.7, 0.6, 0.8), (LINEAR, None, None, None))) is None
     assert said(scores((None, None, None), (LINEAR, 0.7, 0.6, 0.8))).startswith("it cannot be set beside")
+
+
+def judged(low: float | None, high: float | None) -> list[Verdict]:
+    told = {"rouge_l": {"change": 0.03, "low": low, "high": high}}
+    return [Verdict(AGAINST_BASE, "", Outcome.PASSED, Severity.ERROR, "", evidence=told)]
+
+
+def test_a_language_model_is_compared_with_its_base_prompt_by_prompt():
+    own, base = Score("rouge_l", 0.23, 0.2, 0.27, 40), Score("rouge_l", 0.2, 0.17, 0.23, 40)
+    best = best_baseline(Scores((own,), {"base_model": (base,)}, "rouge_l"))
+
+    def told(verdicts: list[Verdict], metric: str = "rouge_l") -> str:
+        return comparison(own, best, paired_change(verdicts, metric))
+
+    assert told(judged(0.01, 0.05)) == "0.030 above base model, and 0.010 to 0.050 prompt by prompt"
+    assert told(judged(-0.01, 0.05)) == "0.030 above base model, but −0.010 to 0.050 prompt by prompt"
+    for nothing in (told(judged(0.01, 0.05), "chrf"), told(judged(None, None)), told([])):
+        assert nothing.endswith("but the intervals overlap")

@@ -1,9 +1,13 @@
 """The model beside the best simpler model on the same rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from finetooth.core.finding import Verdict
 from finetooth.core.results import Score, Scores
 from finetooth.report.numbers import baseline_name, known, three
+
+AGAINST_BASE = "EVL030"  # the check that sets a tuned language model beside its base
 
 
 @dataclass(frozen=True)
@@ -36,14 +40,30 @@ def shown_baselines(scores: Scores, most: int) -> tuple[str, ...]:
     return tuple(name for name in scores.baselines if name in best)
 
 
-def comparison(mine: Score | None, best: Baseline) -> str:
-    """Say how far the model stands above a baseline, and whether the intervals leave doubt."""
+Paired = tuple[float, float]  # the ends of the interval of a change, of the same rows answered twice
+
+
+def paired_change(verdicts: Sequence[Verdict], metric: str) -> Paired | None:
+    """Return between what a language model's change to its base lies, row by row; None where that was not measured."""
+    told = next((one.evidence.get(metric) for one in verdicts if one.code == AGAINST_BASE), None)
+    low, high = (known(told.get(end)) for end in ("low", "high")) if isinstance(told, dict) else (None, None)
+    return None if low is None or high is None else (low, high)
+
+
+def comparison(mine: Score | None, best: Baseline, paired: Paired | None = None) -> str:
+    """Say how far the model stands above a baseline, and whether the intervals leave doubt.
+
+    Where both were compared row by row that tells more than whether their intervals overlap.
+    """
     value, other = known(mine.value) if mine else None, known(best.score.value)
     if mine is None or value is None or other is None:
         return f"it cannot be set beside {best.name}"
     gap = f"{three(abs(value - other))} {'above' if value > other else 'below'} {best.name}"
     if three(value) == three(other):
         return f"no better than {best.name}"
+    if paired:
+        doubt = paired[0] <= 0 <= paired[1]
+        return f"{gap}, {'but' if doubt else 'and'} {three(paired[0])} to {three(paired[1])} prompt by prompt"
     apart = _apart(mine, best.score) or _apart(best.score, mine)
     return f"{gap}, {'and the intervals do not overlap' if apart else 'but the intervals overlap'}"
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from finetooth import __version__
 from finetooth.core.finding import MISTAKES, Outcome, Verdict
-from finetooth.report.baselines import best_baseline, comparison
+from finetooth.report.baselines import best_baseline, comparison, paired_change
 from finetooth.report.beside import honesty_told, leak_told
 from finetooth.report.card_kinds import about, gives, has_labels
 from finetooth.report.card_language import use_of_language
@@ -40,7 +40,8 @@ def _head(evidence: Evidence) -> Iterator[str]:
     what = "A language model" if evidence.language else about(evidence.settings.problem_type, len(evidence.labels))
     yield f"{what}{base} by finetooth {__version__}."
     score, best = evidence.scores.get(evidence.scores.selection_metric), best_baseline(evidence.scores)
-    beside = f": {plain(comparison(score, best))}" if best else ""
+    paired = paired_change(evidence.verdicts, evidence.scores.selection_metric)
+    beside = f": {plain(comparison(score, best, paired))}" if best else ""
     metric = metric_name(evidence.scores.selection_metric)
     word = "go" if evidence.decision.go else "no-go"
     yield f"**Decision: {word}.** {metric} on the test rows: {plain(with_interval(score))}{beside}."

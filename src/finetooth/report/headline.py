@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from finetooth.core.finding import MISTAKES
 from finetooth.core.results import Score
-from finetooth.report.baselines import best_baseline, comparison
+from finetooth.report.baselines import best_baseline, comparison, paired_change
 from finetooth.report.beside import clean_score, honesty_told, leak_told
 from finetooth.report.charts.headline_scores import headline_scores
 from finetooth.report.charts.svg import Figure
@@ -49,7 +49,9 @@ def headline(evidence: Evidence, checks: Checks) -> Headline:
         metric=metric_name(metric),
         value=three(score.value if score else None),
         interval=span(score.low, score.high) if score else "",
-        beside=sentence(comparison(score, best)) if best else "No baseline was scored",
+        beside=sentence(comparison(score, best, paired_change(evidence.verdicts, metric)))
+        if best
+        else "No baseline was scored",
         sure=tuple(_sure(evidence, score)),
         figure=headline_scores(score, best, clean_score(evidence.leak)),
         first=todo[0] if todo else None,

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from finetooth.core.finding import MISTAKES, Outcome, Verdict
 from finetooth.core.results import Decision, Score, Scores
-from finetooth.report.baselines import best_baseline, comparison
+from finetooth.report.baselines import best_baseline, comparison, paired_change
 from finetooth.report.numbers import plural, three
 from finetooth.screen.clean import clean, safe
 from finetooth.screen.wording import scored
@@ -44,7 +44,8 @@ def panel(ending: Ending, fixes: Mapping[str, str]) -> RenderableType:
     if baseline:
         told = Text(scored(scores.selection_metric, baseline.score)) + Text("  ")
         table.add_row("baseline", told + safe(baseline.name, "dim"))
-        table.add_row("", safe(f"the model is {comparison(score, replace(baseline, name='it'))}", "dim"))
+        paired = paired_change(ending.verdicts, scores.selection_metric)
+        table.add_row("", safe(f"the model is {comparison(score, replace(baseline, name='it'), paired)}", "dim"))
     add_honest(table, ending.verdicts)
     add_reasons(table, decision)
     table.add_row()
