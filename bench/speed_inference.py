@@ -33,7 +33,7 @@ def main() -> int:
     asked = commands.parser(__doc__).parse_args()
     import torch
 
-    from finetooth.core.inference import is_quicker
+    from finetooth.computing.inference import is_quicker
 
     torch.set_num_threads(1)
     is_quicker()

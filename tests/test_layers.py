@@ -9,7 +9,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src"
 LAYERS = [
     ["core"],
-    ["recipe", "problems"],
+    ["recipe", "problems", "computing"],
     ["sources", "facts", "tasks", "training", "search", "metrics", "guards", "scenarios", "engines", "models"],
     ["comparing", "answering", "slicing", "behaviour", "field", "monitoring", "scope", "serving", "transfer"],
     ["checks"],

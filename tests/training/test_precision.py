@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from finetooth.core.gains import known_gain
+from finetooth.computing.gains import known_gain
 from finetooth.core.results import Settings
 from finetooth.core.this_machine import NATIVE_BF16, cpu_flags
 from finetooth.training.bf16_trial import gain, rows_for

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from finetooth.checks.wording import counted
-from finetooth.core.inference import is_quicker
+from finetooth.computing.inference import is_quicker
 from finetooth.doctor.line import LOOK, OK, PROBLEM, Line
 from finetooth.training.means import size
 

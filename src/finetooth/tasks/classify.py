@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from finetooth.computing.inference import inference
 from finetooth.core.errors import UserError
-from finetooth.core.inference import inference
 from finetooth.core.rows import Input
 from finetooth.problems.problem import sorted_labels
 from finetooth.problems.single_label import SingleLabel

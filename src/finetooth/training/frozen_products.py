@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from finetooth.core.inference import linear
+from finetooth.computing.inference import linear
 
 if TYPE_CHECKING:
     import torch

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from finetooth.core.gains import GAIN, known_gain, machine_key
+from finetooth.computing.gains import GAIN, known_gain, machine_key
 from finetooth.core.this_machine import NATIVE_BF16, cpu_flags
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from finetooth.computing.inference import inference
 from finetooth.core.facts import fact
-from finetooth.core.inference import inference
 from finetooth.core.results import Base
 from finetooth.facts.budget import affordable
 from finetooth.facts.embedding.cache import VectorCache, text_keys

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from finetooth.computing.inference import inference
 from finetooth.core.errors import NotApplicable
-from finetooth.core.inference import inference
 from finetooth.core.model_folder import Pooling, pooling_of
 from finetooth.core.results import Base
 from finetooth.facts.embedding.pooling import pooled

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from finetooth.computing.inference import inference
 from finetooth.core.fingerprint import digest
-from finetooth.core.inference import inference
 from finetooth.core.results import Base, Curve, Settings, Splits
 from finetooth.core.run import Work, stage
 from finetooth.core.store import CHECKPOINTS, write_json

@@ -7,7 +7,7 @@ logits is ever there (the idea of Hsu et al. 2024, "Liger kernel").
 
 from typing import TYPE_CHECKING, Any
 
-from finetooth.core.inference import linear
+from finetooth.computing.inference import linear
 
 if TYPE_CHECKING:
     import torch

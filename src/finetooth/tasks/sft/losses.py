@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from finetooth.core.inference import inference
+from finetooth.computing.inference import inference
 from finetooth.tasks.sft.completion import token_losses
 from finetooth.tasks.sft.documents import documents_apart, keeps_apart
 from finetooth.tasks.sft.labels import Example

@@ -2,7 +2,7 @@
 
 torch multiplies float32 matrices by Intel's MKL, which leaves the widest instructions of other makers' processors
 unused; oneDNN, which torch brings along for its compiler, uses them. Both are float32 throughout and differ in the last
-bits. Which of them is quicker is measured once a machine (``core/gains.py``).
+bits. Which of them is quicker is measured once a machine (``computing/gains.py``).
 """
 
 import time
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from finetooth.core.gains import GAIN, known_gain, machine_key
+from finetooth.computing.gains import GAIN, known_gain, machine_key
 
 if TYPE_CHECKING:
     import torch

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from finetooth.core.gains import known_gain
+from finetooth.computing.gains import known_gain
 
 
 def test_a_trial_is_done_once_a_machine(tmp_path: Path):

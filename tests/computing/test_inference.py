@@ -7,8 +7,8 @@ import pytest
 import torch
 from torch import nn
 
-from finetooth.core.gains import machine_key
-from finetooth.core.inference import _gain, inference, is_quicker, linear
+from finetooth.computing.gains import machine_key
+from finetooth.computing.inference import _gain, inference, is_quicker, linear
 
 pytestmark = [
     pytest.mark.model,
