@@ -118,3 +118,8 @@ def test_the_gain_is_measured_once_and_kept(tmp_path: Path, monkeypatch: pytest.
     assert json.loads(path.read_text())["gain"] > 0
     is_quicker.cache_clear()
     assert _gain() > 0
+
+
+def test_the_gain_is_that_of_float32_wherever_it_is_measured():
+    with torch.autocast("cpu", torch.bfloat16):
+        assert _gain() > 0

@@ -89,7 +89,7 @@ def _gain() -> float:
     made = torch.Generator().manual_seed(0)
     values, weight = torch.randn(_ROWS, _WIDTH, generator=made), torch.randn(_WIDTH, _WIDTH, generator=made)
     ways: tuple[Callable[..., torch.Tensor], ...] = (torch.nn.functional.linear, _by_onednn)
-    with torch.inference_mode():
+    with torch.inference_mode(), torch.autocast("cpu", enabled=False):
         try:
             one, other = (way(values, weight, None) for way in ways)
         except (RuntimeError, AttributeError, NotImplementedError):
