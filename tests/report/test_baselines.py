@@ -43,7 +43,7 @@ def test_a_language_model_is_compared_with_its_base_prompt_by_prompt():
     def told(verdicts: list[Verdict], metric: str = "rouge_l") -> str:
         return comparison(own, best, paired_change(verdicts, metric))
 
-    assert told(judged(0.01, 0.05)) == "0.030 above base model, and 0.010 to 0.050 prompt by prompt"
-    assert told(judged(-0.01, 0.05)) == "0.030 above base model, but −0.010 to 0.050 prompt by prompt"
+    assert told(judged(0.01, 0.05)) == "0.030 above base model; prompt by prompt 0.010 to 0.050"
+    assert told(judged(-0.01, 0.05)) == "0.030 above base model, but prompt by prompt anything from −0.010 to 0.050"
     for nothing in (told(judged(0.01, 0.05), "chrf"), told(judged(None, None)), told([])):
         assert nothing.endswith("but the intervals overlap")

@@ -62,8 +62,8 @@ def comparison(mine: Score | None, best: Baseline, paired: Paired | None = None)
     if three(value) == three(other):
         return f"no better than {best.name}"
     if paired:
-        doubt = paired[0] <= 0 <= paired[1]
-        return f"{gap}, {'but' if doubt else 'and'} {three(paired[0])} to {three(paired[1])} prompt by prompt"
+        between, doubt = f"{three(paired[0])} to {three(paired[1])}", paired[0] <= 0 <= paired[1]
+        return f"{gap}, but prompt by prompt anything from {between}" if doubt else f"{gap}; prompt by prompt {between}"
     apart = _apart(mine, best.score) or _apart(best.score, mine)
     return f"{gap}, {'and the intervals do not overlap' if apart else 'but the intervals overlap'}"
 
