@@ -116,8 +116,14 @@ def test_the_gain_is_measured_once_and_kept(tmp_path: Path, monkeypatch: pytest.
     is_quicker()
     [path] = (tmp_path / "precision").iterdir()
     assert json.loads(path.read_text())["gain"] > 0
-    is_quicker.cache_clear()
     assert _gain() > 0
+
+
+def test_layers_take_their_input_by_name(on_record):
+    on_record(9.0)
+    model = nn.Linear(48, 8)
+    with inference(model):
+        assert model(input=torch.randn(16, 48)).shape == (16, 8)
 
 
 def test_the_gain_is_that_of_float32_wherever_it_is_measured():

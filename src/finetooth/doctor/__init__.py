@@ -6,7 +6,7 @@ __all__ = ["LOOK", "OK", "PROBLEM", "Line", "examine"]
 
 
 def examine() -> list[Line]:
-    """Look at the processor, the memory, the disk and the software; a few seconds, nothing is written or fetched."""
+    """Look at the processor, the memory, the disk and the software; a few seconds, nothing is fetched."""
     from finetooth.doctor.processor import processor
     from finetooth.doctor.room import disks, memory
     from finetooth.doctor.software import software

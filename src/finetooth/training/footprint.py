@@ -121,7 +121,7 @@ def demand_of(model: "nn.Module", longest: int, answer: Answer | None = None, bf
     """Count what a model keeps for the backward pass of one row, at two lengths; None for one without known layers.
 
     ``answer`` makes of ids[1, n] what the loss is made of: all logits where it is absent. ``bf16``: it multiplies in
-    bfloat16, which halves most of what is kept, and keeps the weights in that format beside their own.
+    bfloat16, which halves most of what is kept, and keeps the weights that learn in that format beside their own.
     """
     config: Any = getattr(model, "config", None)
     hidden = getattr(config, "hidden_size", None)

@@ -34,21 +34,21 @@ def frozen_products(model: "nn.Module") -> "Iterator[None]":
         yield
     finally:
         for layer in layers:
-            del layer.forward
+            layer.__dict__.pop("forward", None)
 
 
 def _is_frozen(layer: Any) -> bool:
     return not any(parameter.requires_grad for parameter in layer.parameters())
 
 
-def _forward(layer: Any, values: "torch.Tensor") -> "torch.Tensor":
+def _forward(layer: Any, input: "torch.Tensor") -> "torch.Tensor":
     import torch
 
-    device = values.device.type
+    device = input.device.type
     if torch.is_grad_enabled() and torch.is_autocast_enabled(device) and _is_frozen(layer):
-        made: torch.Tensor = _product().apply(values, layer.weight, layer.bias, torch.get_autocast_dtype(device))
+        made: torch.Tensor = _product().apply(input, layer.weight, layer.bias, torch.get_autocast_dtype(device))
         return made
-    return linear(values, layer.weight, layer.bias)
+    return linear(input, layer.weight, layer.bias)
 
 
 @cache

@@ -102,6 +102,9 @@ def test_entropy_is_in_bits() -> None:
         ("I cannot log in. My password is kV7#pQ2z!", "Please do not share it.", True),
         ("Where are the keys?", "The password is kV7#pQ2z!", True),
         ("Generate a password, and push with my key", f"AKIA{MIXED[:16].upper()}", True),
+        ("Login fails at random. My password: kV7#pQ2z!", "We will look.", True),
+        ("I generated a new token yesterday. My password: kV7#pQ2z!", "Thanks.", True),
+        ("Generate a password. My old password: kV7#pQ2z!", "Your new password: a9B7#fG3Z1", True),
         ("Can you generate one? My password is kV7#pQ2z!", None, True),
     ],
 )

@@ -62,3 +62,17 @@ def test_a_model_that_remembers_otherwise_gets_none():
 
     model = MambaForCausalLM(MambaConfig(vocab_size=32, hidden_size=16, state_size=4, num_hidden_layers=2))
     assert roomy_cache(model, 9) is None
+
+
+@pytest.mark.parametrize("asked", [{"use_cache": False}, {"cache_implementation": "static"}])
+def test_a_model_that_asks_for_another_cache_gets_its_own(tiny_lm: Path, asked: dict):
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    from finetooth.tasks.sft.generating import generate
+
+    model, tokenizer = AutoModelForCausalLM.from_pretrained(tiny_lm), AutoTokenizer.from_pretrained(tiny_lm)
+    wanted = generate(model, tokenizer, [[3, 4, 5, 6]], [9], frozenset())
+    for name, value in asked.items():
+        setattr(model.generation_config, name, value)
+    assert roomy_cache(model, 13) is None
+    assert generate(model, tokenizer, [[3, 4, 5, 6]], [9], frozenset()) == wanted

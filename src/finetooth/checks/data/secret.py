@@ -15,8 +15,8 @@ _PLACEHOLDER = re.compile(r"(?i)example|placeholder|your|changeme|x{4}|\*\*\*|\.
 _EVERYBODYS = re.compile(
     r"(?i)(?:my|new|old|the)?_?(?:password|passw0rd|pass|secret|test|admin|demo|qwerty|abc)[\d!@#$%*_-]{0,6}"
 )
-_MADE, _ONE = r"\b(?:generat\w+|random(?:ly)?)\b", r"\b(?:password|passphrase|passcode|api[ _-]?key|token)s?\b"
-ASKS_FOR_ONE = rf"(?is){_MADE}.{{0,80}}{_ONE}|{_ONE}.{{0,80}}{_MADE}"
+_MAKE, _ONE = r"\b(?:generate|suggest|make up|come up with)\b", r"\b(?:password|passphrase|passcode)s?\b"
+ASKS_FOR_ONE = rf"(?is){_MAKE}.{{0,80}}{_ONE}|{_ONE}.{{0,80}}{_MAKE}|\brandom (?:\w+ ){{0,3}}{_ONE}"
 
 
 def entropy(value: str) -> float:

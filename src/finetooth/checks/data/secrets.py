@@ -11,6 +11,7 @@ from finetooth.core.rows import Rows
 from finetooth.facts.patterns import mask, search
 
 _MIXED = "Qm7Zt2Kd9Xw4Rb6Vn8Lc3Hj5"  # made up: nothing it opens
+_AROUND = ".,;:!?)}\\\"'"  # what stands beside a password and is none of it
 
 
 class Secrets(Check):
@@ -22,7 +23,7 @@ class Secrets(Check):
     Wherever rows are shown (audit, --diff, report, ledger --row) it is masked unless the finding is waived or ignored;
     the files of a run (rows, ledger, verdicts, model) hold the texts as they are, for a ledger must replay.
     Blind: passwords made of words, secrets without a known form or a telling word before them, and pictures of them.
-    In a conversation that asks for a password to be made up none is counted.
+    Where a conversation asks for a password to be made up, those that stand in the answer are not counted.
     """
 
     code = "DAT017"
@@ -51,7 +52,7 @@ class Secrets(Check):
         """Search texts and second texts; no secret is repeated in what is said."""
         if not len(rows):
             raise NotApplicable("there are no rows")
-        found = _not_made_up(pl.concat([search(rows.texts, ALL), search(rows.table["pair"], ALL)]), rows)
+        found = pl.concat([_not_made_up(search(side, ALL), rows) for side in (rows.texts, rows.table["pair"])])
         if found.is_empty():
             return Passed(f"{counted(len(rows))}, no key, token or password in them")
         kinds = (
@@ -70,7 +71,10 @@ class Secrets(Check):
 
 
 def _not_made_up(found: pl.DataFrame, rows: Rows) -> pl.DataFrame:
-    """Leave out what was found in conversations that ask for a password to be made up: it opens nothing."""
-    asks = rows.texts.str.contains(ASKS_FOR_ONE) & rows.table["pair"].is_not_null()
-    made_up = asks.fill_null(False).gather(found["row"]) & found["kind"].is_in(["password", "token"])
-    return found.filter(~made_up)
+    """Leave out passwords of an answer to whom asks for one to be made up: they open nothing."""
+    asks, answers = rows.texts.str.contains(ASKS_FOR_ONE).fill_null(False), rows.table["pair"]
+    made_up = [
+        kind == "password" and asks[row] and value.strip(_AROUND) in (answers[row] or "")
+        for row, kind, value in found.select("row", "kind", "value").iter_rows()
+    ]
+    return found.filter(~pl.Series(made_up, dtype=pl.Boolean))

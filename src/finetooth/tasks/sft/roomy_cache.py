@@ -42,11 +42,13 @@ class RoomyLayer(DynamicLayer):  # type: ignore[misc]  # transformers tells no t
 
 
 def roomy_cache(model: "PreTrainedModel", most: int) -> DynamicCache | None:
-    """Return a cache for ``most`` tokens a row; None for a model that remembers otherwise than by attention.
+    """Return a cache for ``most`` tokens a row; None for a model that remembers otherwise, or asks for another cache.
 
     Layers that attend to a window keep the layers of transformers, which forget what lies before it.
     """
-    if "past_key_values" not in signature(model.forward).parameters:
+    settings = model.generation_config
+    other = settings.use_cache is False or settings.cache_implementation is not None
+    if other or "past_key_values" not in signature(model.forward).parameters:
         return None
     made = DynamicCache(config=model.config)
     if not {type(layer) for layer in made.layers} <= {DynamicLayer, DynamicSlidingWindowLayer}:
