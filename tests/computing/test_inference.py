@@ -129,3 +129,17 @@ def test_layers_take_their_input_by_name(on_record):
 def test_the_gain_is_that_of_float32_wherever_it_is_measured():
     with torch.autocast("cpu", torch.bfloat16):
         assert _gain() > 0
+
+
+def _missing(*_: object) -> torch.Tensor:
+    raise AttributeError("there is no such operator")
+
+
+@pytest.mark.parametrize(
+    "product",
+    [lambda values, weight, _: values @ weight.T * float("nan"), lambda values, weight, _: values @ weight, _missing],
+    ids=["no number", "another product", "missing"],
+)
+def test_an_operator_that_finds_something_else_is_never_taken(product, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("finetooth.computing.inference._by_onednn", product)
+    assert _gain() == 0
