@@ -143,3 +143,15 @@ def _missing(*_: object) -> torch.Tensor:
 def test_an_operator_that_finds_something_else_is_never_taken(product, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("finetooth.computing.inference._by_onednn", product)
     assert _gain() == 0
+
+
+def test_a_weight_of_another_kind_is_multiplied_by_its_own_kind(on_record):
+    on_record(9.0)
+
+    class Packed(nn.Parameter):
+        """A weight that only its own kind knows how to multiply by."""
+
+    model = nn.Linear(48, 8)
+    model.weight = Packed(model.weight.data)
+    with inference(model):
+        assert "forward" not in vars(model)

@@ -1,17 +1,18 @@
 """A forward pass without gradients, whose float32 products are made by the quicker of two libraries inside torch.
 
-torch multiplies float32 matrices by Intel's MKL, which leaves the widest instructions of other makers' processors
-unused; oneDNN, which torch brings along for its compiler, uses them. Both are float32 throughout and differ in the last
-bits. Which of them is quicker is measured once a machine (``computing/gains.py``).
+torch multiplies float32 matrices by Intel's MKL, which can be slow on the processors of others; oneDNN, which torch
+brings along for its compiler, need not be. Both are float32 throughout and differ in the last bits. Which of them is
+quicker is measured once a machine (``computing/gains.py``).
 """
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from finetooth.computing.gains import GAIN, known_gain, machine_key
+from finetooth.computing.layers import multiplying, plain_layers
 
 if TYPE_CHECKING:
     import torch
@@ -27,15 +28,9 @@ def inference(model: "nn.Module") -> "Iterator[None]":
     """Run the model without gradients, and its linear layers by the quicker product."""
     import torch
 
-    layers = _layers(model) if is_quicker() else []
-    for layer in layers:
-        layer.forward = partial(_forward, layer)
-    try:
-        with torch.inference_mode():
-            yield
-    finally:
-        for layer in layers:
-            layer.__dict__.pop("forward", None)
+    chosen = plain_layers(model) if is_quicker() else []
+    with multiplying(chosen, _forward), torch.inference_mode():
+        yield
 
 
 def linear(values: "torch.Tensor", weight: "torch.Tensor", bias: "torch.Tensor | None") -> "torch.Tensor":
@@ -56,17 +51,6 @@ def linear(values: "torch.Tensor", weight: "torch.Tensor", bias: "torch.Tensor |
 def is_quicker() -> bool:
     """Whether oneDNN multiplies quicker here than what torch takes by itself."""
     return known_gain(machine_key("float32 products by oneDNN"), _gain) >= GAIN
-
-
-def _layers(model: "nn.Module") -> list[Any]:
-    """Return the plain linear layers whose forward pass nobody else has put something in place of."""
-    from torch.nn import Linear, Parameter
-
-    return [
-        part
-        for part in model.modules()
-        if type(part) is Linear and type(part.weight) is Parameter and "forward" not in part.__dict__
-    ]
 
 
 def _forward(layer: Any, input: "torch.Tensor") -> "torch.Tensor":

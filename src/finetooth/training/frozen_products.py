@@ -6,10 +6,11 @@ again as the model takes. Of a weight that gets no gradient the copy is as well 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from finetooth.computing.inference import linear
+from finetooth.computing.layers import multiplying, plain_layers
 
 if TYPE_CHECKING:
     import torch
@@ -23,18 +24,8 @@ def frozen_products(model: "nn.Module") -> "Iterator[None]":
     What they find is the same to the bit. Layers whose forward pass somebody else has put something in place of, and
     layers of other kinds, multiply as ever.
     """
-    from torch.nn import Linear
-
-    layers: list[Any] = [
-        part for part in model.modules() if type(part) is Linear and _is_frozen(part) and "forward" not in part.__dict__
-    ]
-    for layer in layers:
-        layer.forward = partial(_forward, layer)
-    try:
+    with multiplying([layer for layer in plain_layers(model) if _is_frozen(layer)], _forward):
         yield
-    finally:
-        for layer in layers:
-            layer.__dict__.pop("forward", None)
 
 
 def _is_frozen(layer: Any) -> bool:
