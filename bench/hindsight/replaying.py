@@ -25,6 +25,10 @@ class Case:
     done: float
     found: tuple[str, ...]
     remarks: tuple[str, ...]
+    kept_epoch: float = 0.0
+    """The length that the guards chose by the validation rows of their own."""
+    lost_again: float | None = None
+    """What the model loses that is fitted on all rows for that long, which is the one that a run hands on."""
     points: tuple[tuple[float, ...], ...] = field(default=(), repr=False)
     """Of each evaluation: epoch, validation score, its error, validation loss, calibrated loss, test score."""
 
@@ -50,7 +54,9 @@ def judged(curve: Any, scores: np.ndarray, train: Any, of: tuple[str, str, int])
         (*(getattr(one, part) for part in parts), float(test)) for one, test in zip(points, scores, strict=True)
     )
     done = round(ended / len(points), 2)
-    return Case(*of, round(100 * highest, 1), *lost, done, tuple(told[0]), tuple(told[1]), seen)
+    return Case(
+        *of, round(100 * highest, 1), *lost, done, tuple(told[0]), tuple(told[1]), points[kept].epoch, points=seen
+    )
 
 
 def mean_of(cases: Sequence[Case]) -> Case:

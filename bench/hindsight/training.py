@@ -34,16 +34,13 @@ def trained(train: Any, validation: Any, test: Any, seed: int, model: str = MODE
 
     The test rows are looked at beside those of validation, and taken out of what the curve says afterwards.
     """
-    from finetooth.recipe.sections import Training
     from finetooth.stages.learn import Manner, tried
     from finetooth.stages.lesson import Lesson
     from finetooth.tasks import classify
-    from finetooth.training import defaults
-    from finetooth.training.base_model import locate, parameters
+    from finetooth.training.base_model import locate
 
     base, labels = locate(model), classify.labels_of(train.labels.to_list())
-    usual = defaults.settings(Training(), parameters(base), len(train), LONGEST, "macro_f1", seed)
-    settings = replace(usual, early_stopping_patience=NEVER, keep_simpler=False, contrastive=False)
+    settings = replace(_usual(base, len(train), seed), early_stopping_patience=NEVER)
     watched, hidden = (Lesson.of(base, labels, train, part, LONGEST) for part in (validation, test))
     rows, many = [*watched.validation, *hidden.validation], len(watched.validation)
     answers: dict[int | str, np.ndarray] = {}
@@ -54,6 +51,35 @@ def trained(train: Any, validation: Any, test: Any, seed: int, model: str = MODE
     )
     places = np.arange(len(rows))
     return judged_by(curve, whole.of(places[:many])), whole.of(places[many:])
+
+
+def _usual(base: Any, rows: int, seed: int) -> Any:
+    """Return the default settings, without the simpler models that a run may keep instead."""
+    from finetooth.recipe.sections import Training
+    from finetooth.training import defaults
+    from finetooth.training.base_model import parameters
+
+    usual = defaults.settings(Training(), parameters(base), rows, LONGEST, "macro_f1", seed)
+    return replace(usual, keep_simpler=False, contrastive=False)
+
+
+def handed_on(train: Any, validation: Any, test: Any, seed: int, epochs: float, model: str = MODEL) -> float:
+    """Fit once more on all rows, those of validation too, for so many epochs; return macro-F1 on the test rows.
+
+    So does a run whose validation rows were drawn from few thousand rows: `training.final_model: refit`.
+    """
+    from finetooth.stages.learn import Manner, refit
+    from finetooth.stages.lesson import Lesson
+    from finetooth.stages.simpler import FINE_TUNED
+    from finetooth.stages.watching import Watcher
+    from finetooth.tasks import classify
+    from finetooth.training.base_model import locate
+
+    base, labels = locate(model), classify.labels_of(train.labels.to_list())
+    taught, hidden = (Lesson.of(base, labels, train, part, LONGEST) for part in (validation, test))
+    manner = Manner(lambda _done, _message: None, retries=RETRIES)
+    fitted = refit(taught, _usual(base, len(train), seed), manner, FINE_TUNED, epochs)[0]
+    return Watcher(hidden.tokenizer, hidden.validation, "macro_f1", labels)(fitted).score
 
 
 def judged_by(curve: Any, answers: Answers) -> Any:

@@ -2,6 +2,7 @@
 
 import random
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +12,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
 
 from hindsight.replaying import Case, judged, mean_of, replayed
 from hindsight.rows import KINDS, drawn
-from hindsight.training import Answers, judged_again, trained
+from hindsight.training import Answers, handed_on, judged_again, trained
 from overfit import last, table
 
 from finetooth.core.results import Curve
 from finetooth.core.rows import Rows
 from finetooth.guards.early_stopping import decide
 from finetooth.guards.guard import curve
+from finetooth.stages import learn
+from finetooth.stages.learn import refit
+from finetooth.stages.simpler import FINE_TUNED
 
 ROWS = [{"text": f"row {n}", "label": "abc"[n % 3]} for n in range(2000)]
 
@@ -41,6 +45,24 @@ def test_a_training_goes_to_its_end_and_test_rows_are_scored_beside_those_of_val
     assert found.points[-1].epoch == pytest.approx(found.planned_epochs)
     assert found.points == same.points, "what the test rows say is no part of the curve"
     assert right.scores().tolist() != wrong.scores().tolist()
+
+
+@pytest.mark.model
+def test_the_model_handed_on_learns_from_validation_rows_too_for_as_long_as_asked(
+    tiny_model, opinions, monkeypatch
+) -> None:
+    fits = []
+
+    def seen(lesson, settings, manner, kind, epochs):
+        fits.append((len(lesson.rows), kind, epochs))
+        return refit(lesson, settings, manner, kind, epochs)
+
+    monkeypatch.setattr(learn, "refit", seen)
+    rows = opinions(90, 1)
+    train, validation, test = (Rows.of(rows[part]) for part in (slice(40), slice(40, 60), slice(60, 90)))
+    short, long = (handed_on(train, validation, test, 0, epochs, str(tiny_model)) for epochs in (1.0, 8.0))
+    assert fits == [(60, FINE_TUNED, 1.0), (60, FINE_TUNED, 8.0)]
+    assert 0 <= short != long <= 1
 
 
 def test_rows_drawn_from_the_test_judge_and_are_no_test_rows_any_more() -> None:
@@ -87,4 +109,11 @@ def test_the_verdict_is_ok_only_where_all_holds() -> None:
     clean = Case("own", "clean", 0, 90.0, 0.5, 1.0, 0.5, 1.0, (), ())
     assert last([clean])["ok"]
     assert not last([Case("own", "clean", 0, 90.0, 0.5, 1.0, 0.5, 1.0, ("FIT001",), ())])["ok"]
-    assert not last([Case("own", "clean", 0, 90.0, 1.5, 1.0, 0.5, 1.0, (), ())])["ok"]
+    late = Case("own", "clean", 0, 90.0, 1.5, 1.0, 0.5, 1.0, (), ())
+    assert not last([late])["ok"]
+    assert last([late])["again"] == {"clean": None}
+    refitted = replace(late, lost_again=-0.25)
+    assert last([refitted])["ok"], "what is handed on is judged, where it was fitted"
+    assert last([refitted])["again"] == {"clean": -0.25}
+    assert not last([replace(clean, lost_again=1.5)])["ok"]
+    assert "-0.25" in table([refitted])
