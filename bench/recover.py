@@ -10,14 +10,18 @@
 everybody is given, and each claims for itself what it scores there; the rest stays apart and clean, and is the truth.
 Quality is macro-F1 on all test rows that did not leak. An interval covers where claim and truth lie no further
 apart than both half-widths joined, as the truth is measured on rows too. Cells are written to --out as they are done,
-and not done again: an interrupted bench goes on. The last line is one JSON object: its value is the mean difference in
-points to the hand-tuned script on clean rows.
+and not done again: an interrupted bench goes on, and an interrupted run of finetooth too, in a folder beside that
+file (its seconds are then those of the last part). The last line is one JSON object: its value is the mean difference
+in points to the hand-tuned script on clean rows.
 """
 
 import json
 import math
 import os
+import re
+import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from itertools import product
@@ -81,22 +85,33 @@ def _cells(asked: Any) -> Iterator[Cell]:
         if _place(cell) in known:
             yield known[_place(cell)]
             continue
-        cell |= _measured(
-            draw(asked.data, name, seed, asked.rows, 200 if asked.quick else MOST_APART), method, asked.model, seed
-        )
+        drawn = draw(asked.data, name, seed, asked.rows, 200 if asked.quick else MOST_APART)
+        work = _work(asked, cell)
+        cell |= _measured(drawn, method, asked.model, seed, work)
+        shutil.rmtree(work)
         with asked.out.open("a", encoding="utf-8") as stream:
             stream.write(json.dumps(cell) + "\n")
         print(json.dumps(cell), file=sys.stderr, flush=True)
         yield cell
 
 
-def _measured(drawn: Drawn, method: str, model: str, seed: int) -> Cell:
+def _work(asked: Any, cell: Cell) -> Path:
+    """Return the folder of a cell: the same one when the bench is called again, where it keeps its cells."""
+    if asked.quick:
+        return Path(tempfile.mkdtemp())
+    named = "-".join(re.sub(r"\W+", "_", str(part)) for part in _place(cell))
+    work: Path = asked.out.with_suffix(".runs").resolve() / named
+    work.mkdir(parents=True, exist_ok=True)
+    return work
+
+
+def _measured(drawn: Drawn, method: str, model: str, seed: int, work: Path) -> Cell:
     """Let one way learn, and compare what it claims with what it does."""
     how, dirty = METHODS[method]
     train, leaked = damaged(drawn, seed)
     test = (*drawn.given, *drawn.apart)
     begin = time.monotonic()
-    found = how(train if dirty else drawn.train, drawn.given, test, model, seed)
+    found = how(train if dirty else drawn.train, drawn.given, test, model, seed, work)
     seconds = round(time.monotonic() - begin, 1)
     pairs = list(zip(test, found.told, strict=True))
     clean = [(row.label, told) for row, told in pairs if row.key not in leaked]

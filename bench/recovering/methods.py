@@ -27,7 +27,8 @@ class Answered:
     note: str = ""
 
 
-Method = Callable[[Sequence[Row], Sequence[Row], Sequence[Row], str, int], Answered]
+Method = Callable[[Sequence[Row], Sequence[Row], Sequence[Row], str, int, Path], Answered]
+"""From rows to learn from, the test file given, all rows to answer, the base model, a seed, and a folder to work in."""
 
 
 CHEAP: dict[str, Any] = {
@@ -37,9 +38,11 @@ CHEAP: dict[str, Any] = {
 }
 
 
-def cheaply(train: Sequence[Row], given: Sequence[Row], test: Sequence[Row], model: str, seed: int) -> Answered:
+def cheaply(
+    train: Sequence[Row], given: Sequence[Row], test: Sequence[Row], model: str, seed: int, work: Path
+) -> Answered:
     """finetooth without a search, three epochs: to see in a minute that all of it works."""
-    return finetooth(train, given, test, model, seed, CHEAP)
+    return finetooth(train, given, test, model, seed, work, CHEAP)
 
 
 def finetooth(
@@ -48,21 +51,23 @@ def finetooth(
     test: Sequence[Row],
     model: str,
     seed: int,
+    work: Path,
     options: dict[str, Any] | None = None,
 ) -> Answered:
-    """``finetooth run`` with the files, the columns and the model named and nothing else; answers by ``predict``."""
+    """``finetooth run`` with the files, the columns and the model named and nothing else; answers by ``predict``.
+
+    A run that was cut short in the same folder goes on.
+    """
     from finetooth.pipeline import run
     from finetooth.prediction import predict
     from finetooth.recipe.files import make_recipe
 
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        files = write(Dataset("rows", tuple(train), tuple(given)), folder)
-        asked = write(Dataset("asked", tuple(test), ()), folder / "asked")
-        data = {"train": str(files.train), "test": str(files.test), "text_column": "text", "label_column": "label"}
-        done = run(make_recipe({"base_model": model, "seed": seed, "data": data, **(options or {})}), folder / "run")
-        answers = pl.read_csv(predict(folder / "run", str(asked.train), folder / "answers.csv"), infer_schema=False)
-        tokens = _tokens(folder / "run")
+    files = write(Dataset("rows", tuple(train), tuple(given)), work)
+    asked = write(Dataset("asked", tuple(test), ()), work / "asked")
+    data = {"train": str(files.train), "test": str(files.test), "text_column": "text", "label_column": "label"}
+    done = run(make_recipe({"base_model": model, "seed": seed, "data": data, **(options or {})}), work / "run")
+    answers = pl.read_csv(predict(work / "run", str(asked.train), work / "answers.csv"), infer_schema=False)
+    tokens = _tokens(work / "run")
     score = done.scores.get(END)
     claim = (score.value, score.low, score.high) if score and score.value is not None else (np.nan,) * 3
     decision = done.decision
@@ -71,14 +76,18 @@ def finetooth(
     return Answered(answers["prediction"].to_list(), claim, tokens, told, blocks)
 
 
-def trainer(train: Sequence[Row], given: Sequence[Row], test: Sequence[Row], model: str, seed: int) -> Answered:
+def trainer(
+    train: Sequence[Row], given: Sequence[Row], test: Sequence[Row], model: str, seed: int, _work: Path
+) -> Answered:
     """transformers' Trainer with its defaults: three epochs, 5e-5, batches of 8; scored on the test file given."""
     fitted = _Fit(train, model, seed)
     fitted.train({"save_strategy": "no"})
     return _claimed(fitted, given, test, 3 * fitted.length)
 
 
-def script(train: Sequence[Row], given: Sequence[Row], test: Sequence[Row], model: str, seed: int) -> Answered:
+def script(
+    train: Sequence[Row], given: Sequence[Row], test: Sequence[Row], model: str, seed: int, _work: Path
+) -> Answered:
     """What a good engineer writes in an hour: empty rows and copies dropped, a fifth validates, 10 epochs, 2e-4."""
     from sklearn.model_selection import train_test_split
     from transformers import EarlyStoppingCallback
