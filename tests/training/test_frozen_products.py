@@ -86,6 +86,17 @@ def test_without_autocast_or_gradients_nothing_is_another():
     assert not any("forward" in vars(part) for part in model.modules())
 
 
+def test_what_autocast_leaves_in_double_precision_stays_there():
+    model = layers().double()
+    values = torch.randn(12, 24, dtype=torch.float64)
+    with bf16():
+        plain = model(values)
+    with frozen_products(model), bf16():
+        found = model(values)
+    assert found.dtype == torch.float64
+    assert found.equal(plain)
+
+
 def test_what_learns_and_what_somebody_has_changed_is_left_alone():
     model = layers()
     model[3].requires_grad_(False)

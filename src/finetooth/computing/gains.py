@@ -19,7 +19,8 @@ _FAILURE = 86_400.0  # seconds for which a trial that failed is believed
 def known_gain(key: str, measure: Callable[[], float], folder: Path | None = None) -> float:
     """Return the gain that is on record for a key, or measure it and keep it: the same machine decides the same.
 
-    A trial that failed (0) is made again after a day: the machine may only have been busy.
+    A trial that failed (0) is made again after a day: the machine may only have been busy. Where the folder cannot be
+    written, each process measures for itself.
     """
     path = (folder or cache_folder() / "precision") / f"{key}.json"
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):

@@ -47,9 +47,15 @@ def linear(values: "torch.Tensor", weight: "torch.Tensor", bias: "torch.Tensor |
     return _by_onednn(values, weight, bias)
 
 
-@cache
 def is_quicker() -> bool:
-    """Whether oneDNN multiplies quicker here than what torch takes by itself."""
+    """Whether oneDNN multiplies quicker here, with as many threads as now, than what torch takes by itself."""
+    import torch
+
+    return _is_quicker(torch.get_num_threads())
+
+
+@cache
+def _is_quicker(_threads: int) -> bool:
     return known_gain(machine_key("float32 products by oneDNN"), _gain) >= GAIN
 
 

@@ -36,7 +36,8 @@ def _forward(layer: Any, input: "torch.Tensor") -> "torch.Tensor":
     import torch
 
     device = input.device.type
-    if torch.is_grad_enabled() and torch.is_autocast_enabled(device) and _is_frozen(layer):
+    cast = torch.is_autocast_enabled(device) and torch.float64 not in (input.dtype, layer.weight.dtype)  # left alone
+    if cast and torch.is_grad_enabled() and _is_frozen(layer):
         made: torch.Tensor = _product().apply(input, layer.weight, layer.bias, torch.get_autocast_dtype(device))
         return made
     return linear(input, layer.weight, layer.bias)
