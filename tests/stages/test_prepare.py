@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 
 from finetooth.core.errors import UserError
+from finetooth.core.events import Event
 from finetooth.core.ledger import Ledger
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work
@@ -244,3 +245,23 @@ def test_near_copies_stay_on_one_side(work: Work, opinions):
     side = {row: name for name, part in vars(splits).items() for row in part.ids}
     apart = sum(side[n] != side[n + 200] for n in range(1, 201) if n in side and n + 200 in side)
     assert apart == 0
+
+
+@pytest.mark.parametrize("lacking", [0, 2])
+def test_rows_without_a_time_only_teach_and_that_is_said(tmp_path, opinions, lacking: int):
+    told: list[Event] = []
+    days = [f"2024-{1 + n // 28:02}-{1 + n % 28:02}" for n in range(200)]
+    days[200 - lacking :] = ["soon"] * lacking
+    rows = Rows.of({**row, "time": day} for row, day in zip(opinions(200), days, strict=True))
+    found = done(Work(tmp_path, "2-prepare", told.append), rows, fix="none", split="time")
+    notes = [event.message for event in told if event.kind == "note"]
+    assert notes == ([f"{lacking} of 200 rows have no time that can be read: they only teach"] if lacking else [])
+    assert (found.splits.train.table["time"] == "soon").sum() == lacking
+    reasons = found.ledger.table.filter(pl.col("after") != "train").group_by("after").agg(pl.col("reason").unique())
+    assert dict(reasons.iter_rows()) == {side: ["the youngest rows judge"] for side in ("validation", "test")}
+
+
+def test_times_that_are_not_split_by_are_not_spoken_of(tmp_path, opinions):
+    told: list[Event] = []
+    done(Work(tmp_path, "2-prepare", told.append), Rows.of({**row, "time": "soon"} for row in opinions(200)))
+    assert not [event for event in told if event.kind == "note" and "time" in event.message]

@@ -18,7 +18,7 @@ from finetooth.stages.fixing import asked_for, chosen_fixes, kept_ids, mend, wit
 from finetooth.stages.gain import gain
 from finetooth.stages.honesty import split_honesty
 from finetooth.stages.known import Known
-from finetooth.stages.splitting import assign, assign_by_time
+from finetooth.stages.splitting import assign, assign_by_time, untimed
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ def prepare(
     entries.must_balance(rows, mended)
     _must_be_there(rows, ledger, mended, entries)
     splits, assigned = split(mended, options, known, tuning)
+    told_of_times(work, mended, options)
     Ledger.empty().must_balance(mended, Rows.concat(vars(splits).values()))
     kind = known.facts(mended).get("problem_type")
     _must_be_enough(splits, entries, kind)
@@ -80,10 +81,16 @@ def split(rows: Rows, options: Prepare, known: Known, tuning: bool) -> tuple[Spl
     parts = {name: Rows(train.table.filter(side == name)) for name in ("train", "validation", "test")}
     made = {name: given[name] if len(given[name]) else parts[name] for name in ("validation", "test")}
     splits = Splits(parts["train"], made["validation"], made["test"], rows.role("field"))
-    return splits, assignments(splits)
+    return splits, assignments(splits, options.split == "time")
 
 
-def assignments(splits: Splits) -> pl.DataFrame:
+def told_of_times(work: Work, rows: Rows, options: Prepare) -> None:
+    """Say it where rows were split by time that have none: whether they are older than the test nobody knows."""
+    if options.split == "time" and (told := untimed(rows.role("train"))):
+        work.note(told)
+
+
+def assignments(splits: Splits, by_time: bool = False) -> pl.DataFrame:
     """Return an entry for each row: the side it is on, and why."""
     empty = pl.lit(None, pl.String)
     others = (splits.validation, splits.test)
@@ -99,7 +106,7 @@ def assignments(splits: Splits) -> pl.DataFrame:
             .then(
                 pl.lit("left after the other splits were drawn" if name == "train" and drawn else "given by its file")
             )
-            .otherwise(pl.lit("drawn by seed"))
+            .otherwise(pl.lit("the youngest rows judge" if by_time else "drawn by seed"))
             .alias("reason"),
         )
         for name, part in vars(splits).items()

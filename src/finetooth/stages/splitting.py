@@ -53,6 +53,12 @@ def assign_by_time(
     )
 
 
+def untimed(rows: Rows) -> str:
+    """Say how many of the rows that were split by time have none that can be read; "" where all have."""
+    lacking = read_times(rows.table["time"]).seconds.null_count()
+    return f"{lacking:,} of {len(rows):,} rows have no time that can be read: they only teach" if lacking else ""
+
+
 def _by_units(rows: Rows, keys: pl.Series, deal: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.Series:
     """Tie rows together into units ``unit, label, time, rows``, deal these out (``unit, side``), and tell each row."""
     if not len(rows):

@@ -15,7 +15,7 @@ from finetooth.facts.text import normalise
 from finetooth.recipe.sections import Prepare
 from finetooth.stages.fixing import asked_for, chosen_fixes, kept_ids
 from finetooth.stages.known import Known
-from finetooth.stages.prepare import assignments
+from finetooth.stages.prepare import assignments, told_of_times
 from finetooth.stages.sft.mending import Talks, mend_turns, without_unanswered
 from finetooth.stages.sft.overlong import overlong
 from finetooth.stages.splitting import assign, assign_by_time, units_of
@@ -58,9 +58,14 @@ def prepare(
     _must_be_there(rows, ledger, talks.rows, entries)
     work.progress(0.8, "splitting")
     splits = split_talks(talks.rows, options, known, tuning)
+    told_of_times(work, talks.rows, options)
     Ledger.empty().must_balance(talks.rows, Rows.concat(vars(splits).values()))
     _must_be_enough(splits, entries)
-    everything = ledger.then(entries).plus(cut, work.stage, "PRE031").plus(assignments(splits), work.stage)
+    everything = (
+        ledger.then(entries)
+        .plus(cut, work.stage, "PRE031")
+        .plus(assignments(splits, options.split == "time"), work.stage)
+    )
     mends = tuple(check.code for check in fixes if check.mend is not None)
     return Prepared(talks.rows, talks.conversations, splits, everything, mends)
 
