@@ -12,7 +12,7 @@ def settings(rows: int = 5_000, parameters: int = 22_000_000, **training):
     return defaults.settings(Training(**training), parameters, rows, 128, "macro_f1", 42)
 
 
-@pytest.mark.parametrize(("parameters", "rate"), [(22_000_000, 2e-4), (110_000_000, 3e-5), (335_000_000, 1e-5)])
+@pytest.mark.parametrize(("parameters", "rate"), [(22_000_000, 1e-4), (110_000_000, 3e-5), (335_000_000, 1e-5)])
 def test_learning_rate_follows_the_size(parameters: int, rate: float):
     assert settings(parameters=parameters).learning_rate == rate
 
@@ -251,7 +251,13 @@ def test_folds_have_no_best_model():
 
 def test_the_head_over_pooled_vectors_learns_faster_by_default():
     chosen = [defaults.settings(Training(), 1, 99, 64, "macro_f1", 1, pooling=kind) for kind in ("own", "mean")]
-    assert [one.head_learning_rate_factor for one in chosen] == [1.0, defaults.HEAD_FACTOR]
+    assert [one.head_learning_rate_factor for one in chosen] == [1.0, 50.0]
+
+
+def test_beside_adapters_which_have_a_higher_rate_the_head_keeps_its_own():
+    chosen = [settings(pooling="mean", lora_r=rank) for rank in (None, 8, "auto")]
+    rates = [one.learning_rate * one.head_learning_rate_factor for one in chosen]
+    assert rates == pytest.approx([5e-3, 1e-2, 1e-2])
 
 
 def test_a_contrast_of_too_many_rows_or_of_a_frozen_encoder_is_refused():

@@ -151,7 +151,7 @@ def test_a_named_option_is_searched_around_what_the_recipe_fixes():
 
 def test_a_range_test_says_where_the_rate_is_searched_with_the_default_inside():
     found = searched(learning_rates=(5e-4, 4e-3))["learning_rate"]
-    assert (found.low, found.high, found.log) == (2e-4, 4e-3, True)
+    assert (found.low, found.high, found.log) == (1e-4, 4e-3, True)
     asked = searched(Training(learning_rate=[1e-4, 2e-4]), learning_rates=(5e-4, 4e-3))["learning_rate"]
     assert asked.values == (1e-4, 2e-4)  # the recipe's own list comes first
 

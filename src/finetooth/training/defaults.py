@@ -1,7 +1,8 @@
 """The default settings by size of model and amount of data.
 
 Sources: Mosbach et al. 2021 and Zhang et al. 2021 (few-sample fine-tuning: bias correction, warm-up, more epochs).
-Small encoders need far higher rates than the usual 2e-5: see docs/decisions/0005.
+Small encoders need higher rates than the usual 2e-5, and a fresh head over pooled vectors far higher ones: see
+docs/decisions/0005.
 """
 
 from typing import Any
@@ -69,7 +70,7 @@ _FINE_TUNING = (  # what only a fine-tune heeds
     "head",
     "augment",
 )
-_RATES = ((35_000_000, 2e-4), (200_000_000, 3e-5))
+_RATES = ((35_000_000, 1e-4), (200_000_000, 3e-5))
 _LARGE_RATE = 1e-5
 _PLAIN: dict[str, Any] = {  # what stands for an option that is absent
     "per_device_train_batch_size": 16,
@@ -84,7 +85,8 @@ LORA_RANK = 16  # of `auto`
 _LORA_LIMIT = 1e-3
 FEW_ROWS = 1_000
 MOST_ROWS = 20_000  # with more, a frozen encoder is no rival, and its regression takes its time
-HEAD_FACTOR = 10.0  # a fresh head over pooled vectors learns too slowly at the encoder's rate
+HEAD_FACTOR = 50.0  # a fresh head over pooled vectors, often of length 1, learns too slowly at the encoder's rate
+LORA_HEAD_FACTOR = 10.0  # adapters have a higher rate themselves
 FEW_CLASSES = 20  # with 77 the contrastive stage does worse than the frozen encoder
 FEW_WATCHED = 100  # validation rows; with fewer a score of 80 % has a standard error above 4 points
 FITTED_TWICE = 5_000  # training rows; with more, a sixth of the rows adds less than the second fit costs
@@ -98,6 +100,13 @@ def learning_rate_for(parameters: int, lora: bool = False) -> float:
     """
     rate = next((rate for most, rate in _RATES if parameters <= most), _LARGE_RATE)
     return min(_LORA_LIMIT, 10 * rate) if lora else rate
+
+
+def _head_factor(pooling: str, lora: bool) -> float:
+    """Return how many times the learning rate the head's own is: vectors of length 1 ask for large weights, and soon."""
+    if pooling == "own":
+        return 1.0
+    return LORA_HEAD_FACTOR if lora else HEAD_FACTOR
 
 
 def settings(
@@ -128,7 +137,7 @@ def settings(
         learning_rate=asked["learning_rate"] or learning_rate_for(parameters, lora=asked["lora_r"] > 0),
         num_train_epochs=asked["num_train_epochs"] or (20 if rows < FEW_ROWS else 10),
         pooling=pooled,
-        head_learning_rate_factor=asked["head_learning_rate_factor"] or (1.0 if pooled == "own" else HEAD_FACTOR),
+        head_learning_rate_factor=asked["head_learning_rate_factor"] or _head_factor(pooled, lora=asked["lora_r"] > 0),
         contrastive=contrastive,
         folds=folds,
         final_model=_final_model(training, rows, folds, contrastive, watched),
