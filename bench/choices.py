@@ -5,11 +5,11 @@
     python bench/choices.py --what luck                searches among trials that are all alike (no model)
     python bench/choices.py --quick                    one question, 60 rows, one epoch, and 20 simulated searches
 
-Questions: decay, warmup, rate, head, length, patience, evaluations, windows (reuters_r8, 64 tokens, frozen encoder),
-luck. Most fits learn from all rows for --epochs epochs with a rate that falls to zero, as the model that folds hand on
-does; of patience and evaluations one watched fit is replayed. Each cell is written to --out as it is done, and not done
-again where it stands there already. The last line is one JSON object: its value is the largest lead of a value over the
-default that holds beyond chance (95 %, Student's t over sets and seeds); with few seeds that says little.
+Questions: decay, warmup, rate, head_rate, head, length, patience, evaluations, windows (reuters_r8, 64 tokens, frozen
+encoder), luck. Most fits learn from all rows for --epochs epochs with a rate that falls to zero, as the model that
+folds hand on does; of patience and evaluations one watched fit is replayed. Each cell is written to --out as done, and
+not done again where it stands there already. The last line is one JSON object: its value is the largest lead of a value
+over the default that holds beyond chance (95 %, Student's t over sets and seeds); with few seeds that says little.
 """
 
 import argparse

@@ -65,7 +65,10 @@ def _asked() -> Any:
     made.add_argument("--methods", default=";".join(USUAL), help="by semicolons")
     made.add_argument("--rows", type=int, default=ROWS)
     asked = made.parse_args()
-    asked.sets = asked.sets.split(",") if asked.sets else list(names(asked.data))
+    there = names(asked.data)
+    asked.sets = asked.sets.split(",") if asked.sets else list(there)
+    if unknown := [name for name in asked.sets if name not in there]:
+        made.error(f"no such set: {unknown[0]!r}; there are {', '.join(there)}")
     asked.methods = [name.strip() for name in asked.methods.split(";")]
     if unknown := [name for name in asked.methods if name not in METHODS]:
         made.error(f"no such method: {unknown[0]!r}; there are {', '.join(map(repr, METHODS))}")

@@ -39,7 +39,8 @@ EPOCHS = "num_train_epochs"
 QUESTIONS = {
     "decay": Question("layerwise_lr_decay", (1.0, 0.95, 0.9, 0.85)),
     "warmup": Question("warmup_ratio", (0.1, 0.0, 0.06)),
-    "rate": Question("learning_rate", (2e-4, 1e-4, 4e-4, 8e-4)),
+    "rate": Question("learning_rate", (1e-4, 5e-5, 2e-4, 4e-4)),
+    "head_rate": Question("head_learning_rate_factor", (50.0, 10.0, 20.0)),
     "head": Question("head", ("fresh", "probe")),
     "length": Question(EPOCHS, ("10", "2", "4", "7", "15", "20", f"2{CUT}20", f"4{CUT}20", f"7{CUT}20")),
     "patience": Question("early_stopping_patience", (3, 2, 5), REPLAY),

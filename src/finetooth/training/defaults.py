@@ -103,7 +103,7 @@ def learning_rate_for(parameters: int, lora: bool = False) -> float:
 
 
 def _head_factor(pooling: str, lora: bool) -> float:
-    """Return how many times the learning rate the head's own is: vectors of length 1 ask for large weights, and soon."""
+    """Return how many times the learning rate the head's own is: vectors of length 1 ask for large weights."""
     if pooling == "own":
         return 1.0
     return LORA_HEAD_FACTOR if lora else HEAD_FACTOR
