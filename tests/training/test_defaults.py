@@ -254,10 +254,13 @@ def test_the_head_over_pooled_vectors_learns_faster_by_default():
     assert [one.head_learning_rate_factor for one in chosen] == [1.0, 50.0]
 
 
-def test_beside_adapters_which_have_a_higher_rate_the_head_keeps_its_own():
-    chosen = [settings(pooling="mean", lora_r=rank) for rank in (None, 8, "auto")]
+def test_the_head_s_own_rate_has_a_limit_but_not_below_that_of_the_encoder():
+    chosen = [
+        settings(pooling="mean", **asked)
+        for asked in ({}, {"lora_r": 8}, {"lora_r": "auto"}, {"learning_rate": 1e-3}, {"learning_rate": 2e-2})
+    ]
     rates = [one.learning_rate * one.head_learning_rate_factor for one in chosen]
-    assert rates == pytest.approx([5e-3, 1e-2, 1e-2])
+    assert rates == pytest.approx([5e-3, 1e-2, 1e-2, 1e-2, 2e-2])
 
 
 def test_a_contrast_of_too_many_rows_or_of_a_frozen_encoder_is_refused():

@@ -66,8 +66,8 @@ class Training(Section):
     """Each layer's learning rate is that of the layer above times this: lower layers change less. Where absent 1, and
     tuned with many trials."""
     head_learning_rate_factor: Positive | Values[Positive] | Range[Positive] | None = None
-    """How many times the learning rate the head's own is. Where absent 50 over pooled vectors (10 with LoRA), 1 for a
-    head of the architecture's own."""
+    """How many times the learning rate the head's own is. Where absent 50 over pooled vectors, but at most 0.01 in all,
+    and 1 for a head of the architecture's own."""
     evaluations_per_epoch: Count | None = None
     """How often an epoch the validation rows are looked at. Where absent once, of a language model twice."""
     class_weights: Balance | Values[Balance] = "none"

@@ -86,7 +86,7 @@ _LORA_LIMIT = 1e-3
 FEW_ROWS = 1_000
 MOST_ROWS = 20_000  # with more, a frozen encoder is no rival, and its regression takes its time
 HEAD_FACTOR = 50.0  # a fresh head over pooled vectors, often of length 1, learns too slowly at the encoder's rate
-LORA_HEAD_FACTOR = 10.0  # adapters have a higher rate themselves
+HEAD_LIMIT = 1e-2  # of the head's own rate: adapters, say, have a high one themselves
 FEW_CLASSES = 20  # with 77 the contrastive stage does worse than the frozen encoder
 FEW_WATCHED = 100  # validation rows; with fewer a score of 80 % has a standard error above 4 points
 FITTED_TWICE = 5_000  # training rows; with more, a sixth of the rows adds less than the second fit costs
@@ -102,11 +102,9 @@ def learning_rate_for(parameters: int, lora: bool = False) -> float:
     return min(_LORA_LIMIT, 10 * rate) if lora else rate
 
 
-def _head_factor(pooling: str, lora: bool) -> float:
+def _head_factor(pooling: str, rate: float) -> float:
     """Return how many times the learning rate the head's own is: vectors of length 1 ask for large weights."""
-    if pooling == "own":
-        return 1.0
-    return LORA_HEAD_FACTOR if lora else HEAD_FACTOR
+    return 1.0 if pooling == "own" else max(1.0, min(HEAD_FACTOR, HEAD_LIMIT / rate))
 
 
 def settings(
@@ -132,12 +130,13 @@ def settings(
     pooled = pooling if asked["pooling"] == "auto" else asked["pooling"]
     contrastive = "contrastive" not in KINDS[problem_type].refused and _contrastive(training, rows, classes, pooled)
     folds = _folds(training, rows, contrastive, watched)
+    rate = asked["learning_rate"] or learning_rate_for(parameters, lora=asked["lora_r"] > 0)
     return Settings(
         **{name: asked[name] for name in _AS_ASKED},
-        learning_rate=asked["learning_rate"] or learning_rate_for(parameters, lora=asked["lora_r"] > 0),
+        learning_rate=rate,
         num_train_epochs=asked["num_train_epochs"] or (20 if rows < FEW_ROWS else 10),
         pooling=pooled,
-        head_learning_rate_factor=asked["head_learning_rate_factor"] or _head_factor(pooled, lora=asked["lora_r"] > 0),
+        head_learning_rate_factor=asked["head_learning_rate_factor"] or _head_factor(pooled, rate),
         contrastive=contrastive,
         folds=folds,
         final_model=_final_model(training, rows, folds, contrastive, watched),
