@@ -71,6 +71,7 @@ def test_what_may_be_tried():
     assert list(fits_for(2, 100)) == ["temperature", "vector", "isotonic"]
     assert list(fits_for(77, 300)) == ["temperature"]  # two numbers a class would be fitted on 4 rows each
     assert list(fits_for(6, 100)) == ["temperature", "vector"]
+    assert list(fits_for(2, 100, refitted=True)) == ["temperature"]  # which class a fit leans to is its own
 
 
 @pytest.mark.parametrize(

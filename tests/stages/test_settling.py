@@ -1,5 +1,7 @@
 """Settling without a model: costs are scored for the model and for the simpler models, groups stay together."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -48,6 +50,21 @@ def test_the_expected_cost_is_scored_by_the_cheapest_answers(splits):
     dearer = next(score.value for score in plain.scores if score.metric == "expected_cost")
     assert dearer > 1.5 * mine
     assert [score.metric for score in found.effect.before] == ["log_loss", "brier", "ece"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "kinds"),
+    [
+        ({}, ("temperature", "vector", "isotonic")),
+        ({"final_model": "refit"}, ("temperature",)),
+        ({"final_model": "refit", "folds": 5}, ("temperature", "vector", "isotonic")),  # fits of five leanings
+    ],
+)
+def test_to_which_class_a_fit_leans_is_not_mended_in_another_fit(splits, changes, kinds):
+    parts, held, raw = splits
+    settings = replace(SETTINGS, **changes)
+    found = settled(raw, held.to_frame(), Evaluate(resamples=200, thresholds="none"), settings, parts, None)
+    assert tuple(one.name for one in found.answering.tried) == kinds
 
 
 def test_simpler_models_answer_as_cheaply_as_they_can(splits):

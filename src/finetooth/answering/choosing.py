@@ -35,13 +35,15 @@ def fit_answering(
     costs: Costs | None = None,
     groups: pl.DataFrame | None = None,
     seed: int = 0,
+    refitted: bool = False,
 ) -> Answering:
     """Fit calibration, thresholds and abstention on held-out rows (``id, truth, p_0 ... p_k-1``).
 
-    ``metric`` is the selection metric, ``groups`` (id, group) says which rows are not independent.
+    ``metric`` is the selection metric, ``groups`` (id, group) says which rows are not independent, ``refitted`` whether
+    another fit answers from now on than the one that answered these rows.
     """
     held = Held.of(pl.DataFrame() if held_out is None else held_out, labels, groups, seed)
-    scaling, crossed, tried = _scaling(held, options, metric)
+    scaling, crossed, tried = _scaling(held, options, metric, refitted)
     calibrated = held.with_probabilities(scaling.apply(held.probabilities))
     rule, tuned, problems = _rule(calibrated, held.with_probabilities(crossed), options, metric, costs)
     sure, right = _once(calibrated, rule)
@@ -50,12 +52,12 @@ def fit_answering(
     return Answering(labels, scaling, rule, below, held.rows, *notes)
 
 
-def _scaling(held: Held, options: Evaluate, metric: str) -> tuple[Scaling, Floats, tuple[Tried, ...]]:
+def _scaling(held: Held, options: Evaluate, metric: str, refitted: bool) -> tuple[Scaling, Floats, tuple[Tried, ...]]:
     """Return the scaling that is kept, each row's probabilities by a fit on other rows, and what was tried."""
     best, crossed, tried = Scaling(), held.probabilities, []
     if options.calibration == "none" or held.rows < FEWEST or (held.counts > 0).sum() < 2 or held.units < FOLDS:
         return best, crossed, ()
-    for name, fit in fits_for(len(held.labels), held.rows).items():
+    for name, fit in fits_for(len(held.labels), held.rows, refitted).items():
         found = held.crossed(fit, Scaling.apply)
         before, after = _losses(crossed, held.truth), _losses(found, held.truth)
         gain, error = held.gain(before, after)

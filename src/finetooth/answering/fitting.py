@@ -14,9 +14,15 @@ LEAST_ROWS_A_CLASS = 5  # on average, for vector scaling: it has two numbers a c
 LEAST_SPREAD = 1e-9
 
 
-def fits_for(classes: int, rows: int) -> dict[str, Fit]:
-    """Return the fits that may be tried, the simplest first."""
+def fits_for(classes: int, rows: int, refitted: bool = False) -> dict[str, Fit]:
+    """Return the fits that may be tried, the simplest first.
+
+    ``refitted``: the model that is handed on is another fit than the one that answered. How sure it is stays much the
+    same, while the classes that a fit leans to are its own: then a temperature alone.
+    """
     found: dict[str, Fit] = {"temperature": temperature}
+    if refitted:
+        return found
     if rows >= LEAST_ROWS_A_CLASS * classes:
         found["vector"] = vector
     if classes == 2:

@@ -21,6 +21,7 @@ from finetooth.metrics.said import Said
 from finetooth.metrics.score import score
 from finetooth.problems.problem import ORDINAL, SINGLE
 from finetooth.recipe.sections import Evaluate
+from finetooth.stages.learn import REFIT
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ def settled(
         return _as_told(raw, held_out, options, settings, splits, groups)
     costs = costs_of(options, raw.labels)
     tied = groups_by_id(splits)
-    answering = fit_answering(held_out, raw.labels, options, settings.selection_metric, costs, tied, settings.seed)
+    by = settings.selection_metric, costs, tied, settings.seed
+    answering = fit_answering(held_out, raw.labels, options, *by, refitted=_refitted(settings))
     told = answering.predictions(raw)
     way = (options.resamples, settings.seed, groups)
     scores = score(told, *way, (*metrics_for(raw.problem_type), *([ExpectedCost(costs)] if costs else [])))
@@ -59,6 +61,11 @@ def settled(
     effect = effect_of(raw, told, answering, before, after, groups, settings.seed)
     more = tuple(one for one in (effect.coverage, effect.precision) if one is not None)
     return Settled(told, (*scores, *more), answering, effect)
+
+
+def _refitted(settings: Settings) -> bool:
+    """Whether one fit answered the held-out rows and another, on all rows, is handed on."""
+    return settings.final_model == REFIT and not settings.folds
 
 
 def _as_told(
