@@ -49,7 +49,7 @@ def test_a_check_on_a_run_can_be_ignored_with_a_reason():
     assert {verdict.message for verdict in left_out} == {"ignored: tried elsewhere"}
 
 
-@pytest.mark.parametrize("options", [{"select": ["PRE03"]}, {"ignore": {"XYZ": "why"}}, {"select": [""]}])
+@pytest.mark.parametrize("options", [{"select": ["PRE09"]}, {"ignore": {"XYZ": "why"}}, {"select": [""]}])
 def test_an_unknown_code_is_refused(options: dict):
     with pytest.raises(UserError, match="no check is named"):
         chosen_checks(Audit(**options))

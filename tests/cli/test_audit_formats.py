@@ -126,7 +126,7 @@ def test_a_recipe_keeps_its_reasons_and_the_command_line_adds(file, tmp_path, ca
     assert found["PRE008"]["message"] == "ignored: as typed"
 
 
-@pytest.mark.parametrize("words", [["--select", "PRE03"], ["--ignore", "PRE3"], ["--ignore", "PRE003="]])
+@pytest.mark.parametrize("words", [["--select", "PRE09"], ["--ignore", "PRE3"], ["--ignore", "PRE003="]])
 def test_an_unknown_code_or_an_empty_reason_is_the_users_mistake(file, words, capsys):
     assert main(["audit", file, *words]) == 2
     assert "PRE" in capsys.readouterr().err
