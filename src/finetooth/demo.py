@@ -18,7 +18,7 @@ REVIEWS: dict[str, Any] = {
         "label_column": "rating",
     },
     "tune": {"trials": 3, "max_train_rows": 64, "max_validation_rows": 48},
-    "training": {"max_length": 64, "num_train_epochs": 5, "per_device_train_batch_size": 16},
+    "training": {"max_length": 64, "num_train_epochs": 8, "per_device_train_batch_size": 16},
     "validate": {"max_rows": 100},
 }
 ORDERS: dict[str, Any] = {
