@@ -36,5 +36,12 @@ def test_it_stays_between_zero_and_one():
     assert (low >= 0, high) == (True, 1.0)
 
 
+def test_a_metric_that_falls_below_zero_keeps_its_interval():
+    low, high = corrected_interval([-0.02, -0.06, -0.05, -0.03, -0.04], 160, 40, -0.04, (-1.0, 1.0))
+    assert low < -0.04 < high < 0
+    assert corrected_interval([-0.1] * 5, 160, 40, None, (-1.0, 1.0))[0] < -0.1
+    assert corrected_interval([-0.1] * 5, 160, 40, None, (-math.inf, 1.0)) == pytest.approx((-0.1, -0.1))
+
+
 def test_one_fold_has_no_interval():
     assert all(math.isnan(end) for end in corrected_interval([0.7, math.nan], 10, 10))

@@ -10,13 +10,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from finetooth.core.statistics import wilson
+from finetooth.metrics.intervals import fallback
 
 
 def corrected_interval(
-    scores: Sequence[float], train_rows: float, held_rows: float, about: float | None = None
+    scores: Sequence[float],
+    train_rows: float,
+    held_rows: float,
+    about: float | None = None,
+    bounds: tuple[float, float] = (0.0, 1.0),
 ) -> tuple[float, float]:
-    """Return the 95 % interval of the mean of the folds' scores (between 0 and 1); NaN with fewer than two folds.
+    """Return the 95 % interval of the mean of the folds' scores, within ``bounds``; NaN with fewer than two folds.
 
     It lies ``about`` the score of all rows taken together where that is told, which differs a little from the mean.
     Folds that all score the same are no certainty: Wilson's interval for as many rows tells then.
@@ -28,7 +32,7 @@ def corrected_interval(
         return math.nan, math.nan
     middle = float(known.mean()) if about is None or not math.isfinite(about) else about
     if np.ptp(known) < 1e-12:
-        return wilson(middle, round(train_rows + held_rows))
+        return fallback(middle, round(train_rows + held_rows), bounds)
     variance = (1 / len(known) + held_rows / train_rows) * float(known.var(ddof=1))
     half = float(t.ppf(0.975, len(known) - 1)) * math.sqrt(variance)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    return max(bounds[0], middle - half), min(bounds[1], middle + half)

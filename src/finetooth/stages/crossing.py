@@ -16,6 +16,7 @@ import polars as pl
 from finetooth.core.results import CrossValidation, Curve, Fold, Settings
 from finetooth.core.run import Work
 from finetooth.core.store import CHECKPOINTS
+from finetooth.metrics import metric_named
 from finetooth.metrics.resampled import corrected_interval
 from finetooth.problems.problem import Problem
 from finetooth.stages.curve_file import tell_points
@@ -112,10 +113,12 @@ def _account(held: Sequence[Held], targets: np.ndarray, lesson: Lesson, settings
     for one in held:
         watched = watched_of(metric, one.told(chosen, epochs), targets[one.rows], lesson.problem)
         best = next(point.epoch for point in one.curve.points if point.step == one.curve.best_step)
-        sizes = len(targets) - len(one.rows), len(one.rows)
-        folds.append(Fold(one.repeat, one.number, *sizes, watched.score, watched.error, best, one.curve, one.simpler))
+        parts = len(targets) - len(one.rows), len(one.rows)
+        folds.append(Fold(one.repeat, one.number, *parts, watched.score, watched.error, best, one.curve, one.simpler))
     mean = len(targets) / settings.folds
-    low, high = corrected_interval([fold.score for fold in folds], len(targets) - mean, mean, beside[chosen])
+    sizes = len(targets) - mean, mean
+    bounds = metric_named(metric).bounds
+    low, high = corrected_interval([fold.score for fold in folds], *sizes, beside[chosen], bounds)
     final = SOUP if settings.final_model == SOUP and chosen == FINE_TUNED else REFIT
     return CrossValidation(tuple(folds), metric, chosen, epochs, beside[chosen], low, high, beside, final, len(targets))
 
