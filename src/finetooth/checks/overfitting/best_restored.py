@@ -1,15 +1,18 @@
 """FIT006: whether the model handed on is the one that scored best."""
 
 import math
+from dataclasses import replace
 
 from finetooth.checks.overfitting.curves import example, kept_point
 from finetooth.core.check import BOTH, Check
 from finetooth.core.errors import NotApplicable
 from finetooth.core.finding import Finding, Passed, Severity
-from finetooth.core.results import CrossValidation, Curve
+from finetooth.core.results import CrossValidation, Curve, CurvePoint
 
 TOLERANCE = 1e-3  # nats: merged matrices and batches of other shapes move a loss by less than a tenth of it
+_LOSS = "completion_loss"  # the score of language models: the lower, the better
 _SOUND = [0.9, 0.6, 0.5, 0.55]
+_SPEAKING = replace(example(_SOUND, scores=_SOUND, best=3, averaged=2), metric=_LOSS)
 
 
 class BestRestored(Check):
@@ -28,11 +31,13 @@ class BestRestored(Check):
         {"curve": example(_SOUND, best=3, kept_loss=0.55, kept_score=0.84)},
         {"curve": example(_SOUND, best=3, kept_loss=2.1, kept_score=0.3)},
         {"curve": example(_SOUND, best=3, kept_loss=0.6, kept_score=0.8, averaged=2)},
+        {"curve": replace(_SPEAKING, kept_loss=0.6, kept_score=0.6)},
     ]
     good = [
         {"curve": example(_SOUND, best=3, kept_loss=0.5, kept_score=0.85)},
         {"curve": example(_SOUND, best=3, kept_loss=0.47, kept_score=0.86, averaged=2)},
         {"curve": example(_SOUND, best=3, kept_loss=0.5, kept_score=0.85, refitted=400)},
+        {"curve": replace(_SPEAKING, kept_loss=0.46, kept_score=0.46)},
     ]
 
     def judge(self, curve: Curve, crossed: CrossValidation | None = None) -> Finding | Passed:
@@ -56,11 +61,16 @@ class BestRestored(Check):
         )
         if curve.refitted:
             message += f"; the one handed on was then fitted for as long on all {curve.refitted:,} rows"
-        if curve.averaged:
-            same = curve.kept_score >= kept.validation_score - TOLERANCE
-        else:
-            same = abs(curve.kept_loss - kept.validation_loss) <= TOLERANCE
-        return Passed(message, evidence) if same else Finding(message, (), evidence)
+        return Passed(message, evidence) if _is_it(curve, kept) else Finding(message, (), evidence)
+
+
+def _is_it(curve: Curve, kept: CurvePoint) -> bool:
+    """Whether the model is the one that was kept; a mean of several must be no worse than the best of them."""
+    if not curve.averaged:
+        return abs(curve.kept_loss - kept.validation_loss) <= TOLERANCE
+    if curve.metric == _LOSS:
+        return curve.kept_loss <= kept.validation_loss + TOLERANCE
+    return curve.kept_score >= kept.validation_score - TOLERANCE
 
 
 def _why(curve: Curve, crossed: CrossValidation | None) -> str:
