@@ -7,6 +7,7 @@ import pytest
 
 from finetooth.core.tuning import Dimension, Trial
 from finetooth.recipe.sections import Training
+from finetooth.search.cma_es import CmaEs
 from finetooth.search.grid import Grid, _order, grid, holds, point, size
 from finetooth.search.local import Local
 from finetooth.search.quasi_random import QuasiRandom
@@ -126,3 +127,39 @@ def test_a_share_of_a_range_is_found_again(part: Dimension):
     for share in (0.0, 0.3, 0.5, 1.0):
         value = value_at(part, share)
         assert value_at(part, share_of(part, value)) == pytest.approx(value)
+
+
+PLANE = (Dimension("x", (), 0.0, 1.0), Dimension("y", (), 0.0, 1.0))
+
+
+def told(points: list[tuple[float, float]], best: tuple[float, float]) -> list[Trial]:
+    """Trials at these points, the better the nearer to the best; the first is the default."""
+    scores = [1 - abs(x - best[0]) - abs(y - best[1]) for x, y in points]
+    found = [Trial(n, {"x": x, "y": y}, s, 1.0, 0.1) for n, ((x, y), s) in enumerate(zip(points, scores, strict=True))]
+    return [Trial(0, {"x": 0.5, "y": 0.5}, 0.1, 1.0, 0.1), *found]
+
+
+def test_cma_es_is_told_where_an_earlier_runs_trials_were():
+    """The same six scores of points at the left and at the right: the cloud moves to where they were."""
+    left, right = ([(x, n / 5) for n in range(6)] for x in (0.05, 0.95))
+    moved = [
+        CmaEs().suggest(PLANE, told(right, (0.95, 0.5)), seed)["x"]
+        - CmaEs().suggest(PLANE, told(left, (0.05, 0.5)), seed)["x"]
+        for seed in range(20)
+    ]
+    assert np.mean(moved) > 0.2
+
+
+def test_cma_es_learns_nothing_of_trials_under_way_but_asks_for_other_points():
+    done = told([(0.2, 0.2), (0.4, 0.6), (0.6, 0.3)], (0.2, 0.2))
+    asked = [*done]
+    for _ in range(6):
+        asked.append(Trial(len(asked), CmaEs().suggest(PLANE, asked, 5), None, None, 0.0))
+    points = {tuple(trial.params.values()) for trial in asked[len(done) :]}
+    assert len(points) == 6
+    whole = told([(0.2, 0.2), (0.4, 0.6), (0.6, 0.3), (0.9, 0.9), (0.7, 0.1), (0.1, 0.8)], (0.2, 0.2))
+    beside = [*whole, Trial(7, {"x": 0.3, "y": 0.3}, None, None, 0.0)]
+    failed = [*whole, *(Trial(7 + n, {"x": 0.3, "y": 0.3}, None, None, 0.0, "it failed") for n in range(6))]
+    spread = [np.std([CmaEs().suggest(PLANE, one, seed)["x"] for seed in range(30)]) for one in (whole, beside, failed)]
+    assert spread[0] == pytest.approx(spread[1], rel=0.5)
+    assert spread[2] != pytest.approx(spread[0], rel=1e-3)

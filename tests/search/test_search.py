@@ -20,7 +20,7 @@ def play(search: Search, count: int, seed: int, fail: int = -1) -> list[Trial]:
     for number in range(count):
         params = search.suggest(SPACE, trials, seed)
         score = None if number == fail else 1 - abs(params["learning_rate"] - 3e-4) * 1_000
-        trials.append(Trial(number, params, score, 1.0, 0.1))
+        trials.append(Trial(number, params, score, 1.0, 0.1, "" if score else "it failed"))
     return trials
 
 

@@ -27,7 +27,9 @@ def _whole(low: int, high: int, log: bool, share: float) -> int:
 
 
 def share_of(dimension: Dimension, value: Any) -> float:
-    """Return the share of its range at which a number stands, 0 to 1; the middle for what is no number of the range."""
+    """Return the share of its range at which a value stands, 0 to 1; the middle for what does not lie in the range."""
+    if dimension.values:
+        return (dimension.values.index(value) + 0.5) / len(dimension.values) if value in dimension.values else 0.5
     low, high = dimension.low, dimension.high
     if low is None or high is None or not isinstance(value, int | float) or not low <= value <= high:
         return 0.5
