@@ -1,5 +1,6 @@
 """A cross-validation: every row judges once, all teach in the end, and a kill in any fold loses none."""
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -289,14 +290,18 @@ def test_a_divergence_in_any_fold_stands_in_the_curve(calm: Trained):
     ]  # fmt: skip
 
 
-def test_the_refit_settles_where_it_ends(splits: Splits, base):
+@pytest.mark.parametrize(("evaluations", "epochs"), [(1, 2.0), (2, 1.5), (3, 4 / 3)])
+def test_the_refit_settles_where_it_ends(splits: Splits, base, evaluations: int, epochs: float):
     rates: list[float] = []
 
     def progress(_done: float, message: str) -> None:
         rates.append(float(message.rpartition("learning rate ")[2]))
 
     lesson = Lesson.of(base, ("bad", "good"), splits.train, Rows(splits.train.table[:0]), 32)
-    _, curve = refit(lesson, settings(num_train_epochs=8, keep_simpler=False), Manner(progress), "fine-tuned", 2.0)
+    asked = settings(num_train_epochs=8, keep_simpler=False, evaluations_per_epoch=evaluations)
+    _, curve = refit(lesson, asked, Manner(progress), "fine-tuned", epochs)
     assert curve is not None
-    assert [point.epoch for point in curve.points] == [1.0, 2.0]
+    steps = curve.points[-1].step / curve.points[-1].epoch
+    assert len(curve.points) == round(epochs * evaluations)
+    assert len(rates) == curve.points[-1].step == math.ceil(epochs * steps - 1e-3)
     assert rates[-1] < 0.2 * max(rates)

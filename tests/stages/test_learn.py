@@ -1,5 +1,6 @@
 """A fit is repeatable, stops in time, restores its best epoch, smooths when asked, and says so when it diverges."""
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,11 +8,11 @@ import numpy as np
 import polars as pl
 import pytest
 
-from finetooth.core.results import Settings
+from finetooth.core.results import CurvePoint, Settings
 from finetooth.core.rows import Rows
 from finetooth.recipe.sections import Training
 from finetooth.stages.augmenting import augmented
-from finetooth.stages.learn import Manner, answers_as_well, learn, refit
+from finetooth.stages.learn import Manner, answers_as_well, has_lasted, learn, length_of, refit
 from finetooth.stages.lesson import Lesson
 from finetooth.stages.simpler import FINE_TUNED
 from finetooth.stages.watching import measure
@@ -83,6 +84,20 @@ def test_once_all_is_chosen_it_is_fitted_again_on_all_rows(lesson: Lesson, setti
     assert not np.allclose(logits(model, lesson), logits(chosen, lesson), atol=1e-3)
     assert notes == [f"epoch {epochs:g} is best: fitted again for as long on all 300 rows, those of validation too"]
     assert told == sorted(told)
+
+
+@pytest.mark.parametrize(("steps", "evaluations"), [(7, 1), (7, 2), (10, 3), (59, 4), (3, 4)])
+def test_a_length_is_an_even_part_of_an_epoch_however_many_steps_it_has(steps: int, evaluations: int):
+    looks = sorted({math.ceil(steps * part / evaluations) for part in range(1, evaluations + 1)})
+    points = [
+        CurvePoint(round(epoch + step / steps, 4), epoch * steps + step, 1.0, 1.0, 0.5, 0.5, 0.1, 1e-4, 1.0)
+        for epoch in range(12)
+        for step in looks
+    ]
+    for point in points:
+        length = length_of(point, evaluations)
+        assert length * evaluations == pytest.approx(round(length * evaluations))
+        assert next(one for one in points if has_lasted(one, length)) is point
 
 
 def test_a_fit_on_all_rows_that_went_wrong_is_not_handed_on(lesson: Lesson, settings: Settings):

@@ -57,7 +57,7 @@ def descent(rows: list[dict], settings: Settings, tiny, **changes: object):
 
     from finetooth.training.starting import descent_of
 
-    rules = SimpleNamespace(free=lambda: None, note=lambda _message: None)
+    rules = SimpleNamespace(free=lambda: None, note=lambda _message: None, epochs=None)
     return descent_of(tiny(0.0), rows, 0, replace(settings, bf16=False, **changes), rules, None)
 
 

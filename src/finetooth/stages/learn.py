@@ -98,8 +98,9 @@ def answers_as_well(model: "PreTrainedModel", lesson: Lesson, rows: list[dict[st
 def _once_more(
     lesson: Lesson, settings: Settings, manner: Manner, curve: Curve
 ) -> "tuple[PreTrainedModel, Curve | None]":
-    """Fit on all rows for as many epochs as were best."""
-    epochs = next(point.epoch for point in curve.points if point.step == curve.best_step)
+    """Fit on all rows for as many epochs as were best; the rate falls to zero where it ends."""
+    best = next(point for point in curve.points if point.step == curve.best_step)
+    epochs = length_of(best, settings.evaluations_per_epoch)
     rows = len(lesson.rows)
     manner.note(f"epoch {epochs:g} is best: fitted again for as long on all {rows:,} rows, those of validation too")
     second = replace(
@@ -176,8 +177,7 @@ def refit(
     elif kind == FINE_TUNED:
         warm_up(model, (), teaching, settings)
         variants = Variants(tuple(guises), settings.augment_share, settings.seed)
-        ending = replace(rules, stopping=partial(_ended, epochs=epochs), epochs=epochs)
-        settings = replace(settings, num_train_epochs=math.ceil(epochs))  # the rate falls to zero where it ends
+        ending = replace(rules, stopping=_the_last, epochs=epochs)
         curve = fit(model, taught, Padding.of(lesson.tokenizer), settings, ending, manner.keeper, variants)
     else:
         contrasted(model, teaching, settings)
@@ -185,8 +185,16 @@ def refit(
     return model, curve
 
 
-def _ended(points: Sequence[CurvePoint], epochs: float) -> Stopping:
-    return Stopping(len(points) - 1, has_lasted(points[-1], epochs), len(points) - 1)
+def _the_last(points: Sequence[CurvePoint]) -> Stopping:
+    return Stopping(len(points) - 1, False, len(points) - 1)
+
+
+def length_of(point: CurvePoint, evaluations: int) -> float:
+    """Return how long a model was trained up to an evaluation, in epochs, as fits on other numbers of rows can last.
+
+    It is looked at ``evaluations`` times an epoch, each time at the first step after an even part of it.
+    """
+    return math.floor(point.epoch * evaluations + 1e-3) / evaluations
 
 
 def has_lasted(point: CurvePoint, epochs: float) -> bool:

@@ -52,11 +52,12 @@ class Descent:
         optimizer: "torch.optim.Optimizer",
         variants: Variants | None = None,
         bf16: bool = False,
+        epochs: float | None = None,
     ) -> None:
         self.variants, self.bf16 = variants, bf16
         self.model, self.rows, self.settings = model, rows, settings
         self.loss, self.batches, self.optimizer = loss, batches, optimizer
-        self.planned = batches.steps * settings.num_train_epochs
+        self.planned = math.ceil(batches.steps * (epochs or settings.num_train_epochs) - 1e-6)
         self.start = copied(changing(model)) if settings.l2_start else {}
         self._names = {id(parameter): name for name, parameter in model.named_parameters()}
         self._epoch: tuple[int, list[Step], Sequence[dict[str, Any]]] = (-1, [], rows)

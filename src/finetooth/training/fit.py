@@ -110,7 +110,7 @@ class _Fit:
             metric=settings.selection_metric,
             best_step=state.points[best].step,
             stopped_early=state.stopped and state.step < self.descent.planned,
-            planned_epochs=settings.num_train_epochs,
+            planned_epochs=math.ceil(self.epochs),
             retries=tuple(state.retries),
             unchanged=still,
             unchanged_share=share_of(self.model, still),

@@ -48,7 +48,8 @@ def descent_of(
         objective = replace(objective, mean_weight=_mean_weight(objective, shown, chances))
     guises = tuple(guise_spread_out(guise, rows) for guise in variants.guises) if variants else ()
     dressed = replace(variants, guises=guises) if variants else None
-    return Descent(model, shown, settings, ClassLoss(objective, padding), batches, optimizer, dressed, bf16)
+    loss = ClassLoss(objective, padding)
+    return Descent(model, shown, settings, loss, batches, optimizer, dressed, bf16, rules.epochs)
 
 
 def token_descent(
