@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from finetooth.core import edits
 from finetooth.core.check import Check
 from finetooth.core.events import Listener, silent
 from finetooth.core.rows import Rows
@@ -15,16 +16,10 @@ from finetooth.pipeline import must_make_sense
 from finetooth.recipe.sections import Prepare, Recipe
 from finetooth.selection import wanted_mending
 from finetooth.stages import audit as reading
-from finetooth.stages.fixing import (
-    asked_for,
-    chosen_fixes,
-    kept_ids,
-    mend,
-    offered_fixes,
-    without_suspects,
-    without_unlabelled,
-)
+from finetooth.stages.doubting import without_suspects
+from finetooth.stages.fixing import asked_for, chosen_fixes, kept_ids, mend, offered_fixes, without_unlabelled
 from finetooth.stages.known import Known
+from finetooth.stages.prepare import split
 from finetooth.stages.sft.mending import Talks, mend_turns, without_unanswered
 from finetooth.stages.sft.overlong import overlong
 from finetooth.training.base_model import locate
@@ -65,7 +60,9 @@ def preview(recipe: Recipe, listener: Listener = silent) -> Preview:
         rows, ledger = mend(work, read.rows, read.columns, fixes, known, kept, asked_for(options))
         applied = [_change(check, ledger.table) for check in fixes]
         rows, unlabelled = without_unlabelled(rows)
-        rows, _, doubted = without_suspects(rows, options.label_errors, known, kept)
+        splits = split(rows, options, known, recipe.tune.method != "none")
+        _, _, doubted = without_suspects(splits, options.label_errors, known, kept)
+        rows = edits.apply(rows, doubted)
         applied += [Change("PRE002", "A row without a label can neither teach nor test", unlabelled)]
         applied += [Change("DAT005", f"prepare.label_errors: {options.label_errors}", doubted)]
         held = [check.code for check in fixes if check.edits is not None]

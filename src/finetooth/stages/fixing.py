@@ -6,7 +6,7 @@ import polars as pl
 
 from finetooth.core import edits
 from finetooth.core.check import FIX_STEPS, Check
-from finetooth.core.errors import NotApplicable, UserError, did_you_mean
+from finetooth.core.errors import UserError, did_you_mean
 from finetooth.core.facts import Facts
 from finetooth.core.finding import Outcome
 from finetooth.core.ledger import Ledger
@@ -99,41 +99,6 @@ def _edits(check: Check, rows: Rows, columns: pl.DataFrame, known: Known, asked:
         return edits.no_edits()
     table: pl.DataFrame = facts.call(check.edits)
     return table
-
-
-def without_suspects(
-    rows: Rows, how: str, known: Known, kept: frozenset[int]
-) -> tuple[Rows, pl.DataFrame, pl.DataFrame]:
-    """Drop, or weigh down, the training rows whose label is probably wrong (but for the ``kept``).
-
-    Returns the rows, the weights of those that weigh less (``id, weight``), and the edits.
-    """
-    weights = pl.DataFrame(schema={"id": pl.Int64, "weight": pl.Float64})
-    if how == "keep":
-        return rows, weights, edits.no_edits()
-    try:
-        facts = known.facts(rows, None)
-        name = "doubted_rows" if facts.get("multi_label") else "label_suspects"
-        suspects: pl.DataFrame = facts.get(name).filter("flagged")
-    except NotApplicable:
-        return rows, weights, edits.no_edits()
-    suspects = suspects.filter(~pl.col("id").is_in(list(kept)))
-    if how == "drop":
-        table = edits.drop(rows, suspects["id"], "its label is probably wrong")
-        return edits.apply(rows, table), weights, table
-    weights = suspects.select("id", (1 - pl.col("probability_wrong")).clip(0.0, 1.0).alias("weight"))
-    return rows, weights, _weighed(weights)
-
-
-def _weighed(weights: pl.DataFrame) -> pl.DataFrame:
-    return weights.select(
-        pl.col("id").alias("row"),
-        pl.lit("weigh").alias("action"),
-        pl.lit("weight").alias("column"),
-        pl.lit("1").alias("before"),
-        pl.col("weight").round(3).cast(pl.String).alias("after"),
-        pl.lit("its label is probably wrong").alias("reason"),
-    )
 
 
 def without_unlabelled(rows: Rows) -> tuple[Rows, pl.DataFrame]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from finetooth.core import edits
 from finetooth.core.beside import SplitHonesty
 from finetooth.core.errors import UserError
 from finetooth.core.ledger import Ledger
@@ -14,7 +15,8 @@ from finetooth.facts.near import near_clusters
 from finetooth.facts.split_sizes import share_for
 from finetooth.problems import taught_by
 from finetooth.recipe.sections import Prepare
-from finetooth.stages.fixing import asked_for, chosen_fixes, kept_ids, mend, without_suspects, without_unlabelled
+from finetooth.stages.doubting import without_suspects
+from finetooth.stages.fixing import asked_for, chosen_fixes, kept_ids, mend, without_unlabelled
 from finetooth.stages.gain import gain
 from finetooth.stages.honesty import split_honesty
 from finetooth.stages.known import Known
@@ -38,7 +40,7 @@ class Prepared:
     honesty: SplitHonesty | None = None
 
 
-@stage("2-prepare", version=6)
+@stage("2-prepare", version=7)
 def prepare(
     work: Work, options: Prepare, rows: Rows, columns: pl.DataFrame, ledger: Ledger, known: Known, tuning: bool
 ) -> Prepared:
@@ -48,16 +50,16 @@ def prepare(
     mended, entries = mend(work, rows, columns, fixes, known, kept, asked_for(options))
     mended, unlabelled = without_unlabelled(mended)
     entries = entries.plus(unlabelled, work.stage, "PRE002")
-    mended, weights, doubted = without_suspects(mended, options.label_errors, known, kept)
-    entries = entries.plus(doubted, work.stage, "DAT005")
-    entries.must_balance(rows, mended)
     _must_be_there(rows, ledger, mended, entries)
-    splits, assigned = split(mended, options, known, tuning)
+    splits = split(mended, options, known, tuning)
     told_of_times(work, mended, options)
+    splits, weights, doubted = without_suspects(splits, options.label_errors, known, kept)
+    mended, entries = edits.apply(mended, doubted), entries.plus(doubted, work.stage, "DAT005")
+    entries.must_balance(rows, mended)
     Ledger.empty().must_balance(mended, Rows.concat(vars(splits).values()))
     kind = known.facts(mended).get("problem_type")
     _must_be_enough(splits, entries, kind)
-    everything = ledger.then(entries).plus(assigned, work.stage)
+    everything = ledger.then(entries).plus(assignments(splits, options.split == "time"), work.stage)
     work.progress(0.95, "a quick model before and after")
     mends = tuple(check.code for check in fixes if check.mend is not None)
     quick = gain(rows, splits, known.seed, kind)
@@ -66,8 +68,8 @@ def prepare(
     return Prepared(mended, splits, everything, mends, weights, quick, honesty)
 
 
-def split(rows: Rows, options: Prepare, known: Known, tuning: bool) -> tuple[Splits, pl.DataFrame]:
-    """Use the splits that files give; set apart the missing ones from the training rows. Returns ledger entries too."""
+def split(rows: Rows, options: Prepare, known: Known, tuning: bool) -> Splits:
+    """Use the splits that files give; set apart the missing ones from the training rows."""
     given = {role: rows.role(role) for role in ("validation", "test")}
     train = rows.role("train")
     usual = share_for(len(train))
@@ -80,8 +82,7 @@ def split(rows: Rows, options: Prepare, known: Known, tuning: bool) -> tuple[Spl
     side = dealt(train, together, sizes["validation"], sizes["test"], known.seed, kind)
     parts = {name: Rows(train.table.filter(side == name)) for name in ("train", "validation", "test")}
     made = {name: given[name] if len(given[name]) else parts[name] for name in ("validation", "test")}
-    splits = Splits(parts["train"], made["validation"], made["test"], rows.role("field"))
-    return splits, assignments(splits, options.split == "time")
+    return Splits(parts["train"], made["validation"], made["test"], rows.role("field"))
 
 
 def told_of_times(work: Work, rows: Rows, options: Prepare) -> None:
