@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import polars as pl
 
+from finetooth.facts.month_names import in_numbers
+
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S%.f", " %H.%M", " %H.%M.%S", " %I:%M %p", " %I:%M:%S %p")
 _EPOCH = r"^-?[0-9]{9,11}(\.[0-9]+)?$"
 _EPOCH_MILLISECONDS = r"^[0-9]{12,14}$"
@@ -58,7 +60,7 @@ def read_times(values: pl.Series) -> Times:
     or tell both, those dates are not read: a guess would put them in a wrong order without a word. With dots the
     day comes first.
     """
-    texts = values.cast(pl.String).str.strip_chars()
+    texts = in_numbers(values.cast(pl.String).str.strip_chars())
     found, doubts, doubted = _iso(texts).fill_null(_epoch(texts)), [], 0
     for kind in _KINDS:
         left = kind.of(texts.set(found.is_not_null(), None))
