@@ -1,6 +1,7 @@
 """Fixing: which checks' fixes are applied, in which order, and the edits they make."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 import polars as pl
 
@@ -15,6 +16,8 @@ from finetooth.core.rows import Rows, id_of
 from finetooth.core.run import Work
 from finetooth.recipe.sections import Prepare
 from finetooth.stages.known import Known
+
+T = TypeVar("T")
 
 
 def chosen_fixes(options: Prepare, task: str = "text-classification") -> list[Check]:
@@ -77,22 +80,35 @@ def mend(
 
     A finding that is for review is mended only where its code is among the ``asked``.
     """
-    ledger = Ledger.empty()
+
+    def wanted(check: Check, rows: Rows) -> pl.DataFrame:
+        if check.mend is None:
+            return edits_of(check, known.facts(rows, columns), check.code in asked)
+        after = {name: check.mend(rows.table[name].alias("text")) for name in ("text", "pair")}
+        return pl.concat(edits.change(rows, name, texts, check.title) for name, texts in after.items())
+
+    return one_after_the_other(work, rows, fixes, wanted, edits.apply, kept)
+
+
+def one_after_the_other(
+    work: Work,
+    start: T,
+    fixes: Sequence[Check],
+    wanted: Callable[[Check, T], pl.DataFrame],
+    after: Callable[[T, pl.DataFrame], T],
+    kept: frozenset[int],
+) -> tuple[T, Ledger]:
+    """Apply the edits that are ``wanted`` of each fix to what the one before left, but for the ``kept`` rows."""
+    ledger, found = Ledger.empty(), start
     for number, check in enumerate(fixes):
         work.progress(0.7 * number / (len(fixes) + 1), f"mending {check.aim}")
-        table = _edits(check, rows, columns, known, check.code in asked).filter(~pl.col("row").is_in(list(kept)))
-        ledger = ledger.plus(table, work.stage, check.code)
-        rows = edits.apply(rows, table)
-    return rows, ledger
+        table = wanted(check, found).filter(~pl.col("row").is_in(list(kept)))
+        ledger, found = ledger.plus(table, work.stage, check.code), after(found, table)
+    return found, ledger
 
 
-def _edits(check: Check, rows: Rows, columns: pl.DataFrame, known: Known, asked: bool) -> pl.DataFrame:
-    if check.mend is not None:
-        return pl.concat(
-            edits.change(rows, name, check.mend(rows.table[name].alias("text")), check.title)
-            for name in ("text", "pair")
-        )
-    facts = known.facts(rows, columns)
+def edits_of(check: Check, facts: Facts, asked: bool) -> pl.DataFrame:
+    """Return the edits of a fix: none where its check passes, or where a finding is for review and it was not asked."""
     verdict = check.run(facts)
     sound = asked or (verdict.fix_class or "safe") == "safe"
     if check.edits is None or verdict.outcome is not Outcome.FAILED or not sound:

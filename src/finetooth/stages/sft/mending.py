@@ -8,11 +8,11 @@ import polars as pl
 from finetooth.checks.preparation.missing_answer import unanswered
 from finetooth.core import edits
 from finetooth.core.check import Check
-from finetooth.core.finding import Outcome
 from finetooth.core.ledger import Ledger
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work
 from finetooth.core.turning import apply_to_turns, change_turns
+from finetooth.stages.fixing import edits_of, one_after_the_other
 from finetooth.stages.known import Known
 
 _UNSAID = "without an answer it can neither teach nor test"
@@ -43,12 +43,15 @@ def mend_turns(
 
     A finding that is for review is mended only where its code is among the ``asked``.
     """
-    ledger, wanted = Ledger.empty(), list(fixes)
-    for number, check in enumerate(wanted):
-        work.progress(0.7 * number / (len(wanted) + 1), f"mending {check.aim}")
-        table = _edits(check, talks, columns, known, check.code in asked).filter(~pl.col("row").is_in(list(kept)))
-        ledger, talks = ledger.plus(table, work.stage, check.code), talks.after(table)
-    return talks, ledger
+
+    def wanted(check: Check, talks: Talks) -> pl.DataFrame:
+        facts = known.facts(talks.rows, columns, talks.conversations)
+        if check.mend is None:
+            return edits_of(check, facts, check.code in asked)
+        turns = facts.get("turns")
+        return change_turns(turns, check.mend(turns["content"].alias("text")), check.title)
+
+    return one_after_the_other(work, talks, list(fixes), wanted, Talks.after, kept)
 
 
 def without_unanswered(talks: Talks, known: Known) -> tuple[Talks, pl.DataFrame]:
@@ -56,16 +59,3 @@ def without_unanswered(talks: Talks, known: Known) -> tuple[Talks, pl.DataFrame]
     turns = known.facts(talks.rows, None, talks.conversations).get("turns")
     table = edits.drop(talks.rows, unanswered(talks.rows, turns)["id"], _UNSAID)
     return talks.after(table), table
-
-
-def _edits(check: Check, talks: Talks, columns: pl.DataFrame, known: Known, asked: bool) -> pl.DataFrame:
-    facts = known.facts(talks.rows, columns, talks.conversations)
-    if check.mend is not None:
-        turns = facts.get("turns")
-        return change_turns(turns, check.mend(turns["content"].alias("text")), check.title)
-    verdict = check.run(facts)
-    sound = asked or (verdict.fix_class or "safe") == "safe"
-    if check.edits is None or verdict.outcome is not Outcome.FAILED or not sound:
-        return edits.no_edits()
-    table: pl.DataFrame = facts.call(check.edits)
-    return table
