@@ -71,6 +71,8 @@ def audit(
         source = read(location, role, data)
         if role == "field" and task == SFT:
             source = readers.as_prompts(source, about[0]["conversation_format"])
+        elif role != "train" and task == SFT:
+            readers.must_have_answers(source, about[0]["conversation_format"], location)
         if role == "train":
             source = readers.by_split_column(source, data.split_column, location)
         if len(source.rows) + len(source.set_aside) != source.facts["records"]:

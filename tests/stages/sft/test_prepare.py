@@ -29,10 +29,15 @@ def _talks():
     ]
 
 
-def _prepared(tmp_path, records, base=None, **settings):
-    path = tmp_path / "talks.jsonl"
+def _written(path, records):
     path.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
-    recipe = make_recipe({"task": "sft", "data": {"train": str(path)}}, list(settings.items()))
+    return str(path)
+
+
+def _prepared(tmp_path, records, base=None, test=(), **settings):
+    data = {"train": _written(tmp_path / "talks.jsonl", records)}
+    data |= {"test": _written(tmp_path / "test.jsonl", test)} if test else {}
+    recipe = make_recipe({"task": "sft", "data": data}, list(settings.items()))
     work = Work(tmp_path, "2-prepare", silent)
     read = reading.audit(work, recipe.data, reading.contents(recipe.data), recipe.seed, "sft")
     known = Known.of(recipe, base)
@@ -72,6 +77,18 @@ def test_copies_and_rows_without_an_answer_leave_with_a_reason(tmp_path):
     gone = done.ledger.table.filter(pl.col("action") == "drop").select("row", "check").rows()
     assert sorted(gone) == [(71, "PRE003"), (72, "PRE036")]
     assert set(done.conversations["id"]) == set(done.rows.ids)
+
+
+def test_a_given_file_without_usable_rows_is_not_replaced(tmp_path):
+    with pytest.raises(UserError, match=r"no row of data\.test could be used \(dropped by check: PRE036 1\)"):
+        _prepared(tmp_path, _talks(), test=[{"prompt": "And the bicycle?", "completion": ""}])
+
+
+def test_a_test_of_questions_alone_is_refused(tmp_path):
+    with pytest.raises(UserError, match=r"column 'prompt' is plain text, and the training file") as told:
+        _prepared(tmp_path, _talks(), test=[{"prompt": "And the bicycle?"}])
+    assert "test.jsonl" in str(told.value)
+    assert "data.field" in str(told.value)
 
 
 def test_rows_without_an_answer_leave_even_where_nothing_is_fixed(tmp_path):
