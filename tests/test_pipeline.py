@@ -8,6 +8,7 @@ import pytest
 
 from finetooth.core.errors import UserError
 from finetooth.core.events import Event
+from finetooth.metrics.files import VARIABLE
 from finetooth.pipeline import Finished, audit, run
 from finetooth.planning import plan
 from finetooth.recipe.files import make_recipe, read_yaml
@@ -153,6 +154,23 @@ def test_a_changed_recipe_is_named_and_only_what_rests_on_it_is_done_again(finis
     assert [kinds[stage] for stage in STAGES] == ["resumed"] * 5 + ["started"] * 2
     told = next(event for event in events if event.kind == "changed")
     assert (told.stage, told.message) == ("6-validate", "options.max_rows: 300 -> 11")
+
+
+def test_rows_are_scored_anew_where_a_metric_file_changes(
+    finished: Finished, recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv(VARIABLE, "")
+    code = (Path(__file__).parents[1] / "docs" / "calibration.md").read_text("utf-8")
+    file = tmp_path / "right_and_sure.py"
+    file.write_text(code.split("```python\n# right_and_sure.py\n")[1].split("```")[0])
+    own = recipe.model_copy(update={"evaluate": recipe.evaluate.model_copy(update={"metric_files": [str(file)]})})
+    run(own, finished.root)
+    file.write_text(file.read_text() + "\n# changed\n")
+    events: list[Event] = []
+    run(own, finished.root, events.append)
+    kinds = {event.stage: event.kind for event in events if event.kind in ("resumed", "started")}
+    assert [kinds[stage] for stage in STAGES[:6]] == ["resumed"] * 4 + ["started"] * 2
+    run(recipe, finished.root)
 
 
 def test_changed_data_is_named(tmp_path: Path, recipe: Recipe, opinions, write_csv):

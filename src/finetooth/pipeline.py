@@ -79,9 +79,9 @@ def run(recipe: Recipe, root: Path, listener: Listener = silent, fresh: bool = F
         )  # fmt: skip
         trained = run.stage(train, tuned.settings, base, splits, prepared.mends, prepared.weights)
         model, labels = trained.model, trained.labels
-        fitted_on = (trained.held_out, digests(recipe.evaluate.metric_files))
-        scored = run.stage(evaluate, recipe.evaluate, tuned.settings, base, model, labels, splits, *fitted_on)
-        tried_with = (scored.answering, suite, trained.held_out, unknown)
+        held_out, own = trained.held_out, digests(recipe.evaluate.metric_files)
+        scored = run.stage(evaluate, recipe.evaluate, tuned.settings, base, model, labels, splits, held_out, own)
+        tried_with = (scored.answering, suite, held_out, unknown, own)
         tried = run.stage(validate, recipe.validation, tuned.settings, base, model, labels, splits, *tried_with)
         verdicts = gate.waived((*run.verdicts(), *left_out), recipe.gate)
         decision = gate.decide(verdicts, recipe.gate, _grounds(recipe, read, splits, labels, scored, tried))

@@ -2,6 +2,8 @@ import numpy as np
 import polars as pl
 import pytest
 
+from finetooth.answering.answering import Answering
+from finetooth.answering.scaling import Scaling
 from finetooth.core.errors import NotApplicable, UserError
 from finetooth.core.facts import Facts
 from finetooth.core.plugins import all_checks
@@ -93,6 +95,17 @@ def test_thresholds_that_were_fitted_on_held_out_rows_do_not_flatter_them(facts)
     held = given.get("held_out")
     perfect = held.with_columns(prediction=pl.col("truth"))
     assert given.with_(held_out=perfect).get("validation_test_gap") == given.get("validation_test_gap")
+
+
+def test_held_out_answers_are_calibrated_as_those_of_the_test_are(facts):
+    """A calibration that leans to one label moves both: what parts them is not the calibration."""
+    given = facts(0.85)
+    leaning = Answering(LABELS, Scaling("vector", slopes=(1.0, 1.0), shifts=(0.0, 4.0)))
+    test = leaning.predictions(Predictions.from_frame(given.get("predictions"), LABELS))
+    both = given.with_(answering=leaning, predictions=test.to_frame(given.get("splits").test.labels))
+    found = both.get("validation_test_gap").score
+    assert found.held_out == pytest.approx(found.test, abs=0.05)
+    assert found.held_out < 0.5
 
 
 def test_without_held_out_rows_nothing_can_be_told(facts):

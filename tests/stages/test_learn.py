@@ -75,7 +75,9 @@ def test_once_all_is_chosen_it_is_fitted_again_on_all_rows(lesson: Lesson, setti
     settings = replace(settings, learning_rate=2e-3, num_train_epochs=6)
     chosen, before = learn(lesson, settings, quiet)
     model, curve = learn(lesson, replace(settings, final_model="refit"), heard)
-    assert replace(curve, refitted=0) == replace(before, unchanged=curve.unchanged)
+    assert replace(curve, refitted=0, refitted_tokens=0) == replace(before, unchanged=curve.unchanged)
+    tokens = sum(len(row["input_ids"]) for row in lesson.rows)
+    assert curve.refitted_tokens == tokens * next(p.epoch for p in curve.points if p.step == curve.best_step)
     assert curve.refitted == len(lesson.rows) == 300
     epochs = next(point.epoch for point in curve.points if point.step == curve.best_step)
     whole = replace(lesson, train=lesson.rows, validation=[])

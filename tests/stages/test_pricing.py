@@ -20,6 +20,22 @@ def test_a_run_tells_the_seconds_and_tokens_of_search_and_training(tmp_path):
     assert paid(tmp_path) == (42.5, 2100)  # of all folds, of which the curve is one
 
 
+def test_no_fit_is_left_out_and_none_is_counted_twice(tmp_path):
+    """Finalists again, the fit on all rows, and folds that a trial of the search had fitted."""
+    curve = {"points": [{"tokens": 300}], "refitted_tokens": 40}
+    folds = [{"curve": curve, "taken_over": True}, {"curve": curve, "taken_over": False}]
+    told = {
+        "3-tune/trials.json": [{"tokens": 600}],
+        "3-tune/repeats.json": [{"tokens": 70}, {"tokens": 80}],
+        "4-train/curve.json": curve,
+        "4-train/crossed.json": {"folds": folds},
+    }
+    for name, content in told.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(json.dumps(content))
+    assert paid(tmp_path) == (None, 600 + 70 + 80 + 300 + 40)
+
+
 def test_what_is_not_there_is_not_known(tmp_path):
     assert paid(tmp_path) == (None, None)
 

@@ -206,6 +206,8 @@ def test_the_training_takes_over_the_folds_of_the_chosen_trial(tmp_path: Path, b
     one, other = (train(work, found.settings, base, splits, (), NO_WEIGHTS) for work in (here, cold))
     assert "2 folds of the search are taken over" in notes
     assert one.crossed.score == other.crossed.score == found.trials[0].score
+    assert [fold.taken_over for run in (one, other) for fold in run.crossed.folds] == [True, True, False, False]
+    assert one.curve.refitted_tokens == other.curve.refitted_tokens > 0
     assert (one.model / "model.safetensors").read_bytes() == (other.model / "model.safetensors").read_bytes()
 
 

@@ -2,10 +2,12 @@
 
 import io
 import os
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
+from finetooth.core.tuning import Trial
 from finetooth.stages import side_by_side
 from finetooth.stages.side_by_side import device
 
@@ -27,6 +29,13 @@ def test_a_pipe_is_emptied_also_where_nobody_can_be_told():
     with pytest.raises(OSError, match="the screen is gone"):
         child._read(gone)
     assert child.process.stdout.read() == b""
+
+
+def test_a_trial_of_another_process_keeps_who_suggested_it():
+    asked = Trial(3, {"learning_rate": 1e-4}, None, None, 0.0, suggested_by="yesterday")
+    kept = Trial(1, {"learning_rate": 1e-4, "weight_decay": 0.1}, 0.8, 2.0, 9.0)
+    job = SimpleNamespace(asked=asked, settings=None, court=SimpleNamespace(known=lambda *_: ("key", kept)))
+    assert side_by_side._found(job, ()) == replace(asked, score=0.8, best_epoch=2.0, seconds=9.0)
 
 
 def test_a_process_that_dies_before_it_read_its_work_is_told_as_any_other(monkeypatch, tmp_path):

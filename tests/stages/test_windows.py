@@ -20,6 +20,7 @@ from finetooth.stages.tune import default_settings
 from finetooth.tasks import classify
 
 pytestmark = pytest.mark.model
+NO_WEIGHTS = pl.DataFrame(schema={"id": pl.Int64, "weight": pl.Float64})
 WORDS = ["the", "lamp", "kettle", "chair", "arrived", "on", "monday", "in", "a", "box", "with", "two", "screws"]
 
 
@@ -72,6 +73,13 @@ def test_the_last_word_is_learned_in_windows_and_not_from_the_head(base: Base, p
 def test_simpler_models_and_balance_read_the_windows_too(base: Base, parts: Splits, options: dict):
     _, curve, _ = taught(base, parts, truncation="windows", **options)
     assert curve.kept_score > 0.8
+
+
+def test_the_tokens_that_are_priced_are_those_of_all_windows(base: Base, parts: Splits, tmp_path: Path):
+    asked = settings(base, parts, truncation="windows", window_stride=2)
+    model = train(Work(tmp_path, "4-train", silent), asked, base, parts, (), NO_WEIGHTS).model
+    predictor = Predictor(model, ("bad", "good"))
+    assert predictor.tokens(parts.test) == sum(predictor.lengths(parts.test.inputs)) > 10 * len(parts.test)
 
 
 def test_texts_within_one_window_are_learned_as_ever(base: Base, parts: Splits):

@@ -141,6 +141,7 @@ class Curve:
     simpler: str = ""  # the kind of the simpler model that was tried too: "frozen" or "contrastive"
     simpler_score: float = math.nan  # its validation score; it was kept, as a point of step 0, where best_step is 0
     refitted: int = 0  # on how many rows, those of validation among them, the model was fitted again once chosen
+    refitted_tokens: int = 0  # that this last fit was trained on
     unchanged: tuple[str, ...] = ()  # parameters that never changed though they may
     unchanged_share: float = 0.0  # of all values that may change
     kept_loss: float = math.nan  # validation loss and score of the model as it was handed on, measured once more
@@ -160,6 +161,7 @@ class Fold:
     best_epoch: float  # the point it would have kept by itself
     curve: Curve
     simpler: dict[str, CurvePoint] = field(default_factory=dict)  # the simpler models' points, by kind
+    taken_over: bool = False  # whether a trial of the search had fitted it
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from finetooth.answering.answering import Answering
 from finetooth.comparing.answers import Answers
 from finetooth.core.errors import NotApplicable, UserError, did_you_mean
 from finetooth.core.facts import fact
@@ -87,14 +88,16 @@ def validation_test_gap(
     curve: Curve | None = None,
     selection: Selection | None = None,
     embeddings: Embedded | None = None,
+    answering: Answering | None = None,
 ) -> ValidationTestGap:
-    """The held-out score beside the test's, and what sets the rows apart."""
+    """The held-out score beside the test's, both calibrated alike, and what sets the rows apart."""
     if "p_0" not in held_out.columns:
         raise NotApplicable("no rows were held out of training")
     taught = Rows.concat([splits.train, splits.validation])
     labels = answers.predictions.labels
     held = taught.only(held_out["id"].unique().to_list())
-    both = _most_probable(Predictions.from_frame(held_out, labels)), _most_probable(answers.predictions)
+    told = Predictions.from_frame(held_out, labels)
+    both = _most_probable(answering.predictions(told) if answering else told), _most_probable(answers.predictions)
     grouped = (_groups(held_out, held), _groups(answers.predictions.to_frame(), splits.test))
     found = score_gap(both, metrics_of(answers)[0], grouped, seed, Choice(evaluations_of(curve), selection))
     if found is None:

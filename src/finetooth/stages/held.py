@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 import numpy as np
 import polars as pl
@@ -10,7 +11,7 @@ from finetooth.core.results import Curve, CurvePoint, Settings
 from finetooth.metrics.saying import said_of_targets
 from finetooth.problems import as_problem
 from finetooth.stages.fold_files import FoldFiles
-from finetooth.stages.learn import SOUP, Manner, has_lasted, tried
+from finetooth.stages.learn import SOUP, Manner, has_lasted, length_of, tried
 from finetooth.stages.lesson import Lesson
 from finetooth.stages.simpler import FINE_TUNED
 from finetooth.stages.watching import Posed, measure
@@ -77,8 +78,8 @@ def hold_out(
 
 def best_length(held: Sequence[Held], evaluations: int) -> float:
     """Return the mean of the folds' best lengths, in epochs, as a moment at which a fit is looked at."""
-    best = [next(p.epoch for p in one.curve.points if p.step == one.curve.best_step) for one in held]
-    return max(1, round(float(np.mean(best)) * evaluations)) / evaluations
+    best = [next(p for p in one.curve.points if p.step == one.curve.best_step) for one in held]
+    return max(1, round(fmean(length_of(point, evaluations) for point in best) * evaluations)) / evaluations
 
 
 def pooled_score(

@@ -76,7 +76,7 @@ def learn(lesson: Lesson, settings: Settings, manner: Manner) -> "tuple[PreTrain
     if answers_as_well(again, lesson, lesson.validation, curve):
         return again, with_last(replace(curve, refitted=len(lesson.rows)), last)
     manner.note("fitted on all rows it does worse on rows that it was taught by: the model of before is kept")
-    return model, curve
+    return model, replace(curve, refitted_tokens=tokens_of(last))
 
 
 def _part(manner: Manner, begin: float, end: float) -> Manner:
@@ -120,10 +120,16 @@ def with_last(curve: Curve, last: Curve | None) -> Curve:
     retries = tuple(replace(retry, reason=f"all rows: {retry.reason}") for retry in last.retries)
     return replace(
         curve,
+        refitted_tokens=tokens_of(last),
         retries=(*curve.retries, *retries),
         unchanged=last.unchanged,
         unchanged_share=last.unchanged_share,
     )
+
+
+def tokens_of(curve: Curve | None) -> int:
+    """Return how many tokens a fit was trained on, without padding."""
+    return sum(point.tokens for point in curve.points) if curve else 0
 
 
 def tried(

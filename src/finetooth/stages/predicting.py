@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -30,24 +31,21 @@ class Predictor:
 
     def probabilities(self, texts: Sequence[Input], progress: Callable[[float], None] | None = None) -> np.ndarray:
         """Return float64[n, k], as the model tells them; numbers, where it tells these, float64[n]."""
+        return self.problem.answers(classify.logits(self._model, self._tokenizer, self._encoded(texts), progress))
+
+    def _encoded(self, texts: Sequence[Input]) -> list[dict[str, Any]]:
         config, longest = self._model.config, self._tokenizer.model_max_length
         cut, stride = getattr(config, "truncation", "head"), getattr(config, "window_stride", None)
-        rows = classify.encode(texts, self._tokenizer, longest, truncation=cut, window_stride=stride)
-        return self.problem.answers(classify.logits(self._model, self._tokenizer, rows, progress))
+        return classify.encode(texts, self._tokenizer, longest, truncation=cut, window_stride=stride)
 
     def reads(self, texts: Sequence[Input]) -> list[bytes]:
         """Return what the model reads of each text, as a key: texts that look alike to it have the same."""
-        config, longest = self._model.config, self._tokenizer.model_max_length
-        cut, stride = getattr(config, "truncation", "head"), getattr(config, "window_stride", None)
-        rows = classify.encode(texts, self._tokenizer, longest, truncation=cut, window_stride=stride)
-        return [repr(sorted(row.items())).encode() for row in rows]
+        return [repr(sorted(row.items())).encode() for row in self._encoded(texts)]
 
     def lengths(self, texts: Sequence[Input]) -> list[int]:
         """Return how many tokens the model reads of each text, those of all its windows together."""
-        config, longest = self._model.config, self._tokenizer.model_max_length
-        cut, stride = getattr(config, "truncation", "head"), getattr(config, "window_stride", None)
-        rows = classify.encode(texts, self._tokenizer, longest, truncation=cut, window_stride=stride)
-        return [sum(len(one["input_ids"]) for one in (row, *row.get(WINDOWS, ()))) for row in rows]
+        encoded = self._encoded(texts)
+        return [sum(len(one["input_ids"]) for one in (row, *row.get(WINDOWS, ()))) for row in encoded]
 
     @property
     def parameters(self) -> int:
@@ -62,8 +60,7 @@ class Predictor:
     def tokens(self, rows: Rows, looked_at: int = 1_000) -> int:
         """Return about how many tokens the model reads of these rows, by a look at some of them."""
         some = rows.inputs[:: max(1, len(rows) // looked_at)]
-        read = classify.encode(some, self._tokenizer, self._tokenizer.model_max_length) if some else []
-        return round(len(rows) * sum(len(row["input_ids"]) for row in read) / max(1, len(read)))
+        return round(len(rows) * sum(self.lengths(some)) / max(1, len(some)))
 
     def predict(self, rows: Rows, progress: Callable[[float], None] | None = None) -> Said:
         """Return what is answered, beside the true labels where the rows have them."""

@@ -62,13 +62,17 @@ def paid(run: Path) -> tuple[float | None, int | None]:
 
 
 def _tokens(run: Path) -> Iterator[int]:
-    """Yield the tokens that each trial, and each fit of the training, was trained on."""
-    for trial in _read(run / "3-tune" / "trials.json") or []:
+    """Yield the tokens that each fit was trained on: trials, finalists again, folds or watched fit, and the last one.
+
+    Folds that a trial had fitted already were paid for once, by the trial.
+    """
+    for trial in (*(_read(run / "3-tune" / "trials.json") or []), *(_read(run / "3-tune" / "repeats.json") or [])):
         yield int(trial.get("tokens", 0))
-    crossed = _read(run / "4-train" / "crossed.json")
-    curves = [fold["curve"] for fold in crossed["folds"]] if crossed else [_read(run / "4-train" / "curve.json")]
+    crossed, shown = _read(run / "4-train" / "crossed.json"), _read(run / "4-train" / "curve.json") or {}
+    curves = [fold["curve"] for fold in crossed["folds"] if not fold.get("taken_over")] if crossed else [shown]
     for curve in curves:
-        yield sum(int(point.get("tokens", 0)) for point in (curve or {}).get("points", []))
+        yield sum(int(point.get("tokens", 0)) for point in curve.get("points", []))
+    yield int(shown.get("refitted_tokens", 0))
 
 
 def _read(path: Path) -> Any:

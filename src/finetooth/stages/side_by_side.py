@@ -20,7 +20,7 @@ from finetooth.core.run import Work
 from finetooth.core.tuning import Trial
 from finetooth.recipe.sections import Tune
 from finetooth.stages.searching import Bench, OneByOne, Search, told_of
-from finetooth.stages.trying import ATTEMPTS, Court, attempt
+from finetooth.stages.trying import ATTEMPTS, Court, as_asked, attempt
 from finetooth.training.base_model import parameters
 from finetooth.training.memory import room
 
@@ -171,7 +171,7 @@ def device(place: int) -> str:
 def _found(job: Job, before: Sequence[Trial]) -> Trial:
     """Return a trial as its process left it, or as failed."""
     if kept := job.court.known(job.settings, before):
-        return replace(kept[1], number=job.asked.number, params=job.asked.params)
+        return as_asked(kept[1], job.asked)
     return replace(job.asked, error="its process ended twice without an answer", attempts=ATTEMPTS)
 
 

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,14 +14,14 @@ import polars as pl
 from finetooth.checks.wording import counted
 from finetooth.core.errors import UserError
 from finetooth.core.events import Event
-from finetooth.core.results import Base, CrossValidation, Curve, Settings, Splits
+from finetooth.core.results import Base, CrossValidation, Curve, Fold, Settings, Splits
 from finetooth.core.rows import Rows
 from finetooth.core.run import Work, stage
 from finetooth.core.store import CHECKPOINTS, write_json
 from finetooth.stages.crossing import cross_validate
 from finetooth.stages.curve_file import tell_points, write_curve
 from finetooth.stages.folding import dealt, left_out
-from finetooth.stages.held import answers_table
+from finetooth.stages.held import answers_table, fold_name
 from finetooth.stages.learn import KEPT, Manner, learn
 from finetooth.stages.lesson import Lesson, known_rows
 from finetooth.stages.teaching import digest_of, lesson_of, taught_rows
@@ -59,7 +59,7 @@ class Trained:
     held_out: pl.DataFrame
 
 
-@stage("4-train", version=5)
+@stage("4-train", version=6)
 def train(
     work: Work, settings: Settings, base: Base, splits: Splits, mends: tuple[str, ...], weights: pl.DataFrame
 ) -> Trained:
@@ -109,22 +109,28 @@ def _crossed(work: Work, lesson: Lesson, rows: Rows, settings: Settings) -> Lear
     if not settings.folds:
         return None
     folds = dealt(rows, settings)
-    _take_over(work, digest_of(lesson, folds[0]), settings)
+    known = _take_over(work, digest_of(lesson, folds[0]), settings)
     found = cross_validate(work, lesson, rows.ids.to_list(), folds, settings, RETRIES)
+    account = replace(found.account, folds=tuple(_by_the_search(fold, known) for fold in found.account.folds))
     write_curve(work.folder / "curve.jsonl", found.curve.points)
-    return found.model, found.curve, found.account, found.out_of_fold
+    return found.model, found.curve, account, found.out_of_fold
 
 
-def _take_over(work: Work, taught: str, settings: Settings) -> None:
+def _by_the_search(fold: Fold, known: frozenset[str]) -> Fold:
+    return replace(fold, taken_over=fold_name(fold.repeat, fold.number) in known)
+
+
+def _take_over(work: Work, taught: str, settings: Settings) -> frozenset[str]:
     """Put the folds of the search's trial with these very rows and settings where they need not be fitted again.
 
-    ``taught`` is the digest of the rows as they are dealt.
+    ``taught`` is the digest of the rows as they are dealt. Returns the names of these folds.
     """
     found = TrialFiles(work.folder.parent / TRIALS).folds(key_of(made_by(), taught, settings))
     for path in found:
         shutil.copytree(path, work.folder / CHECKPOINTS / path.name, dirs_exist_ok=True)
     if found:
         work.note(f"{counted(len(found), 'fold')} of the search are taken over")
+    return frozenset(path.name for path in found)
 
 
 @contextmanager

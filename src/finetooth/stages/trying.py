@@ -63,7 +63,7 @@ def attempt(
     the default, the first of all, is never ended. Raises UserError where the first one says what the user did wrong.
     """
     if kept := court.known(settings, before):
-        return replace(kept[1], number=asked.number, params=asked.params, suggested_by=asked.suggested_by)
+        return as_asked(kept[1], asked)
     begin, heard = time.monotonic(), Heard()
     hearing = _hearing(court, settings, before, heard, told)
     judged, error, pruned, attempts = _tried(court.judges(settings), settings, hearing, first=not before)
@@ -87,6 +87,11 @@ def attempt(
     key = court.key_beside(settings, before) if pruned else court.key(settings)
     court.files.keep(key, trial, judged.answers if judged else None)
     return trial
+
+
+def as_asked(kept: Trial, asked: Trial) -> Trial:
+    """Return a trial that was kept under the number, the parameters and the source with which it is asked for now."""
+    return replace(kept, number=asked.number, params=asked.params, suggested_by=asked.suggested_by)
 
 
 def repeated(court: Court, settings: Settings, trial: Trial, seed: int, told: Told) -> Repeat:

@@ -62,8 +62,12 @@ def validate(
     suite: Suite | None = None,
     held_out: pl.DataFrame | None = None,
     unknown: Rows | None = None,
+    own_metrics: tuple[str, ...] = (),
 ) -> Validated:
-    """Perturb a sample of the test rows in every chosen way, predict the field rows, run the behavioural tests."""
+    """Perturb a sample of the test rows in every chosen way, predict the field rows, run the behavioural tests.
+
+    ``own_metrics`` are digests of the user's metric files: where one changes, all is scored again.
+    """
     predictor = Predictor(model, labels, base.trust_remote_code, answering)
     tried = perturbed(
         chosen_scenarios(options),
