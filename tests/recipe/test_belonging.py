@@ -20,6 +20,10 @@ ASKED = {  # a value of each that asks for something
     **{"training.train_on_prompt_weight": 0.1, "training.overlong": "error", "training.load_in_4bit": True},
     **{"training.neftune_noise_alpha": 5.0, "evaluate.metrics": ["chrf"], "evaluate.max_generations": 7},
     **{"evaluate.max_new_tokens": 7, "data.out_of_scope": "x.csv", "validate.false_alarms": 0.01},
+    **{"training.folds": 3, "training.fold_repeats": 2, "training.final_model": "refit", "training.pooling": "mean"},
+    **{"training.head_learning_rate_factor": 2.0, "training.contrastive_steps": 9, "training.augment_share": 0.5},
+    **{"training.contrastive_learning_rate": 1e-4, "training.window_stride": 32, "evaluate.metric_files": ["x.py"]},
+    "tune.learning_rate_range_test": True,
     "evaluate.judge": {"url": "http://localhost:8000/v1", "model": "x"},
 }
 PLACES = [("sft", key) for key in CLASSIFIERS_ALONE] + [("text-classification", key) for key in LANGUAGE_MODELS_ALONE]
@@ -42,3 +46,4 @@ def test_an_option_of_the_other_task_is_refused_by_its_key_and_one_of_its_own_is
 def test_what_is_left_alone_or_asks_for_nothing_belongs_everywhere(task: str):
     must_belong(recipe(task))
     must_belong(recipe("sft", **{"evaluate.calibration": "none", "training.contrastive": "none"}))
+    must_belong(recipe("sft", **{"training.final_model": "best", "training.pooling": "own"}))

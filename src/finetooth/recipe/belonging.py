@@ -32,10 +32,12 @@ CLASSIFIERS_ALONE = {
     "data.out_of_scope": "what a language model does not know is not judged yet",
     "prepare.label_errors": "there are no labels",
     "evaluate.selection_metric": "the completion loss of validation rows decides",
+    "evaluate.metric_files": "metrics of your own are of classifiers; choose with evaluate.metrics",
     "evaluate.thresholds": "there are no classes",
     "evaluate.costs": "there are no classes",
     "evaluate.target_precision": "there are no classes",
     "evaluate.abstain_below": "there are no classes",
+    "tune.learning_rate_range_test": "it is made for classifiers; give training.learning_rate a range",
     "evaluate.slices": "slices are of classifiers",
     "evaluate.sensitive": "slices are of classifiers",
     "validate.false_alarms": "what a language model does not know is not judged yet",
@@ -46,14 +48,27 @@ CLASSIFIERS_ALONE = {
     "training.focal_gamma": "there are no classes",
     "training.r_drop": "it is a loss of classifiers",
     "training.head": "there is no head to begin with",
-    "training.contrastive": "there are no classes",
-    "training.augment": "scenarios change prompts that answers rest on",
-    "training.truncation": "say what becomes of long conversations with training.overlong",
-    "training.cross_validation": "folds are too dear here: one set of validation rows judges",
+    **dict.fromkeys(
+        ("training.contrastive", "training.contrastive_steps", "training.contrastive_learning_rate"),
+        "there are no classes",
+    ),
+    **dict.fromkeys(("training.augment", "training.augment_share"), "scenarios change prompts that answers rest on"),
+    **dict.fromkeys(
+        ("training.truncation", "training.window_stride"),
+        "say what becomes of long conversations with training.overlong",
+    ),
+    **dict.fromkeys(
+        ("training.cross_validation", "training.folds", "training.fold_repeats"),
+        "folds are too dear here: one set of validation rows judges",
+    ),
+    "training.final_model": "the model of the best evaluation is handed on; a fit on all rows is too dear here",
+    "training.pooling": "there is no vector of a text: each token is learned from its own",
+    "training.head_learning_rate_factor": "there is no head to begin with",
     "training.hidden_dropout_prob": "language models have none; set training.lora_dropout",
     "training.classifier_dropout": "there is no classifier",
 }
-_NOTHING: tuple[Any, ...] = (None, "none", "random", 0, 0.0, [])  # what asks for nothing, whatever the default is
+# what asks for nothing, or for what is done anyway, whatever the default is
+_NOTHING: tuple[Any, ...] = (None, "none", "random", "best", "own", 0, 0.0, [])
 
 
 def must_belong(recipe: Recipe) -> None:
