@@ -28,7 +28,7 @@ from finetooth.prediction import Answered, answers_to
 from finetooth.report.concealed import Conceal, concealer
 from finetooth.report.monitor_page import monitor_page
 from finetooth.sources import content_hash
-from finetooth.stages.fielding import Fielded, fielded, nothing, some_rows, vectors_of, whole, write_label_next
+from finetooth.stages.fielding import Fielded, fielded, nothing, some_rows, texts_of, vectors_of, write_label_next
 from finetooth.stages.splitting import sample
 
 FOLDER, PAGE = "monitor", "monitor.html"
@@ -160,10 +160,10 @@ def _signals(
     known, some = sample(run.taught, _ROWS, seed, run.settings.problem_type), some_rows(rows, _ROWS, seed)
     vectors = vectors_of(run.base, run.settings.max_length, [known, some], progress)
     reference = Reference(
-        whole(known), vectors[0], held_answers(run, told.answering), run.tested, told.answering.abstain_below
+        texts_of(known), vectors[0], held_answers(run, told.answering), run.tested, told.answering.abstain_below
     )
     answers, labelled = _said_of(told, rows), scored.where(np.isin(scored.ids, rows.ids.to_numpy()))
-    return watched(reference, Batch(whole(some), vectors[1], answers, labelled), rate, seed, before, refined)
+    return watched(reference, Batch(texts_of(some), vectors[1], answers, labelled), rate, seed, before, refined)
 
 
 def _predicted(estimate: FieldEstimate | None, metric: str, rows: int) -> Ends | None:

@@ -11,7 +11,6 @@ Fit = Callable[[Floats, Integers], Scaling]
 HOTTEST = 20.0  # temperatures are looked for between 1/20 and 20
 PULL = 1.0  # of vector scaling toward leaving all as it is, as of one row: a class without rows keeps its probability
 LEAST_ROWS_A_CLASS = 5  # on average, for vector scaling: it has two numbers a class
-LEAST_SPREAD = 1e-9
 
 
 def fits_for(classes: int, rows: int, refitted: bool = False) -> dict[str, Fit]:

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from finetooth.comparing.answers import CONTENT, Answers, taught_by
-from finetooth.core.errors import UserError, did_you_mean
+from finetooth.core.errors import UserError
 from finetooth.core.rows import name_of
 from finetooth.metrics.predictions import Predictions
 
@@ -32,11 +32,6 @@ def matched(first: Answers, second: Answers) -> tuple[Answers, Answers]:
     if wrong.height:
         raise _other_labels(wrong, first, second)
     return _with_labels(first, second, pairs["place_second"].to_numpy())
-
-
-def same_rows(first: Answers, second: Answers) -> bool:
-    """Whether two models were tested on the same rows with the same labels."""
-    return first.fingerprint() == second.fingerprint()
 
 
 def _numbered(answers: Answers) -> pl.DataFrame:
@@ -113,8 +108,3 @@ def _widened(predictions: Predictions, labels: tuple[str, ...]) -> np.ndarray:
 def _answered(predictions: Predictions, labels: tuple[str, ...]) -> np.ndarray:
     """Return the answers as places in ``labels``."""
     return np.array([labels.index(label) for label in predictions.labels], np.int64)[predictions.predicted]
-
-
-def unknown_label(label: str, known: tuple[str, ...]) -> str:
-    """Say that there is no such label, and which may be meant."""
-    return f"there is no label {label!r}{did_you_mean(label, known)}"

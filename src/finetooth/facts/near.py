@@ -81,12 +81,6 @@ def near_pairs(near_search: NearSearch) -> pl.DataFrame:
 
 
 @fact
-def near_calibration(near_search: NearSearch) -> Calibration:
-    """Where near begins in these texts, the recall measured on planted copies, and the share that chance foretells."""
-    return near_search.calibration
-
-
-@fact
 def near_rows(near_pairs: pl.DataFrame, text_keys: pl.DataFrame) -> pl.DataFrame:
     """Near pairs of rows, one a (text, file, label): ``left, right, score, kind``, each side's role, label and key.
 

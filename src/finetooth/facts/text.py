@@ -64,6 +64,11 @@ def whole(rows: Rows) -> pl.Series:
     return texts if pairs.null_count() == len(pairs) else (texts + (PAIR_JOINT + pairs).fill_null("")).alias("text")
 
 
+def usable(rows: Rows) -> Rows:
+    """Return the rows with a text and a label."""
+    return Rows(rows.table.filter(~is_blank(rows.labels) & ~is_blank(rows.texts)))
+
+
 @fact
 def full_text(rows: Rows) -> pl.Series:
     """All that the model reads of a row, both texts; String, null as the text, aligned with ``rows``."""

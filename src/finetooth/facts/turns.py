@@ -1,7 +1,6 @@
 """Facts on conversations: their turns in one table, and of each the prompt, the last answer, the last question."""
 
 import json
-from typing import Any
 
 import polars as pl
 
@@ -62,17 +61,3 @@ def exchanges(rows: Rows, conversations: pl.DataFrame, turns: pl.DataFrame) -> p
 def answered(exchanges: pl.DataFrame) -> pl.DataFrame:
     """``exchanges`` of the rows whose last answer says something."""
     return exchanges.filter(~is_blank(exchanges["answer"]))
-
-
-def declared_names(tools: str | None) -> list[str] | None:
-    """Return the names of the declared tools; None where the declaration cannot be read, empty where there is none."""
-    if not tools:
-        return []
-    try:
-        listed: Any = json.loads(tools)
-    except ValueError:
-        return None
-    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
-        return None
-    inner = [one["function"] if isinstance(one.get("function"), dict) else one for one in listed]
-    return [str(one.get("name")) for one in inner]

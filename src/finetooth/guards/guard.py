@@ -11,7 +11,7 @@ Points = Sequence[CurvePoint]
 
 
 class Guard(ABC):
-    """One way in which a training goes wrong. Subclass it in one file of ``guards/``: that is all it takes.
+    """One way in which a training goes wrong. Subclass it in a file of ``guards/``, and let a check or the loop ask it.
 
     It is pure on the curve: what it says depends on the points alone, so a resumed training is judged like one that was
     never interrupted. ``bad`` are curves it must object to, ``good`` curves it must let pass: tests and documentation.

@@ -1,6 +1,6 @@
 """What is told of one file of new rows: the watched signals with their limits, scores, and what is to be done."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 TEXTS, ANSWERS, LABELS, SLOW = "texts", "answers", "labels", "slow drift"
@@ -122,7 +122,3 @@ class Record:
     def of(self, family: str) -> tuple[Signal, ...]:
         """Return the signals of one family."""
         return tuple(one for one in self.signals if one.family == family)
-
-    def with_signals(self, signals: tuple[Signal, ...]) -> "Record":
-        """Return the record with these signals."""
-        return replace(self, signals=signals)

@@ -54,11 +54,11 @@ class Training(Section):
     max_length: Length | Values[Length] | Range[Length] | None = None
     """Longest input in tokens; the rest is cut, and counted by a check. Where absent 256, or the model's limit."""
     early_stopping_patience: int = Field(3, ge=1)
-    """Training ends after this many evaluations, and two epochs, without a better validation score or loss. Where few
-    validation rows make the score noisy it waits longer."""
+    """Training ends after this many evaluations, and two epochs, without a better validation score or loss (of a
+    language model: without a lower loss). Where few validation rows make the score noisy it waits longer."""
     early_stopping_threshold: Annotated[float, Field(ge=0)] | None = None
     """What counts as better: a gain above this. Where absent it follows the standard error of the validation score, for
-    which checkpoint is kept as well."""
+    which checkpoint is kept as well; with `task: sft` it is 0, as each loss is of the same tokens."""
 
     lr_scheduler_type: Schedule | Values[Schedule] = "linear"
     """How the learning rate goes on after the warm-up: to zero in a line or half a wave, or not at all."""

@@ -69,10 +69,8 @@ def audit(
     for number, (role, location) in enumerate(locations(data).items()):  # train first: the others follow its columns
         work.progress(number / len(files), f"reading {location}")
         source = read(location, role, data)
-        if role == "field" and task == SFT:
-            source = readers.as_prompts(source, about[0]["conversation_format"])
-        elif role != "train" and task == SFT:
-            readers.must_have_answers(source, about[0]["conversation_format"], location)
+        if about and task == SFT:
+            source = _like_the_first(source, role, location, about[0]["conversation_format"])
         if role == "train":
             source = readers.by_split_column(source, data.split_column, location)
         if len(source.rows) + len(source.set_aside) != source.facts["records"]:
@@ -93,6 +91,14 @@ def audit(
     if problem_type is not None:
         problem_type_of(problem_type, rows, locations(data))
     return Audited(rows, together, tuple(about), ledger, pl.concat(talks), readers.evaluation_sets(data))
+
+
+def _like_the_first(source: readers.Source, role: str, location: str, taught_format: str) -> readers.Source:
+    """Return conversations beside those that teach: a field may be of questions alone, what judges may not."""
+    if role == "field":
+        return readers.as_prompts(source, taught_format)
+    readers.must_have_answers(source, taught_format, location)
+    return source
 
 
 def _of(table: pl.DataFrame, rows: Rows) -> pl.DataFrame:

@@ -15,6 +15,7 @@ from finetooth.core.results import Base, Settings, Splits
 from finetooth.core.rows import Rows, name_of
 from finetooth.facts.embedding.engine import embed
 from finetooth.facts.probing import text_features as word_vectors
+from finetooth.facts.text import whole
 from finetooth.field.apart import Apart, apart
 from finetooth.field.coverage import Uncovered, coverage
 from finetooth.field.estimate import Estimated, Known, Unknown, estimate
@@ -81,7 +82,7 @@ def fielded(
     if not isinstance(said, Predictions) or len(splits.field) < FEWEST or len(said.labels) < 2:
         return nothing()
     sides = _sides(base, settings, splits, held_out, said, answering, progress)
-    texts = [whole(rows) for rows in (sides.train, sides.field_rows)]
+    texts = [texts_of(rows) for rows in (sides.train, sides.field_rows)]
     tests = apart(
         sides.train_vectors,
         sides.field_vectors,
@@ -127,7 +128,7 @@ def _sides(
 
 def affordable_rows(rows: Rows, longest: int) -> int:
     """Return how many rows of each side are read: fewer where they are long."""
-    mean = float(whole(rows).str.len_chars().mean() or 1) / _CHARACTERS_A_TOKEN  # type: ignore[arg-type]  # of lengths
+    mean = float(texts_of(rows).str.len_chars().mean() or 1) / _CHARACTERS_A_TOKEN  # type: ignore[arg-type]  # of lengths
     return int(np.clip(_TOKENS / max(1.0, min(mean, longest)), _FEWEST_ROWS, _MOST_ROWS))
 
 
@@ -149,27 +150,31 @@ def _held(table: pl.DataFrame | None, rows: Rows, labels: tuple[str, ...], answe
     return answering.predictions(Predictions.from_frame(chosen, labels))
 
 
-def vectors_of(base: Base, longest: int, parts: list[Rows], progress: Progress) -> list[Vectors]:
+def vectors_of(base: Base, longest: int, parts: list[Rows], progress: Progress | None) -> list[Vectors]:
     """Return vectors of length 1 by the base model; where it gives none, by the words."""
-    texts = pl.concat([whole(part).rename("text") for part in parts])
+    texts = pl.concat([texts_of(part) for part in parts])
     try:
         found = embed(base, texts, longest, progress)
     except NotApplicable:
         found = word_vectors(texts)
+    return apart_again(found, parts)
+
+
+def apart_again(found: Vectors, parts: list[Rows]) -> list[Vectors]:
+    """Return the vectors of each part of the rows."""
     ends = np.cumsum([0, *(len(part) for part in parts)])
     return [found[start:stop] for start, stop in pairwise(ends)]
 
 
-def whole(rows: Rows) -> pl.Series:
-    """Return the text of each row, both where it has two."""
-    joined = pl.concat_str(pl.col("text").fill_null(""), pl.col("pair"), separator=" ", ignore_nulls=True)
-    return rows.table.select(joined.alias("text"))["text"]
+def texts_of(rows: Rows) -> pl.Series:
+    """Return all that the model reads of each row, "" where that is nothing."""
+    return whole(rows).fill_null("").rename("text")
 
 
 def _estimated(sides: _Sides, missing: Uncovered, seed: int) -> Estimated:
     held, field = sides.held, sides.field
-    known = Known(held.probabilities, held.truth, sides.held_vectors, whole(sides.held_rows), held.predicted)
-    unknown = Unknown(field.probabilities, sides.field_vectors, whole(sides.field_rows), field.predicted)
+    known = Known(held.probabilities, held.truth, sides.held_vectors, texts_of(sides.held_rows), held.predicted)
+    unknown = Unknown(field.probabilities, sides.field_vectors, texts_of(sides.field_rows), field.predicted)
     found = estimate(known, unknown, field.labels, seed)
     labelled = field.truth != UNLABELLED
     return with_labels(found, field, labelled, missing.mask) if labelled.any() else found

@@ -5,7 +5,7 @@ import polars as pl
 from finetooth.core.errors import NotApplicable
 from finetooth.core.results import ProbeGain, Splits
 from finetooth.core.rows import LABEL_JOINT, Rows
-from finetooth.facts.text import is_blank, normalise, whole
+from finetooth.facts.text import normalise, usable, whole
 from finetooth.metrics.intervals import paired_drop
 from finetooth.metrics.predictions import Predictions
 from finetooth.metrics.score import value
@@ -26,9 +26,9 @@ def gain(read: Rows, splits: Splits, seed: int, problem_type: str = SINGLE) -> P
     if problem_type not in (SINGLE, ORDINAL) or splits.train.labels.str.contains(LABEL_JOINT, literal=True).any():
         return None
     raw = splits.test.table.select("id").join(read.table.select("id", "text", "pair"), on="id", maintain_order="left")
-    test = _usable(Rows(splits.test.table.with_columns(raw["text"], raw["pair"])))
-    before = _usable(read.role("train").without([*splits.test.ids, *splits.validation.ids]))
-    before, after = (_strange_to(rows, test) for rows in (before, _usable(splits.train)))
+    test = usable(Rows(splits.test.table.with_columns(raw["text"], raw["pair"])))
+    before = usable(read.role("train").without([*splits.test.ids, *splits.validation.ids]))
+    before, after = (_strange_to(rows, test) for rows in (before, usable(splits.train)))
     labels = classify.labels_of([*before.labels, *after.labels])
     before, after = _bounded(before, after, min(_MOST_ROWS, max(500, _WORK // max(1, len(labels)))), seed)
     if min(before.labels.n_unique(), after.labels.n_unique()) < 2 or not len(test):
@@ -41,11 +41,6 @@ def gain(read: Rows, splits: Splits, seed: int, problem_type: str = SINGLE) -> P
         return None
     score = value("macro_f1", first) or 0.0
     return ProbeGain(score, score - drop, -high, -low, len(before), len(after), len(test))
-
-
-def _usable(rows: Rows) -> Rows:
-    """Return the rows with a text and a label."""
-    return Rows(rows.table.filter(~is_blank(rows.labels) & ~is_blank(rows.texts)))
 
 
 def _bounded(before: Rows, after: Rows, most: int, seed: int) -> tuple[Rows, Rows]:

@@ -15,7 +15,7 @@ from finetooth.core.errors import UserError
 from finetooth.core.results import Splits
 from finetooth.core.rows import LABEL_JOINT, Rows
 from finetooth.facts.near import near_clusters
-from finetooth.facts.text import is_blank, normalise, whole
+from finetooth.facts.text import normalise, usable, whole
 from finetooth.metrics import metric_named
 from finetooth.metrics.intervals import paired_drop
 from finetooth.metrics.paired import paired
@@ -131,8 +131,3 @@ def _value(predictions: Predictions) -> float:
 def are_classes(labels: pl.Series) -> bool:
     """Whether there are two labels or more, and rows enough of each: numbers that are measured are no classes."""
     return 2 <= labels.n_unique() <= len(labels) / _ROWS_A_CLASS
-
-
-def usable(rows: Rows) -> Rows:
-    """Return the rows with a text and a label."""
-    return Rows(rows.table.filter(~is_blank(rows.labels) & ~is_blank(rows.texts)))

@@ -1,7 +1,6 @@
 """Scoping: from which strangeness on a text is flagged as none of the classes, and how well that tells."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +19,7 @@ from finetooth.scope.judging import RECALL, alarms_at, auroc, rate, spread
 from finetooth.scope.results import ScopeLook, Stranger
 from finetooth.scope.scope import Held, Scope, fit_scope, read_scope, write_scope
 from finetooth.scope.strangeness import Floats, Known
-from finetooth.stages.fielding import Progress, affordable_rows, some_rows, whole
+from finetooth.stages.fielding import Progress, affordable_rows, apart_again, some_rows, texts_of
 from finetooth.stages.predicting import Predictor
 from finetooth.stages.splitting import sample
 
@@ -122,13 +121,11 @@ def _held(
 
 def _vectors(base: Base, longest: int, parts: list[Rows], progress: Progress | None = None) -> list[np.ndarray]:
     """Return the base model's vectors of each part; none where it gives none."""
-    texts = pl.concat([whole(part).rename("text") for part in parts])
     try:
-        found = embed(base, texts, longest, progress)
+        found = embed(base, pl.concat([texts_of(part) for part in parts]), longest, progress)
     except NotApplicable:
         return []
-    ends = np.cumsum([0, *(len(part) for part in parts)])
-    return [found[start:stop] for start, stop in pairwise(ends)]
+    return apart_again(found, parts)
 
 
 def _known(rows: Rows, vectors: np.ndarray, labels: tuple[str, ...]) -> Known:
@@ -164,7 +161,7 @@ def _look(scope: Scope, test: _Part, unknown: _Part, field: _Part, seed: int) ->
 
 
 def _shown(part: _Part, places: np.ndarray) -> tuple[Stranger, ...]:
-    texts, guesses, ids = whole(part.rows), part.said.texts, part.rows.ids
+    texts, guesses, ids = texts_of(part.rows), part.said.texts, part.rows.ids
     return tuple(
         Stranger(ids[place], texts[place][:_LONGEST], guesses[place], round(float(part.strangeness[place]), 3))
         for place in places[:SHOWN].tolist()

@@ -100,7 +100,7 @@ class Search:
         gain = self._still_to_gain(trials, left)
         if gain >= self.options.min_gain:
             return ""
-        return f"{counted(left, 'more trial')} can be expected to gain {100 * gain:.2f} points of validation score"
+        return f"{counted(left, 'more trial')} can be expected to add {gain:.4f} to the validation score"
 
     def _still_to_gain(self, trials: Sequence[Trial], left: int) -> float:
         default = self.court.default
@@ -185,3 +185,10 @@ def _again(trial: Trial, known: Sequence[Trial]) -> Trial:
     return replace(
         same, number=trial.number, same_as=same.number, seconds=0.0, tokens=0, seen=(), rungs=(), fold_scores=()
     )
+
+
+def is_over(options: Tune, trials: Sequence[Trial], begin: float, jobs: int) -> bool:
+    """Whether the time or the tokens are spent; what trials took before an interruption counts too."""
+    spent = max(time.monotonic() - begin, seconds_of(trials) / jobs)
+    late = options.time_limit is not None and spent > options.time_limit
+    return late or (options.max_tokens is not None and sum(trial.tokens for trial in trials) >= options.max_tokens)

@@ -13,12 +13,12 @@ from finetooth.core.errors import NotApplicable
 from finetooth.core.results import Base, Settings, Splits
 from finetooth.core.rows import LABEL_JOINT, Rows
 from finetooth.facts.embedding.engine import embed
-from finetooth.facts.text import whole
+from finetooth.facts.text import usable, whole
 from finetooth.facts.times import read_times
 from finetooth.metrics.resampling import group_index
 from finetooth.problems.problem import ORDINAL, SINGLE
 from finetooth.stages.cheap import Cheap
-from finetooth.stages.honesty import are_classes, some_units, usable
+from finetooth.stages.honesty import are_classes, some_units
 from finetooth.tasks import classify
 from finetooth.transfer.gaps import METRIC, Ground
 from finetooth.transfer.over_groups import FEWEST, MANY, over_groups

@@ -26,7 +26,7 @@ from finetooth.stages.finals import final
 from finetooth.stages.folding import can_be_dealt
 from finetooth.stages.judges import Judges
 from finetooth.stages.ranging import ranged
-from finetooth.stages.searching import Search, seconds_of
+from finetooth.stages.searching import Search, is_over
 from finetooth.stages.selecting import compared
 from finetooth.stages.side_by_side import bench_of
 from finetooth.stages.trial_files import TRIALS, TrialFiles
@@ -89,7 +89,7 @@ def tune(
         copy_to(options.storage, work.folder.parent.name, space, trials)
     if not found:
         return Tuned(space, trials, default, None, (), ended, found_rates)
-    over = partial(_is_over, options, trials, begin, bench.jobs)
+    over = partial(is_over, options, trials, begin, bench.jobs)
     selection, repeats = final(work, search.court, found, options.final_seeds, search.made, over)
     chosen = defaults.with_params(default, trials[selection.chosen].params)
     return Tuned(space, trials, chosen, selection, repeats, ended, found_rates)
@@ -195,10 +195,3 @@ def _answers(court: Court, made: partial[Settings], trials: Sequence[Trial]) -> 
             rows = np.arange(len(targets))
             found[trial.number] = said_of_targets(problem, rows, targets, logits.astype(np.float64))
     return found
-
-
-def _is_over(options: Tune, trials: Sequence[Trial], begin: float, jobs: int) -> bool:
-    """Whether the time or the tokens are spent; what trials took before an interruption counts too."""
-    spent = max(time.monotonic() - begin, seconds_of(trials) / jobs)
-    late = options.time_limit is not None and spent > options.time_limit
-    return late or (options.max_tokens is not None and sum(trial.tokens for trial in trials) >= options.max_tokens)

@@ -13,7 +13,7 @@ def test_a_lead_within_noise_names_the_trial_its_interval_and_the_luck(judge) ->
     assert found.outcome is Outcome.FAILED
     assert found.message == (
         "trial 3 leads the default by 0.011 (-0.028 to 0.050) on 120 validation rows, which is within noise: "
-        "the default was kept; the luck of the best adds about 1.2 points to its score"
+        "the default was kept; the luck of the best adds about 0.012 to its score"
     )
 
 

@@ -44,7 +44,7 @@ class GainWithinNoise(Check):
         if selection.best and not selection.gain > 0 and not selection.seeds:  # of equals the default is the best
             raise NotApplicable("the default has no score, so that there is nothing to compare the best trial with")
         evidence = _plain(selection)
-        luck = f"the luck of the best adds about {100 * selection.optimism:.1f} points to its score"
+        luck = f"the luck of the best adds about {selection.optimism:.3f} to its score"
         on = f"on {counted(selection.rows, 'validation row')}"
         if selection.best == 0:
             return Passed(f"no trial beat the default {on}; {luck}", evidence)

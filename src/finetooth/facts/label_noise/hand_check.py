@@ -1,13 +1,6 @@
 """The share of wrong labels from rows that a person checked: unbiased, whatever the shape of the noise."""
 
 
-def noise_from_hand_check(wrong: int, checked: int) -> tuple[float, float, float]:
-    """Return the share of wrong labels with its exact 95 % interval (Clopper & Pearson 1934)."""
-    if checked < 1 or not 0 <= wrong <= checked:
-        raise ValueError(f"of {checked} rows checked {wrong} cannot be wrong")
-    return wrong / checked, *clopper_pearson(wrong, checked)
-
-
 def clopper_pearson(hits: int, of: int, miss: float = 0.05) -> tuple[float, float]:
     """Return the exact interval of a share that misses it with probability ``miss`` at most, half on each side."""
     from scipy.special import betaincinv

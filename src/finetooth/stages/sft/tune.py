@@ -16,7 +16,7 @@ from finetooth.recipe.searching import searched
 from finetooth.recipe.sections import Training, Tune
 from finetooth.search.choosing import choose, pruner_of, trials_of
 from finetooth.stages.finals import final
-from finetooth.stages.searching import Search, seconds_of
+from finetooth.stages.searching import Search, is_over
 from finetooth.stages.sft.judging import CompletionJudges, weighed
 from finetooth.stages.side_by_side import bench_of
 from finetooth.stages.trial_files import TRIALS, TrialFiles
@@ -102,7 +102,7 @@ def _searched(
     found = weigh(trials, search.read(trials), default.selection_metric, default.seed)
     if not found:
         return Tuned(space, trials, default, None, (), ended)
-    over = partial(_is_over, options, trials, begin, bench.jobs)
+    over = partial(is_over, options, trials, begin, bench.jobs)
     selection, repeats = final(work, court, found, options.final_seeds, made, over)
     chosen = made_of(default, trials[selection.chosen].params)
     return Tuned(space, trials, chosen, selection, repeats, ended)
@@ -126,10 +126,3 @@ def _answers(court: Court, made: partial[Settings], trials: Sequence[Trial]) -> 
         if losses is not None:
             found[trial.number] = losses.astype(np.float64)
     return found
-
-
-def _is_over(options: Tune, trials: Sequence[Trial], begin: float, jobs: int) -> bool:
-    """Whether the time or the tokens are spent; what trials took before an interruption counts too."""
-    spent = max(time.monotonic() - begin, seconds_of(trials) / jobs)
-    late = options.time_limit is not None and spent > options.time_limit
-    return late or (options.max_tokens is not None and sum(trial.tokens for trial in trials) >= options.max_tokens)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import polars as pl
 
 from finetooth.core.conversation import Conversation
@@ -35,11 +34,6 @@ class Encoded:
     examples: list[Example]
     table: pl.DataFrame
     told: tuple[str, ...] = ()
-
-    @property
-    def untaught(self) -> pl.DataFrame:
-        """The rows that no sequence teaches, with the reason."""
-        return self.table.filter(pl.col("sequences") == 0)
 
 
 def encode(
@@ -161,8 +155,3 @@ def _told(table: pl.DataFrame, supervision: Supervision, hidden: int, added: int
 def longest_of(examples: Sequence[Example]) -> int:
     """Return how many tokens the longest sequence has."""
     return max((len(example.ids) for example in examples), default=0)
-
-
-def lengths_of(examples: Sequence[Example]) -> np.ndarray:
-    """Return how many tokens each sequence has."""
-    return np.array([len(example.ids) for example in examples], dtype=np.int64)

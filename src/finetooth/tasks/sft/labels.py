@@ -6,7 +6,7 @@ their thoughts out, say), each answer becomes a sequence of its own, as the mode
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
     from finetooth.core.results import Settings
-
-Overlong = Literal["drop", "truncate_left", "error"]
 _END = 8  # tokens at the end of an answer among which its end of turn is looked for
 
 
