@@ -116,10 +116,12 @@ def mended(
 def _left(recipe: Any, folder: Path) -> Any:
     """Return id, text and label of the training rows that prepare keeps: what it does before it splits and measures."""
     from finetooth.core.events import silent
+    from finetooth.core.results import Splits
     from finetooth.core.run import Work
     from finetooth.selection import wanted_mending
     from finetooth.stages import fixing
     from finetooth.stages.audit import audit, contents
+    from finetooth.stages.doubting import without_suspects
     from finetooth.stages.known import Known
     from finetooth.training.base_model import locate
 
@@ -129,5 +131,6 @@ def _left(recipe: Any, folder: Path) -> Any:
     work = Work(folder, "prepare", silent)
     rows, _ = fixing.mend(work, read.rows, read.columns, fixing.chosen_fixes(options), known)
     rows, _ = fixing.without_unlabelled(rows)
-    rows, _, _ = fixing.without_suspects(rows, options.label_errors, known, frozenset())
-    return rows.role("train").table.select("id", "text", "label")
+    parts = Splits(*(rows.role(role) for role in ("train", "validation", "test", "field")))
+    splits, _, _ = without_suspects(parts, options.label_errors, known, frozenset())
+    return splits.train.table.select("id", "text", "label")

@@ -58,9 +58,10 @@ def measure(data: Dataset, noise: str, seed: int, model: str | None) -> Case:
 def suspects(data: Dataset, model: str | None) -> dict[int, float]:
     """Return the weight of each row (1-based) that finetooth flags: dropped rows are the same ones."""
     from finetooth.core.plugins import modules_of
+    from finetooth.core.results import Splits
     from finetooth.core.rows import Rows
     from finetooth.recipe.sections import Recipe
-    from finetooth.stages.fixing import without_suspects
+    from finetooth.stages.doubting import without_suspects
     from finetooth.stages.known import Known
     from finetooth.training.base_model import locate
 
@@ -69,7 +70,7 @@ def suspects(data: Dataset, model: str | None) -> dict[int, float]:
 
     rows = Rows.of({"text": row.text, "label": row.label} for row in data.train)
     known = Known.of(recipe, locate(model, False) if model else None)
-    _, weights, _ = without_suspects(rows, "weight", known, frozenset())
+    _, weights, _ = without_suspects(Splits(rows, *[Rows.of([])] * 3), "weight", known, frozenset())
     return dict(weights.iter_rows())
 
 

@@ -36,6 +36,16 @@ def test_no_fit_is_left_out_and_none_is_counted_twice(tmp_path):
     assert paid(tmp_path) == (None, 600 + 70 + 80 + 300 + 40)
 
 
+def test_folds_of_a_search_that_is_not_this_run_s_are_paid_for_all_the_same(tmp_path):
+    """A folder keeps its trials: a recipe that no longer searches takes over the folds of the default."""
+    fold = {"curve": {"points": [{"tokens": 300}]}, "taken_over": True}
+    told = {"3-tune/trials.json": [], "4-train/curve.json": {}, "4-train/crossed.json": {"folds": [fold, fold]}}
+    for name, content in told.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(json.dumps(content))
+    assert paid(tmp_path) == (None, 600)
+
+
 def test_what_is_not_there_is_not_known(tmp_path):
     assert paid(tmp_path) == (None, None)
 

@@ -18,9 +18,9 @@ from finetooth.core.tuning import Seen, Trial
 from finetooth.recipe.sections import Training, Tune
 from finetooth.stages import judging
 from finetooth.stages.judging import ByFolds
-from finetooth.stages.searching import on_all_rows
+from finetooth.stages.searching import is_over, on_all_rows
 from finetooth.stages.teaching import lesson_of
-from finetooth.stages.tune import _is_over, tune
+from finetooth.stages.tune import tune
 from finetooth.stages.warm import best_settings
 
 NO_WEIGHTS = pl.DataFrame(schema={"id": pl.Int64, "weight": pl.Float64})
@@ -78,10 +78,10 @@ def test_the_same_rows_dealt_otherwise_are_another_trial(base: Base, splits: Spl
 
 def test_finals_heed_tokens_and_count_time_side_by_side():
     trials, begin = [Trial(0, {}, 0.5, 1.0, 8.0, tokens=10), Trial(1, {}, 0.6, 1.0, 8.0, tokens=10)], time.monotonic()
-    assert _is_over(Tune(time_limit=10), trials, begin, 1)
-    assert not _is_over(Tune(time_limit=10), trials, begin, 2)
-    assert _is_over(Tune(max_tokens=20), trials, begin, 1)
-    assert not _is_over(Tune(max_tokens=21), trials, begin, 1)
+    assert is_over(Tune(time_limit=10), trials, begin, 1)
+    assert not is_over(Tune(time_limit=10), trials, begin, 2)
+    assert is_over(Tune(max_tokens=20), trials, begin, 1)
+    assert not is_over(Tune(max_tokens=21), trials, begin, 1)
 
 
 def test_who_was_ended_on_the_rows_of_easy_folds_does_not_lead():

@@ -59,7 +59,7 @@ def test_a_search_that_promises_too_little_ends(work: Work, base: Base, splits: 
     still = {**SPLIT, "learning_rate": {"low": 1e-12, "high": 1e-11, "log": True}}
     found = search(work, base, splits, still, trials=8, min_gain=0.005)
     assert len(found.trials) == 3
-    assert "5 more trials can be expected to gain 0.00 points" in found.ended
+    assert "5 more trials can be expected to add 0.0000 to the validation score" in found.ended
     assert len(search(work, base, splits, still, trials=5, min_gain=0).trials) == 5
 
 

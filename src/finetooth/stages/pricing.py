@@ -64,13 +64,14 @@ def paid(run: Path) -> tuple[float | None, int | None]:
 def _tokens(run: Path) -> Iterator[int]:
     """Yield the tokens that each fit was trained on: trials, finalists again, folds or watched fit, and the last one.
 
-    Folds that a trial had fitted already were paid for once, by the trial.
+    Folds that a trial had fitted already were paid for once, by the trial; where it is none of this search's, here.
     """
-    for trial in (*(_read(run / "3-tune" / "trials.json") or []), *(_read(run / "3-tune" / "repeats.json") or [])):
+    trials = _read(run / "3-tune" / "trials.json") or []
+    for trial in (*trials, *(_read(run / "3-tune" / "repeats.json") or [])):
         yield int(trial.get("tokens", 0))
     crossed, shown = _read(run / "4-train" / "crossed.json"), _read(run / "4-train" / "curve.json") or {}
-    curves = [fold["curve"] for fold in crossed["folds"] if not fold.get("taken_over")] if crossed else [shown]
-    for curve in curves:
+    folds = crossed["folds"] if crossed else [{"curve": shown}]
+    for curve in (fold["curve"] for fold in folds if not (trials and fold.get("taken_over"))):
         yield sum(int(point.get("tokens", 0)) for point in curve.get("points", []))
     yield int(shown.get("refitted_tokens", 0))
 
