@@ -44,7 +44,7 @@ class Evaluated:
     seal: Seal
 
 
-@stage("5-evaluate", version=3)
+@stage("5-evaluate", version=4)
 def evaluate(
     work: Work,
     options: Evaluate,
