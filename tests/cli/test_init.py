@@ -120,6 +120,15 @@ def test_a_column_of_ids_with_an_unknown_name_is_offered_but_not_set(file, tmp_p
     assert (numbers.data.group_column, offered["value"]) == (None, "kunden_nr")
 
 
+def test_ids_that_a_spreadsheet_rounded_are_not_offered_as_groups(file, capsys):
+    """Rows that share a rounded number have nothing in common; the same values spelt out are offered."""
+    rounded = [f"5.70{n % 25:03d}E+17" for n in range(60)]
+    draft(file(post_id=rounded))
+    assert "data.group_column" not in capsys.readouterr().out
+    draft(file(post_id=[value.replace("E+", "x") for value in rounded]))
+    assert "data.group_column: post_id" in capsys.readouterr().out
+
+
 def test_no_group_is_offered_where_values_hardly_repeat_or_one_is_named(file, capsys):
     draft(file(ref=[f"r{n // 2 if n < 20 else n}" for n in range(60)]), "--json")
     assert json.loads(capsys.readouterr().out)["offered"] == []

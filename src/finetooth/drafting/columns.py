@@ -18,6 +18,7 @@ _TIME = re.compile(
 )
 _DIGITS = r"^-?[\d.]+$"
 _DOTTED = r"\d\.\d+\."
+_ROUNDED = r"^-?\d(\.\d+)?[eE]\+\d+$"  # long ids as a spreadsheet shows them, several of them the same
 _GROUP = re.compile(
     r"(^|[\s_.-])(customer|user|username|author|patient|speaker|client|account|session|conversation|thread|ticket|"
     r"subject|reviewer|company|household)s?[\s_.-]?(id|no|nr|number|key|name)?([\s_.-]|$)",
@@ -93,7 +94,7 @@ def _may_be_ids(name: str, values: pl.Series) -> bool:
     too_long = (filled.str.len_chars() > _LONGEST).any()
     if too_long or filled.n_unique() < _MANY_VALUES or filled.is_duplicated().sum() < len(filled) / 2:
         return False
-    if filled.str.contains(r"\s\S+\s").any():
+    if filled.str.contains(rf"\s\S+\s|{_ROUNDED}").any():
         return False
     numbers = filled.str.contains(_DIGITS)
     widths = filled.str.len_chars()
