@@ -88,6 +88,12 @@ def test_no_label_at_all(refuses):
     assert "which column holds the label: none could" in error.what
 
 
+def test_records_that_hold_their_fields_in_an_object_are_told(refuses):
+    error = refuses(table(data=lambda n: {"text": text(n), "label": n % 2}), name="rows.jsonl")
+    assert "all hold objects or lists: data" in error.what
+    assert "at the top of each record" in error.fix
+
+
 def test_as_many_values_as_a_fifth_of_the_rows_may_be_labels(reads, refuses):
     assert chosen(reads(table(text=text, verdict=lambda n: n % 8), name="rows.jsonl"))[1] == "verdict"
     assert "none could" in refuses(table(text=text, verdict=lambda n: n % 9), name="rows.jsonl").what

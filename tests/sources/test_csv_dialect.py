@@ -22,6 +22,29 @@ def test_delimiters(reads, delimiter, name):
     assert source.rows.texts.to_list() == [text.replace("\n", "\n") for text in texts]
 
 
+@pytest.mark.parametrize("said", ["sep={}", '"sep={}"', "SEP={}"])
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|", "^"])
+def test_a_first_line_that_says_how_fields_are_parted_is_no_header(reads, said, mark):
+    source = reads(f"{said.format(mark)}\ntext{mark}label\none two{mark}a\nthree four{mark}b\n")
+    assert source.facts["delimiter"] == mark
+    assert source.facts["columns"] == ["text", "label"]
+    assert source.rows.texts.to_list() == ["one two", "three four"]
+    assert source.rows.table["line"].to_list() == [3, 4]
+
+
+def test_a_first_line_that_says_how_fields_are_parted_where_there_is_no_header_or_a_bad_record(reads, refuses):
+    columns = {"header": False, "text_column": "column_1", "label_column": "column_2"}
+    source = reads("sep=;\none, two;a\nthree, four;b\n", **columns)
+    assert source.rows.texts.to_list() == ["one, two", "three, four"]
+    assert source.rows.table["line"].to_list() == [2, 3]
+    assert refuses("sep=;\ntext;label\none;a\ntwo;b;c\n").where.endswith(":4")
+
+
+def test_a_column_that_is_called_like_that_line_stays_one(reads):
+    source = reads("text,sep=;\none two,a\nthree four,b\n", label_column="sep=;")
+    assert source.rows.texts.to_list() == ["one two", "three four"]
+
+
 def test_commas_in_the_texts_of_a_semicolon_file(reads):
     source = reads("text;label\none, two;a\nthree, four;b\nfive, six;a\n")
     assert source.facts["delimiter"] == ";"

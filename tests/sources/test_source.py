@@ -169,6 +169,14 @@ def test_an_unknown_suffix_is_told_by_content(reads):
     assert reads("[text];label\na;x\nb;y\n", name="rows.data", text_column="[text]").facts["format"] == "csv"
 
 
+@pytest.mark.parametrize("name", ["rows.csv", "rows.jsonl", "rows.parquet", "rows.tsv"])
+def test_a_file_that_git_lfs_did_not_fetch_is_told(refuses, name):
+    error = refuses("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 12345\n", name=name)
+    assert "Git LFS" in error.what
+    assert "git lfs pull" in error.fix
+    assert "Git LFS" not in refuses("version\n1\n", name="rows.csv").what
+
+
 LABELS = (None, "", " \t\u200b", "x")
 BLANKS = "\n".join(json.dumps({"text": f"remark {n}", "label": label}) for n, label in enumerate(LABELS))
 

@@ -165,6 +165,10 @@ def _find_text(table: pl.DataFrame, plain: list[str], data: Data, where: str) ->
     ranked = sorted(wordy, key=lambda name: -wordy[name].length)
     if ranked and (len(ranked) == 1 or wordy[ranked[0]].length >= _CLEARLY_LONGER * wordy[ranked[1]].length):
         return ranked[0]
+    if not plain and table.height > 1:
+        told = f"cannot tell which column holds the text: all hold objects or lists: {_listed(table.columns)}"
+        fix = 'write what they hold at the top of each record: {"text": "...", "label": "..."}'
+        raise UserError(told[:400], where, fix + _of_conversations(table.columns))
     raise _ambiguous("text", ranked, table, where)
 
 

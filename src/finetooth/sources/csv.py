@@ -51,7 +51,8 @@ class CsvReader(Reader):
         with _long_fields():
             decoded = decode(content, data.encoding)
             dialect, notes = sniff(decoded, content, data)
-            header, before = _header(decoded, dialect, content.where) if data.header is not False else (None, 0)
+            named = data.header is not False
+            header, before = _header(decoded, dialect, content.where) if named else (None, dialect.above)
             body = _Body(decoded, dialect, dialect.width if header is None else len(header), before)
             names = csv_header.names(header, body.width, content.where)
             bad: list[BadRecord] = []
@@ -84,9 +85,9 @@ def _long_fields() -> Iterator[None]:
 
 
 def _header(decoded: Decoded, dialect: Dialect, where: str) -> tuple[list[str], int]:
-    """Return the first record and the lines it takes, blank ones ahead included. It must be readable in any mode."""
+    """Return the first record and the lines down to its end. It must be readable in any mode."""
     fix = "mend the first line: without column names no record can be told; data.header: false if it holds none"
-    reader = dialect.reader(decoded.lines())
+    reader = dialect.reader(islice(decoded.lines(), dialect.above, None))
     try:
         fields = next((record for record in reader if record), [])
     except csv.Error as error:
@@ -94,7 +95,7 @@ def _header(decoded: Decoded, dialect: Dialect, where: str) -> tuple[list[str], 
     text = "".join(fields)
     if "\0" in text or UNREADABLE.search(text):
         raise UserError("the header holds NULs or bytes that are no text", f"{where}:1", fix)
-    return fields, reader.line_num
+    return fields, dialect.above + reader.line_num
 
 
 def _fast(body: _Body) -> Iterator[Chunk]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from finetooth.core.errors import UserError
@@ -21,6 +22,7 @@ NO_DELIMITER = "\x1f"  # stands for the delimiter of a file with one column: a c
 UNCLOSED = "unexpected end of data"  # what csv says where a quote is open at the end
 _SAMPLE_LINES = 1000
 _SAMPLE_LENGTH = 2**20  # characters
+_SAID = re.compile(r'^"?sep=([^"\r\n])"?$', re.IGNORECASE)  # how spreadsheets are told the delimiter
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,15 @@ class _Sample:
 
 @dataclass(frozen=True)
 class Dialect:
-    """How records are written. ``width`` is the usual number of fields; ``quoted`` false takes quotes literally."""
+    """How records are written. ``width`` is the usual number of fields; ``quoted`` false takes quotes literally.
+
+    ``above`` lines stand before the header and belong to no record.
+    """
 
     delimiter: str
     quoted: bool = True
     width: int = 1
+    above: int = 0
 
     def reader(self, lines: Iterable[str]) -> "Reader":
         """Return a strict csv reader: it raises csv.Error rather than guess."""
@@ -74,8 +80,10 @@ class Dialect:
 
 def sniff(decoded: Decoded, content: Content, data: Data) -> tuple[Dialect, list[str]]:
     """Return the dialect and remarks on it. Raises UserError where ``data.delimiter`` is no delimiter."""
-    sample = _Sample.of(decoded.lines())
-    given = _given(data.delimiter)
+    said = _SAID.match(next(decoded.lines(), "").rstrip("\r\n"))
+    above = 1 if said else 0
+    sample = _Sample.of(islice(decoded.lines(), above, None))
+    given = _given(data.delimiter) or (said[1] if said else None)
     order = (given,) if given else ("\t", ",", ";", "|") if content.suffix in (".tsv", ".tab") else DELIMITERS
     named = data.header is not False
     scores = {mark: _score(_widths(sample, Dialect(mark)), named) for mark in order}
@@ -83,7 +91,7 @@ def sniff(decoded: Decoded, content: Content, data: Data) -> tuple[Dialect, list
     share, width = scores[best]
     if not given and share == 0:
         best, width = NO_DELIMITER, 1
-    dialect = Dialect(best, _is_quoted(sample, best, width), width)
+    dialect = Dialect(best, _is_quoted(sample, best, width), width, above)
     return dialect, [] if dialect.quoted else ["quotes are taken literally: they do not enclose fields in this file"]
 
 

@@ -31,7 +31,10 @@ def must_be_names(header: Sequence[str], table: pl.DataFrame, where: str) -> Non
         return
     reason = _looks_like_data(cells, table)
     if reason:
-        fix = "set data.header: false if it is data (columns are then column_1, ...), else data.header: true"
+        fix = (
+            "set data.header: false if it is data (columns are then column_1, ...), data.header: true if it holds "
+            "names; delete what stands above the names"
+        )
         raise UserError(f"the first line does not look like column names: {reason}", f"{where}:1", fix)
 
 

@@ -16,6 +16,7 @@ from finetooth.recipe.sections import Data
 from finetooth.sources import columns, hub, label_sets, labels, location
 from finetooth.sources.reader import HOLD_BACK, BadRecord, Reader, Records, raw
 
+_NOT_FETCHED = b"version https://git-lfs.github.com/spec/"  # https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
 _BLANK = r"^[\s\p{Cc}\p{Cf}]*$"  # white space and characters that cannot be seen
 MOST_OTHERS = 256  # columns beside those with a part to play: of a matrix of numbers nobody wants each one checked
 SET_ASIDE_SCHEMA = {"row": pl.Int64, "line": pl.Int64, "reason": pl.String, "before": pl.String}
@@ -93,9 +94,13 @@ def _readers() -> tuple[Reader, ...]:
 def _reader_for(content: location.Content) -> Reader:
     """Return the reader of the file's suffix, else the one that recognises how it starts, else CSV.
 
-    A start that only one format has counts for more than the name of a CSV.
+    A start that only one format has counts for more than the name of a CSV. Raises UserError where the file was not
+    fetched yet.
     """
     start = content.start(4096).removeprefix(codecs.BOM_UTF8)
+    if start.startswith(_NOT_FETCHED):
+        fix = "fetch the file itself: git lfs pull"
+        raise UserError("this is what Git LFS leaves in the place of a file, not rows", content.where, fix)
     plain = [reader for reader in _readers() if reader.format == "csv"]
     by_name = [reader for reader in _readers() if content.suffix in reader.suffixes and reader not in plain]
     by_start = [reader for reader in _readers() if reader.recognises(start)]
