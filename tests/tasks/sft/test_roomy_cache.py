@@ -40,9 +40,11 @@ def test_a_model_says_the_same_with_it(tiny_lm: Path):
     model = AutoModelForCausalLM.from_pretrained(tiny_lm)
     ids = torch.tensor([[3, 4, 5, 6], [0, 0, 7, 8]])
     asked = {"input_ids": ids, "attention_mask": ids.ne(0).long(), "max_new_tokens": 9, "do_sample": False}
-    cache = roomy_cache(model, 13)
-    assert model.generate(**asked, past_key_values=cache).equal(model.generate(**asked))
+    told = roomy_cache(model, 13)
+    assert model.generate(**asked, **told).equal(model.generate(**asked))
+    [cache] = told.values()
     assert {type(layer) for layer in cache.layers} == {RoomyLayer}
+    assert cache.get_seq_length() == 12  # what was generated last was not read
 
 
 def test_layers_that_attend_to_a_window_keep_their_own(tiny_lm: Path):
@@ -50,18 +52,19 @@ def test_layers_that_attend_to_a_window_keep_their_own(tiny_lm: Path):
 
     shape = {"hidden_size": 16, "intermediate_size": 16, "num_attention_heads": 2, "num_key_value_heads": 1}
     model = MistralForCausalLM(MistralConfig(vocab_size=32, num_hidden_layers=2, sliding_window=4, **shape))
-    cache = roomy_cache(model, 9)
+    told = roomy_cache(model, 9)
+    [cache] = told.values()
     assert not any(isinstance(layer, RoomyLayer) for layer in cache.layers)
     ids = torch.tensor([[3, 4, 5]])
     asked = {"input_ids": ids, "max_new_tokens": 6, "do_sample": False, "eos_token_id": None, "pad_token_id": 0}
-    assert model.generate(**asked, past_key_values=cache).equal(model.generate(**asked))
+    assert model.generate(**asked, **told).equal(model.generate(**asked))
 
 
 def test_a_model_that_remembers_otherwise_gets_none():
     from transformers import MambaConfig, MambaForCausalLM
 
     model = MambaForCausalLM(MambaConfig(vocab_size=32, hidden_size=16, state_size=4, num_hidden_layers=2))
-    assert roomy_cache(model, 9) is None
+    assert roomy_cache(model, 9) == {}
 
 
 @pytest.mark.parametrize("asked", [{"use_cache": False}, {"cache_implementation": "static"}])
@@ -74,5 +77,5 @@ def test_a_model_that_asks_for_another_cache_gets_its_own(tiny_lm: Path, asked: 
     wanted = generate(model, tokenizer, [[3, 4, 5, 6]], [9], frozenset())
     for name, value in asked.items():
         setattr(model.generation_config, name, value)
-    assert roomy_cache(model, 13) is None
+    assert roomy_cache(model, 13) == {}
     assert generate(model, tokenizer, [[3, 4, 5, 6]], [9], frozenset()) == wanted

@@ -110,7 +110,7 @@ def _continued(
                 input_ids=ids.to(model.device),
                 attention_mask=mask.to(model.device),
                 generation_config=plain,
-                past_key_values=roomy_cache(model, longest + most),
+                **roomy_cache(model, longest + most),
             )
     finally:
         model.train(was_training)

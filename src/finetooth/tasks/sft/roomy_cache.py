@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     import torch
     from transformers import PreTrainedModel
 
+_NAMES = ("cache", "past_key_values")  # the first since transformers 5.24
+
 
 class RoomyLayer(DynamicLayer):  # type: ignore[misc]  # transformers tells no types
     """Keys and values float[batch, heads, tokens, width] of one layer, views of what has room for ``most`` tokens.
@@ -41,17 +43,18 @@ class RoomyLayer(DynamicLayer):  # type: ignore[misc]  # transformers tells no t
         return states.new_empty(batch, heads, max(self.most, tokens), width)
 
 
-def roomy_cache(model: "PreTrainedModel", most: int) -> DynamicCache | None:
-    """Return a cache for ``most`` tokens a row; None for a model that remembers otherwise, or asks for another cache.
+def roomy_cache(model: "PreTrainedModel", most: int) -> dict[str, DynamicCache]:
+    """Return what ``generate`` is told: a cache for ``most`` tokens a row, by the name that the model knows it under.
 
-    Layers that attend to a window keep the layers of transformers, which forget what lies before it.
+    Empty for a model that remembers otherwise, or asks for another cache. Layers that attend to a window keep the
+    layers of transformers, which forget what lies before it.
     """
     settings = model.generation_config
-    other = settings.use_cache is False or settings.cache_implementation is not None
-    if other or "past_key_values" not in signature(model.forward).parameters:
-        return None
+    name = next((name for name in _NAMES if name in signature(model.forward).parameters), None)
+    if name is None or settings.use_cache is False or settings.cache_implementation is not None:
+        return {}
     made = DynamicCache(config=model.config)
     if not {type(layer) for layer in made.layers} <= {DynamicLayer, DynamicSlidingWindowLayer}:
-        return None
+        return {}
     made.layers = [RoomyLayer(most) if type(layer) is DynamicLayer else layer for layer in made.layers]
-    return made
+    return {name: made}
