@@ -180,6 +180,18 @@ def test_conversations_are_seen_for_what_they_are(tmp_path, capsys):
     assert draft(tmp_path / "pairs.jsonl").task == "sft"
 
 
+def test_preferences_and_single_turns_are_not_taken_for_labelled_rows(tmp_path, capsys):
+    chosen = [{"prompt": f"say {n}", "chosen": f"number {n}", "rejected": f"no {n}"} for n in range(20)]
+    turns = [
+        {"talk": n // 2, "role": ("user", "assistant")[n % 2], "content": f"number {n} is said"} for n in range(40)
+    ]
+    for records, told in ((chosen, "these rows are preferences"), (turns, "these rows are single turns")):
+        (tmp_path / "rows.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+        assert main(["init", str(tmp_path / "rows.jsonl"), "--out", str(tmp_path / "recipe.yaml")]) == 2
+        assert told in capsys.readouterr().err
+    assert not (tmp_path / "recipe.yaml").exists()
+
+
 @pytest.mark.parametrize(
     ("values", "kind"), [([f"{n}.5" for n in range(60)], "regression"), (["1", "2", "3"] * 20, "auto")]
 )

@@ -88,6 +88,12 @@ def test_no_label_at_all(refuses):
     assert "which column holds the label: none could" in error.what
 
 
+def test_texts_alone_have_no_labels_and_may_be_meant_for_a_language_model(refuses):
+    error = refuses('{"text": "It rains."}\n{"text": "It snows."}\n', name="rows.jsonl")
+    assert "which column holds the label: none could" in error.what
+    assert "--set task=sft" in error.fix
+
+
 def test_records_that_hold_their_fields_in_an_object_are_told(refuses):
     error = refuses(table(data=lambda n: {"text": text(n), "label": n % 2}), name="rows.jsonl")
     assert "all hold objects or lists: data" in error.what

@@ -65,7 +65,6 @@ def test_an_array(reads):
     [
         ('[\n{"text": "a", "label": 1},\n{"text": "b"', 3),
         ('[\n{"text": "a", "label": 1}', 2),
-        ('[\n{"text": "a", "label": 1}\n]\nmore', 3),
         ('[\n{"text": "a", "label": 1},\n{text: 2}]', 3),
     ],
 )
@@ -73,6 +72,14 @@ def test_a_broken_array_is_refused_in_any_mode(refuses, content, line):
     error = refuses(content, name="rows.json", on_bad_line="quarantine")
     assert error.where.endswith(f"rows.json:{line}")
     assert "not valid JSON" in error.what
+
+
+@pytest.mark.parametrize("after", ["more", '[{"text": "b", "label": 2}]'])
+def test_what_follows_an_array_is_refused(refuses, after):
+    error = refuses(f'[\n{{"text": "a", "label": 1}}\n]\n{after}', name="rows.jsonl", on_bad_line="quarantine")
+    assert error.where.endswith("rows.jsonl:3")
+    assert "ends here, and more follows" in error.what
+    assert "one object a line" in error.fix
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from finetooth import sources
 from finetooth.core.errors import UserError
 from finetooth.drafting.seen import Setting
 from finetooth.recipe.sections import Data, Recipe
-from finetooth.sources.columns import LABEL_NAMES, candidates
-from finetooth.sources.conversations.speaking import SPOKEN, speaks
+from finetooth.sources.columns import candidates
+from finetooth.sources.conversations.speaking import holds_conversations, speaks
 from finetooth.sources.reader import Records
 from finetooth.sources.source import Source, records_of
 
@@ -26,7 +26,7 @@ class FirstRead:
 def first_read(recipe: Recipe) -> FirstRead:
     """Read the training file as the recipe asks, else as what it looks like. Raises UserError as a run would."""
     data = recipe.data.model_copy(update={"on_bad_line": "quarantine"})
-    if recipe.task == "sft":
+    if recipe.task == "sft" or ("task" not in recipe.model_fields_set and holds_conversations(data)):
         return FirstRead("sft", sources.read_conversations(data.train, "train", data), data)
     try:
         source = sources.read(data.train, "train", data)
@@ -34,12 +34,6 @@ def first_read(recipe: Recipe) -> FirstRead:
         if "data.header: false" in error.fix and data.header is None:  # the first line reads like a record
             return _without_header(recipe, error)
         return _second_look(data, error, "task" not in recipe.model_fields_set)
-    spoken = SPOKEN & {str(name).lower() for name in source.facts["columns"]}
-    by_name = str(source.facts["label_column"]).strip().lower() in LABEL_NAMES or data.label_column
-    if spoken and not by_name and "task" not in recipe.model_fields_set:
-        records = records_of(data.train, "train", data)[3]
-        if speaks(records, data):
-            return FirstRead("sft", sources.read_conversations(data.train, "train", data), data)
     return FirstRead("text-classification", source, data)
 
 

@@ -218,7 +218,8 @@ def _ambiguous(what: str, likely: list[str], table: pl.DataFrame, where: str) ->
         told = f"cannot tell which column holds the text: the file is one record with {keys}: {_listed(table.columns)}"
         fix = "write a list of records, [{...}, {...}], or one record a line, each with its text (data.text_column)"
         return UserError(told[:400], where, fix)
-    return UserError(told, where, _next(what, likely) + _of_conversations(table.columns))
+    alone = "; to teach a language model to write such texts: --set task=sft" * (table.width == 1 and what == "label")
+    return UserError(told, where, _next(what, likely) + (alone or _of_conversations(table.columns)))
 
 
 def _next(what: str, likely: list[str]) -> str:
@@ -233,7 +234,8 @@ def _next(what: str, likely: list[str]) -> str:
 
 def _of_conversations(names: list[str]) -> str:
     """Return what else may be meant, where the columns have names that conversations have."""
-    known = {"messages", "conversations", "instruction", "completion", "prompt"}
+    turns = {"messages", "conversations", "conversation", "dialogue", "dialog", "chat", "turns"}
+    known = {"instruction", "completion", "prompt", *turns}
     found = sorted(known & {name.lower() for name in names})
     return f"; to teach a language model ({', '.join(found)}): --set task=sft" if found else ""
 

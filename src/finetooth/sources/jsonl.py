@@ -100,6 +100,9 @@ def _elements(content: Content, data: bytes) -> Iterator[Piece]:
         line, counted = line + text.count("\n", counted, at), at
         if text[at : at + 1] == "]" and not text[at + 1 :].strip():
             return
+        if text[at : at + 1] == "]":
+            fix = "write one array of all records, or one object a line: a list of turns goes in one, as its messages"
+            raise UserError("the array of records ends here, and more follows", f"{content.where}:{line}", fix)
         try:
             value, end = _DECODER.raw_decode(text, at)
         except (json.JSONDecodeError, RecursionError) as error:

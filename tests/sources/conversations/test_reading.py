@@ -130,7 +130,16 @@ def test_sharegpt_calls_get_ids_that_pair(tmp_path):
     assert told.answers == "call_1"
 
 
+def test_gemini_parts_and_its_system_instruction(tmp_path):
+    said = [{"role": "user", "parts": [{"text": ASKED}]}, {"role": "model", "parts": [{"text": ANSWERED}]}]
+    source = _read(_jsonl(tmp_path, {"systemInstruction": {"parts": [{"text": "Be brief."}]}, "contents": said}))
+    assert source.facts["conversation_format"] == "messages"
+    assert _turns(source) == [(Turn("system", "Be brief."), *BOTH)]
+
+
 MISFITS = {
+    "unknown key": ({"messages": [{"role": "user", "utterance": "x"}]}, "role, utterance, and none of content"),
+    "called by parts": ({"messages": [{"role": "model", "parts": [{"functionCall": {}}]}]}, "type 'functionCall'"),
     "no list": ({"messages": "hello"}, "no list"),
     "empty": ({"messages": []}, "empty"),
     "null": ({"messages": None}, "no list"),
@@ -150,7 +159,9 @@ MISFITS = {
 def test_what_does_not_fit_is_set_aside_with_line_and_reason(tmp_path, name):
     record, reason = MISFITS[name]
     path = _jsonl(tmp_path, FORMATS["messages"], record, FORMATS["messages"])
-    with pytest.raises(UserError, match=r"talks.jsonl:2|no list|role|type|content|calls|empty|object") as told:
+    with pytest.raises(
+        UserError, match=r"talks.jsonl:2|no list|role|type|content|calls|empty|object|says nothing"
+    ) as told:
         _read(path)
     assert told.value.where.endswith(":2")
     source = _read(path, on_bad_line="quarantine")
@@ -171,6 +182,21 @@ def test_preferences_are_refused_with_what_can_be_done(tmp_path):
 def test_unpaired_preferences_are_refused_too(tmp_path):
     with pytest.raises(UserError, match="judged good or bad"):
         _read(_jsonl(tmp_path, {"prompt": ASKED, "completion": ANSWERED, "label": True}))
+
+
+def test_single_turns_are_refused_with_the_form_that_is_read(tmp_path):
+    said = [{"talk": 1, "Role": "Human", "content": ASKED}, {"talk": 1, "Role": "bot", "content": ANSWERED}]
+    with pytest.raises(UserError, match=r"single turns \(column 'Role' holds bot, human\)") as told:
+        _read(_jsonl(tmp_path, *said))
+    assert '{"messages": [' in told.value.fix
+    assert len(_turns(_read(_jsonl(tmp_path, *said), format="text"))) == 2
+
+
+@pytest.mark.parametrize("said", [[ASKED, ANSWERED], [{"by": "me", "words": ASKED}]])
+def test_lists_of_turns_in_another_form_are_no_plain_text(tmp_path, said):
+    with pytest.raises(UserError, match="not recognised") as told:
+        _read(_jsonl(tmp_path, {"dialog": said}))
+    assert '{"role": "user", "content": "..."}' in told.value.fix
 
 
 def test_an_unknown_form_says_what_to_set(tmp_path):

@@ -32,9 +32,22 @@ def test_conversations_in_any_format_ask_for_a_language_model(tmp_path: Path, re
 
 
 @pytest.mark.parametrize(
+    "records",
+    [
+        [{"prompt": "Where is it?", "chosen": "On its way.", "rejected": "No."}],
+        [{"chosen": "On its way.", "rejected": "No."}],
+        [{"talk": 1, "role": "user", "content": "Where?"}, {"talk": 1, "role": "assistant", "content": "There."}],
+    ],
+)
+def test_what_is_learned_from_by_no_task_is_left_to_the_reader_of_conversations(tmp_path: Path, records: list) -> None:
+    assert recipe_of(written(tmp_path, *records), {}).task == "sft"
+
+
+@pytest.mark.parametrize(
     "record",
     [
         {"text": "Where is it?", "label": "delivery"},
+        {"content": "Where is it?", "role": "doctor"},  # a role to be told by what is said
         {"prompt": "Where is it?", "label": "delivery"},  # a prompt to be classified
         {"prompt": "Where is it?"},  # nothing to answer
         {"text": "I asked for its completion"},

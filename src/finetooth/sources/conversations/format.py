@@ -10,7 +10,7 @@ from finetooth.core.conversation import Conversation
 from finetooth.recipe.sections import Data
 
 Cells = Mapping[str, str | None]  # of one record: lists and objects as JSON text
-SYSTEM_NAMES = ("system", "system_prompt", "system_message")
+SYSTEM_NAMES = ("system", "system_prompt", "system_message", "system_instruction", "systeminstruction")
 TOOLS_NAMES = ("tools", "functions", "available_tools")
 
 

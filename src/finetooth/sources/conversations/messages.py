@@ -6,9 +6,9 @@ from typing import ClassVar
 from finetooth.core.conversation import Conversation
 from finetooth.recipe.sections import Data
 from finetooth.sources.conversations.format import Cells, Format, beside, parsed, tools_of
-from finetooth.sources.conversations.turns import conversation_of
+from finetooth.sources.conversations.turns import content_in, conversation_of, text_of
 
-NAMES = ("messages", "conversations", "conversation", "dialogue", "dialog", "chat", "turns")
+NAMES = ("messages", "conversations", "conversation", "dialogue", "dialog", "chat", "turns", "contents")
 _ENOUGH = 0.5  # of the first records
 
 
@@ -35,7 +35,7 @@ class Messages(Format):
 
     def conversations(self, cells: Cells, columns: Mapping[str, str]) -> list[Conversation]:
         """Read the turns."""
-        system = (cells.get(columns["system"]) or "") if "system" in columns else ""
+        system = _system(cells.get(columns["system"])) if "system" in columns else ""
         tools = tools_of(cells.get(columns["tools"])) if "tools" in columns else ""
         value = parsed(cells.get(columns["messages"]))
         if isinstance(value, dict) and isinstance(value.get("messages"), list):
@@ -53,6 +53,12 @@ class Messages(Format):
         if not isinstance(value, list) or not value:
             return False
         return all(isinstance(turn, Mapping) for turn in value) and all(key in value[0] for key in self.keys)
+
+
+def _system(cell: str | None) -> str:
+    """Return the system prompt of a cell: its text, or that of a turn without a role, as Gemini has it."""
+    value = parsed(cell)
+    return text_of(content_in(value), 0) if isinstance(value, Mapping) else cell or ""
 
 
 def _rank(name: str) -> int:

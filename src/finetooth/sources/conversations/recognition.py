@@ -11,6 +11,7 @@ from finetooth.sources.conversations.messages import Messages
 from finetooth.sources.conversations.preference import must_be_no_preferences
 from finetooth.sources.conversations.prompt_completion import PromptCompletion
 from finetooth.sources.conversations.sharegpt import ShareGPT
+from finetooth.sources.conversations.single_turns import must_be_no_single_turns
 from finetooth.sources.conversations.text import Text
 
 FORMATS: tuple[Format, ...] = (Messages(), ShareGPT(), Alpaca(), PromptCompletion(), Text())  # in this order
@@ -30,15 +31,23 @@ class Recognised:
 def recognise(names: Sequence[str], records: Sequence[Cells], data: Data, where: str) -> Recognised:
     """Return the format that the recipe names, else the first that the records are seen to be. Raises UserError."""
     _must_be_columns(names, data, where)
-    must_be_no_preferences(names, records, data, where)
+    must_be_whole(names, records, data, where)
     able = [one for one in FORMATS if data.format in ("auto", one.name)]
     for one in able:
         if evidence := one.evidence(names, records, data):
             told = evidence if data.format == "auto" else f"data.format says so; {evidence}"
             return Recognised(one, told, one.columns(names, records, data))
     what = "the format of these rows was not recognised" if data.format == "auto" else f"the rows are no {data.format}"
-    fix = "set data.format and its columns (data.messages_column, or data.prompt_column and data.completion_column)"
+    columns = "data.messages_column, or data.prompt_column and data.completion_column"
+    fix = f'set data.format and its columns ({columns}); turns are objects: {{"role": "user", "content": "..."}}'
     raise UserError(f"{what}; columns: {', '.join(names[:20])}", where, fix)
+
+
+def must_be_whole(names: Sequence[str], records: Sequence[Cells], data: Data, where: str) -> None:
+    """Raise UserError where the records are of a kind that is known, and not learned from."""
+    must_be_no_preferences(names, records, data, where)
+    if data.format in ("auto", "messages"):
+        must_be_no_single_turns(names, records, where)
 
 
 def _must_be_columns(names: Sequence[str], data: Data, where: str) -> None:

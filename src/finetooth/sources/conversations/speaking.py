@@ -6,12 +6,14 @@ from pathlib import Path
 from finetooth.core.errors import UserError
 from finetooth.recipe.sections import Data
 from finetooth.sources.columns import LABEL_NAMES
+from finetooth.sources.conversations.messages import NAMES
 from finetooth.sources.conversations.prompt_completion import PAIRS
-from finetooth.sources.conversations.recognition import LOOKED_AT, Recognised, recognise
+from finetooth.sources.conversations.recognition import LOOKED_AT, Recognised, must_be_whole, recognise
 from finetooth.sources.reader import Records
 from finetooth.sources.source import records_of
 
-SPOKEN = frozenset({"prompt", "instruction", "completion", "response", "messages", "conversations"})
+SPOKEN = frozenset({"prompt", "instruction", "completion", "response", *NAMES})
+_REFUSED = ({"chosen", "rejected"}, {"role", "content"})  # columns of which whoever reads conversations says why not
 _CONVERSING = ("messages", "sharegpt", "alpaca", "prompt_completion")
 _OF_CLASSIFIERS = ("text_column", "label_column", "pair_column", "label_separator")
 _FIRST = 65_536  # bytes of a plain file in which the names of its columns must stand
@@ -30,7 +32,11 @@ def holds_conversations(data: Data) -> bool:
     except UserError:
         return False
     names = {str(name).strip().lower() for name in records.table.columns}
-    found = None if names & set(LABEL_NAMES) else _recognised(records, data)
+    if names & set(LABEL_NAMES):
+        return False
+    if _is_refused(records, data):  # by whoever reads conversations, who says why
+        return True
+    found = _recognised(records, data)
     if found is None or names & SPOKEN:
         return found is not None
     answers = records.table[found.columns["completion"]].drop_nulls()
@@ -40,6 +46,14 @@ def holds_conversations(data: Data) -> bool:
 def speaks(records: Records, data: Data) -> bool:
     """Whether records are conversations, or prompts with their answers."""
     return _recognised(records, data) is not None
+
+
+def _is_refused(records: Records, data: Data) -> bool:
+    try:
+        must_be_whole(records.table.columns, records.table.head(LOOKED_AT).to_dicts(), data, data.train)
+    except UserError:
+        return True
+    return False
 
 
 def _recognised(records: Records, data: Data) -> Recognised | None:
@@ -69,4 +83,4 @@ def may_hold_conversations(location: str) -> bool:
 
 
 def _could_speak(names: set[str]) -> bool:
-    return bool(names & SPOKEN) or any(names.issuperset(pair) for pair in PAIRS)
+    return bool(names & SPOKEN) or any(names.issuperset(pair) for pair in (*PAIRS, *_REFUSED))

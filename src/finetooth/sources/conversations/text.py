@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from finetooth.core.conversation import Conversation, Turn
 from finetooth.recipe.sections import Data
-from finetooth.sources.conversations.format import Cells, Format, first_named
+from finetooth.sources.conversations.format import Cells, Format, first_named, parsed
 
 NAMES = ("text", "content", "document", "body", "completion", "story")
 
@@ -18,6 +18,8 @@ class Text(Format):
     def evidence(self, names: Sequence[str], records: Sequence[Cells], data: Data) -> str:
         """Look for a column by name, or take the only one."""
         found = self.columns(names, records, data)
+        if found and all(isinstance(parsed(record.get(found["messages"])), list) for record in records):
+            return ""  # of turns in a form that is not read: no text that anybody wrote
         return f"column {found['messages']!r} is plain text" if found else ""
 
     def columns(self, names: Sequence[str], records: Sequence[Cells], data: Data) -> dict[str, str]:

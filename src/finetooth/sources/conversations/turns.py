@@ -14,8 +14,8 @@ ROLE_NAMES: dict[str, Role] = {
     **dict.fromkeys(("tool", "function", "observation", "ipython", "function_response", "tool_response"), "tool"),
 }
 CALLERS = ("function_call", "tool_call", "function-call")  # roles of a turn that is nothing but calls
-_ROLE_KEYS, _CONTENT_KEYS = ("role", "from", "speaker"), ("content", "value", "text")
-_LISTED = 60
+_ROLE_KEYS, _CONTENT_KEYS = ("role", "from", "speaker"), ("content", "value", "text", "parts")
+_LISTED, _SAID = 60, 200
 
 
 def conversation_of(messages: Any, system: str = "", tools: str = "") -> Conversation:
@@ -36,7 +36,7 @@ def _turn(message: Any, place: int, before: Sequence[Turn]) -> Turn:
     if not isinstance(message, Mapping):
         raise Misfit(f"turn {place} is no object but {_shown(message)}")
     said = next((message[key] for key in _ROLE_KEYS if message.get(key) is not None), None)
-    content = next((message[key] for key in _CONTENT_KEYS if key in message), None)
+    content = content_in(message)
     if not isinstance(said, str):
         raise Misfit(f"turn {place} has no role: {_shown(message)}")
     name = said.strip().lower()
@@ -48,8 +48,16 @@ def _turn(message: Any, place: int, before: Sequence[Turn]) -> Turn:
     calls = _openai_calls(message, place, before)
     if calls and role != "assistant":
         raise Misfit(f"turn {place} calls tools, and is said by the {role}")
+    if not calls and not any(key in message for key in _CONTENT_KEYS) and len(message) > 1:
+        known = ", ".join(_CONTENT_KEYS)
+        raise Misfit(f"turn {place} says nothing: it has {', '.join(map(str, message))}, and none of {known}"[:_SAID])
     answers = str(message.get("tool_call_id") or "") if role == "tool" else ""
     return Turn(role, text_of(content, place), calls, answers or (_waiting(before) if role == "tool" else ""))
+
+
+def content_in(message: Mapping[str, Any]) -> Any:
+    """Return what a turn says, under whichever key it does; None where it has none of them."""
+    return next((message[key] for key in _CONTENT_KEYS if key in message), None)
 
 
 def text_of(content: Any, place: int) -> str:
@@ -71,7 +79,7 @@ def _part(part: Any, place: int) -> str:
     text = part.get("text") if isinstance(part, Mapping) else None
     if isinstance(text, str):
         return text
-    kind = part.get("type") if isinstance(part, Mapping) else type(part).__name__
+    kind = part.get("type", ", ".join(map(str, part))) if isinstance(part, Mapping) else type(part).__name__
     raise Misfit(f"turn {place} has a part of type {str(kind)[:_LISTED]!r}: only texts can be taught")
 
 
