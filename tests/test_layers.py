@@ -16,7 +16,7 @@ LAYERS = [
     ["stages", "gate", "report"],
     [
         *("pipeline", "pipeline_sft", "finished", "selection", "machine", "planning", "planned", "planning_sft"),
-        *("prediction", "prediction_sft", "in_use", "monitor", "shadow"),
+        *("new_rows", "prediction", "prediction_sft", "in_use", "monitor", "shadow"),
         *("preview", "lessons", "export", "reference", "rejudge"),
     ],
     ["__main__", "cli", "verbs", "options", "asked", "demo", "drafting", "doctor", "screen", "board", ""],

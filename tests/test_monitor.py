@@ -104,6 +104,18 @@ def test_what_cannot_be_asked(finished_run, tmp_path, write_csv, more, told, cap
     assert told in capsys.readouterr().err
 
 
+def test_it_can_be_said_how_new_rows_are_read(finished_run, tmp_path, write_csv, new_rows, capsys):
+    renamed = [{"words": row["review"], "verdict": row["label"]} for row in new_rows]
+    asked = ["monitor", str(finished_run), "--data", str(write_csv(tmp_path / "new.csv", renamed))]
+    asked += ["--out", str(tmp_path / "records"), "--json"]
+    assert main(asked) == 2
+    assert "--set data.text_column=NAME" in capsys.readouterr().err
+    columns = ["--set", "data.text_column=words", "--set", "data.label_column=verdict"]
+    assert main([*asked, *columns]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert (record["rows"], record["labelled"]) == (60, 60)
+
+
 def test_what_cannot_be_monitored(finished_run: Path, tmp_path, write_csv):
     with pytest.raises(UserError, match="no row of the file has a text"):
         monitor(finished_run, str(write_csv(tmp_path / "new.csv", [{"review": " "}])), out=tmp_path / "out")

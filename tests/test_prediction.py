@@ -8,10 +8,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from finetooth.cli import main
 from finetooth.core.errors import UserError
-from finetooth.prediction import _read as read_new
+from finetooth.new_rows import read_new
 from finetooth.prediction import mended, predict
-from finetooth.recipe.sections import Data
+from finetooth.recipe.sections import Data, Recipe
 from finetooth.report.cells import safe_cell as safe
 
 pytestmark = pytest.mark.model
@@ -83,6 +84,25 @@ def test_a_file_without_header_is_read_as_the_training_file_was(run_folder: Path
     assert len(lines_of(predict(run, str(new), tmp_path / "out.csv"))) == 6
 
 
+def test_it_can_be_said_how_a_new_file_is_read(run_folder: Path, tmp_path: Path):
+    new, out = tmp_path / "new.csv", tmp_path / "out.csv"
+    new.write_text("words|n\na lovely box|1\na torn box|2\n")
+    with pytest.raises(UserError, match="no such column") as told:
+        predict(run_folder, str(new), out)
+    assert told.value.fix.endswith("--set data.text_column=NAME")
+    assert len(lines_of(predict(run_folder, str(new), out, sets=["data.text_column=words"]))) == 2
+    new.write_text("a lovely box\na torn box\n")  # no header, and no column to part
+    bare = ["data.header=false", "data.text_column=column_1"]
+    assert [line["record"] for line in lines_of(predict(run_folder, str(new), out, sets=bare))] == ["1", "2"]
+    new.write_text('{"review": "a lovely box"}\n{"review": torn}\n')
+    told_of = lines_of(predict(run_folder, str(new), out, sets=["data.on_bad_line=quarantine"]))
+    assert [bool(line["prediction"]) for line in told_of] == [True, False]
+    assert main(["predict", str(run_folder), str(new), "--out", str(out), "--set", "data.on_bad_line=quarantine"]) == 0
+    with pytest.raises(UserError, match="says nothing of how a new file is read") as told:
+        predict(run_folder, str(new), out, sets=["training.seed=3"])
+    assert "data.text_column" in told.value.fix
+
+
 @pytest.mark.parametrize(
     ("encoding", "written", "read"),
     [
@@ -97,7 +117,8 @@ def test_the_recipe_s_encoding_goes_before_a_guess(tmp_path: Path, encoding, wri
     (tmp_path / "1-audit").mkdir()
     (tmp_path / "1-audit" / "sources.json").write_text(json.dumps([{"text_column": "review"}]))
     (tmp_path / "new.csv").write_bytes(f"review,n\n{read},1\n{read},2\n".encode(written))
-    source = read_new(tmp_path, Data(train="train.csv", encoding=encoding), str(tmp_path / "new.csv"))
+    recipe = Recipe(data=Data(train="train.csv", encoding=encoding))
+    source = read_new(tmp_path, recipe, str(tmp_path / "new.csv"))
     assert source.rows.texts.to_list() == [read, read]
 
 

@@ -73,3 +73,14 @@ def test_two_runs_are_needed_and_no_language_model(runs, live, tmp_path, capsys)
     (tmp_path / "recipe.yaml").write_text("task: sft\ndata: {train: a.jsonl}\n")
     with pytest.raises(UserError, match="cannot be compared by labels"):
         shadowed(tmp_path, runs[1], str(live))
+
+
+def test_it_can_be_said_how_the_live_rows_are_read(runs, tmp_path, write_csv, opinions, capsys):
+    rows = [{"words": row["text"], "note": "x"} for row in opinions(30, seed=6)]
+    words = ["compare", *map(str, runs), "--data", str(write_csv(tmp_path / "live.csv", rows))]
+    assert main(words) == 2
+    assert "--set data.text_column=NAME" in capsys.readouterr().err
+    assert main([*words, "--set", "data.text_column=words", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"] == 30
+    assert main([*words[:3], "--set", "data.text_column=words"]) == 2
+    assert "name one with --data" in capsys.readouterr().err

@@ -11,7 +11,8 @@ from typing import Any
 from finetooth.core.errors import UserError
 from finetooth.machine import absolute
 from finetooth.options import FLAGS
-from finetooth.recipe.files import make_recipe, parse_override, read_yaml
+from finetooth.recipe.changing import parsed
+from finetooth.recipe.files import make_recipe, read_yaml
 from finetooth.recipe.sections import Recipe
 from finetooth.sources.conversations.speaking import holds_conversations
 
@@ -43,7 +44,7 @@ def recipe_of(
     if given is None and "data.train" not in dict(named):
         fix = "name a recipe (finetooth run recipe.yaml), or --data FILE and --model NAME"
         raise UserError("nothing to work on: neither a recipe nor data is named", "the command line", fix)
-    sets, picks, words = _parsed(overrides), list(picked), {key: f"{FLAGS[key]} {value}" for key, value in named}
+    sets, picks, words = parsed(overrides), list(picked), {key: f"{FLAGS[key]} {value}" for key, value in named}
     words |= {key: f"--set {text}" for key, _, text in sets}
     words |= {key: "--select" if key == "audit.select" else "--ignore" for key, _ in picks}
     settings = [*named, *((key, value) for key, value, _ in sets), *picks]
@@ -55,11 +56,6 @@ def recipe_of(
         return recipe
     words["task"] = "conversations are in the file"
     return make_recipe(content, [*settings, ("task", "sft")], where, words)
-
-
-def _parsed(overrides: Iterable[str]) -> list[tuple[str, Any, str]]:
-    """Return the key, the value and the words of each --set."""
-    return [(*parse_override(text), text) for text in overrides]
 
 
 def chosen(select: Iterable[str], ignore: Iterable[str]) -> tuple[list[tuple[str, Any]], list[str]]:
@@ -78,14 +74,6 @@ def chosen(select: Iterable[str], ignore: Iterable[str]) -> tuple[list[tuple[str
 
 def _codes(text: str) -> list[str]:
     return [code.strip().upper() for code in text.split(",") if code.strip()]
-
-
-def changed(recipe: Recipe, overrides: Iterable[str]) -> Recipe:
-    """Return the recipe with --set applied."""
-    content = recipe.model_dump(mode="json", by_alias=True)
-    sets = _parsed(overrides)
-    words = {key: f"--set {text}" for key, _, text in sets}
-    return make_recipe(content, [(key, value) for key, value, _ in sets], "the command line", words)
 
 
 def folder_for(recipe: Recipe, given: str | None, runs: Path = Path("runs")) -> Path:

@@ -1,6 +1,6 @@
 """Monitor: what new rows tell of a finished model, kept as a dated record beside its run."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as calendar
 from pathlib import Path
@@ -57,10 +57,12 @@ def monitor(
     false_alarms: float = FALSE_ALARMS,
     out: Path | None = None,
     progress: Progress = lambda _share, _what: None,
+    sets: Sequence[str] = (),
 ) -> Monitored:
     """Read new rows as `predict` does, compare them with the run's own, and keep the record. Raises UserError.
 
-    A record of the same content and date is replaced, so that a repeated command changes nothing.
+    A record of the same content and date is replaced, so that a repeated command changes nothing. ``sets`` say how the
+    file is read, as they do to `predict`.
     """
     day, run = _asked(date, false_alarms), read_run(root)
     folder = out or root / FOLDER
@@ -68,7 +70,7 @@ def monitor(
         records = read_records(folder)
         content = content_hash(file, "field")
         before = earlier(records, day, content)
-        told = answers_to(root, run.recipe, file, labelled=True)
+        told = answers_to(root, run.recipe, file, labelled=True, sets=sets)
         rows = _with_text(told.rows)
         if not len(rows):
             raise UserError("no row of the file has a text", file, "name a file with rows to monitor")

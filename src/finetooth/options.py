@@ -48,6 +48,9 @@ TimeColumn = Annotated[
 Sets = Annotated[
     list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Any key of the recipe; may be repeated.")
 ]
+FileSets = Annotated[
+    list[str] | None, typer.Option("--set", metavar="data.KEY=VALUE", help="How FILE is read, e.g. its text_column.")
+]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="The run folder; one that exists is resumed.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Begin unfinished stages anew; finished ones are kept.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]

@@ -13,8 +13,9 @@ from finetooth.comparing.absent import no_run
 from finetooth.core.errors import UserError
 from finetooth.core.plugins import all_checks
 from finetooth.core.rows import Rows, name_of
+from finetooth.new_rows import read_new
 from finetooth.recipe.files import make_recipe, read_yaml
-from finetooth.recipe.sections import Data, Recipe
+from finetooth.recipe.sections import Recipe
 from finetooth.report.cells import safe_cell
 
 if TYPE_CHECKING:
@@ -22,11 +23,8 @@ if TYPE_CHECKING:
     from finetooth.metrics.said import Said
     from finetooth.sources import Source
 
-_HOW_TO_READ = ("delimiter", "encoding", "header")
-_GUESSED = "cp1252"  # the encoding of a file that does not tell its own and is not UTF-8
 
-
-def predict(run: Path, file: str, out: Path | None = None, scope: bool = True) -> Path:
+def predict(run: Path, file: str, out: Path | None = None, scope: bool = True, sets: Sequence[str] = ()) -> Path:
     """Write a CSV with a line for each record of the file, in order; return its path. Raises UserError.
 
     Columns: record, prediction (several labels with the separator of the recipe, or `|`, between them; or a number),
@@ -34,17 +32,18 @@ def predict(run: Path, file: str, out: Path | None = None, scope: bool = True) -
     aside, which has no prediction. Probabilities and predictions are as the evaluation of the run calibrated
     and decided them; where it holds unsure answers back, a column ``abstained`` says which. Where its validation set
     a threshold, ``strangeness`` says how unlike the known rows a text is, and ``out_of_scope`` whether it is flagged as
-    none of the classes (above 1); without ``scope`` this is left out.
+    none of the classes (above 1); without ``scope`` this is left out. ``sets`` say how the file is read where that
+    differs from the training file, each `data.KEY=VALUE`.
     """
     recipe = recipe_of_run(run)
     path = out or default_path(file)
     if recipe.task == "sft":
         from finetooth.prediction_sft import answer_file
 
-        return answer_file(run, recipe, file, path)
+        return answer_file(run, recipe, file, path, sets)
     from finetooth.answering.columns import columns_of
 
-    found = answers_to(run, recipe, file)
+    found = answers_to(run, recipe, file, sets=sets)
     columns = columns_of(found.said, found.answering, recipe.data.label_separator)
     columns |= _scope_columns(run, recipe, found) if scope else {}
     lines = lines_of(found.said.ids.tolist(), list(columns.values()), found.source.set_aside)
@@ -69,7 +68,7 @@ def recipe_of_run(run: Path) -> Recipe:
     return make_recipe(read_yaml(run / "recipe.yaml"), where=str(run / "recipe.yaml"))
 
 
-def answers_to(run: Path, recipe: Recipe, file: str, labelled: bool = False) -> Answered:
+def answers_to(run: Path, recipe: Recipe, file: str, labelled: bool = False, sets: Sequence[str] = ()) -> Answered:
     """Answer the rows of a file, treated as the training rows were; ``labelled``: with their labels, where it has any.
 
     Not for language models.
@@ -78,7 +77,7 @@ def answers_to(run: Path, recipe: Recipe, file: str, labelled: bool = False) -> 
     from finetooth.stages.train import NOTES
 
     folder = run / "4-train"
-    source = _read(run, recipe.data, file, labelled)
+    source = read_new(run, recipe, file, sets, labelled)
     table = source.rows.table
     labels = tuple(json.loads((folder / "labels.json").read_text("utf-8")))
     notes = json.loads((folder / "model" / NOTES).read_text("utf-8"))
@@ -134,32 +133,6 @@ def default_path(file: str) -> Path:
     return path
 
 
-def _read(run: Path, data: Data, file: str, labelled: bool = False) -> "Source":
-    """Read the new file as it presents itself; where that fails, as the recipe says of the training file.
-
-    Where its encoding can only be guessed, the recipe's goes before the guess.
-    """
-    from finetooth import sources
-
-    asked = _columns_of(run, data, file, labelled)
-    free = asked.model_copy(update=dict.fromkeys(_HOW_TO_READ))
-    try:
-        source = sources.read(file, "field", free)
-    except UserError as error:
-        if free == asked:
-            raise
-        try:
-            return sources.read(file, "field", asked)
-        except UserError:
-            raise error from None
-    if data.encoding is None or source.facts["encoding"] != _GUESSED:
-        return source
-    try:
-        return sources.read(file, "field", free.model_copy(update={"encoding": data.encoding}))
-    except UserError:
-        return source
-
-
 def lines_of(ids: list[int], columns: Sequence[Sequence[object]], set_aside: pl.DataFrame) -> list[tuple[object, ...]]:
     """Return the lines of all records by record number, those set aside without a prediction."""
     nothing = [""] * len(columns)
@@ -167,15 +140,6 @@ def lines_of(ids: list[int], columns: Sequence[Sequence[object]], set_aside: pl.
     lines += [(row, *nothing, reason) for row, reason in set_aside.select("row", "reason").rows()]
     lines.sort(key=lambda line: line[0])
     return [(str(name_of(row)).removeprefix("field:"), *cells) for row, *cells in lines]
-
-
-def _columns_of(run: Path, data: Data, file: str, labelled: bool) -> Data:
-    """Return data options that read the columns by the names they had in training; labels only where asked for."""
-    trained = json.loads((run / "1-audit" / "sources.json").read_text("utf-8"))[0]
-    label = trained.get("label_column") if labelled else None
-    return data.model_copy(
-        update={"field": file, "text_column": trained["text_column"], "label_column": label, "group_column": None}
-    )
 
 
 def write_csv(path: Path, header: list[str], lines: Iterable[tuple[object, ...]]) -> None:

@@ -1,5 +1,6 @@
 """Shadow: an old and a new model beside each other on live rows, each reading the file as it was taught to."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -12,13 +13,14 @@ from finetooth.metrics.predictions import Predictions
 from finetooth.prediction import Answered, answers_to, recipe_of_run
 
 
-def shadowed(old: Path, new: Path, file: str) -> Disagreement:
+def shadowed(old: Path, new: Path, file: str, sets: Sequence[str] = ()) -> Disagreement:
     """Let both runs answer a file, and say where they disagree. Raises UserError.
 
-    Columns, mends and labels are each run's own. A row's label is the first run's, else the second's.
+    Columns, mends and labels are each run's own, but for what ``sets`` say of how the file is read. A row's label is
+    the first run's, else the second's.
     """
     names = _names(old, new)
-    told = [_answered(root, file) for root in (old, new)]
+    told = [_answered(root, file, sets) for root in (old, new)]
     both = told[0].rows.ids.filter(told[0].rows.ids.is_in(told[1].rows.ids.implode()))
     notes = []
     for name, one in zip(names, told, strict=True):
@@ -36,12 +38,12 @@ def shadowed(old: Path, new: Path, file: str) -> Disagreement:
     return disagreement(first, second, notes)
 
 
-def _answered(root: Path, file: str) -> Answered:
+def _answered(root: Path, file: str, sets: Sequence[str]) -> Answered:
     recipe = recipe_of_run(root)
     if recipe.task == "sft":
         told = "a language model writes texts: its answers cannot be compared by labels"
         raise UserError(told, str(root), "compare runs of task text-classification")
-    found = answers_to(root, recipe, file, labelled=True)
+    found = answers_to(root, recipe, file, labelled=True, sets=sets)
     if not isinstance(found.said, Predictions):
         told = f"answers of problem_type {found.said.problem_type} cannot be compared row by row"
         raise UserError(told, str(root), "compare runs that give each row one label")

@@ -3,9 +3,10 @@ import time
 
 import pytest
 
-from finetooth.asked import changed, folder_for, recipe_of
+from finetooth.asked import folder_for, recipe_of
 from finetooth.core.errors import UserError
 from finetooth.machine import absolute
+from finetooth.recipe.changing import changed
 from finetooth.recipe.files import to_yaml
 
 

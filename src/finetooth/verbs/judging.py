@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from finetooth.options import GO, NO_GO, Json, Quiet, RunFolder, Threshold
+from finetooth.options import GO, NO_GO, FileSets, Json, Quiet, RunFolder, Threshold
 
 
 class Told(StrEnum):
@@ -73,6 +73,7 @@ def compare(
     other: Annotated[Path | None, typer.Argument(metavar="RUN", help="The run that is compared with it.")] = None,
     predictions: Predictions = None,
     data: Live = None,
+    sets: FileSets = None,
     out: Page = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -84,8 +85,8 @@ def compare(
 
     With --data: on live rows, with labels or without.
     """
-    if data is not None:
-        return _on_live_rows(run, other, predictions, data, out, json, quiet)
+    if data is not None or sets:
+        return _on_live_rows(run, other, predictions, (data, sets or []), out, json, quiet)
     from finetooth.comparing.answers import read_answers
     from finetooth.comparing.comparison import compare as set_side_by_side
     from finetooth.comparing.file import read_predictions
@@ -109,18 +110,27 @@ def compare(
 
 
 def _on_live_rows(
-    run: Path, other: Path | None, predictions: Path | None, data: str, out: Path | None, json: bool, quiet: bool
+    run: Path,
+    other: Path | None,
+    predictions: Path | None,
+    live: tuple[str | None, list[str]],
+    out: Path | None,
+    json: bool,
+    quiet: bool,
 ) -> None:
     from finetooth.screen import compared, shadowed
     from finetooth.screen.calm import calm
     from finetooth.screen.files import must_be_writable
     from finetooth.shadow import shadowed as both
 
+    data, sets = live
+    if data is None:
+        raise typer.BadParameter("it says how a file of live rows is read: name one with --data", param_hint="--set")
     if other is None or predictions is not None:
         raise typer.BadParameter("name a second run; --predictions are of test rows", param_hint="RUN")
     must_be_writable(out, shadowed.SUFFIXES, [Path(data)])
     with calm(json):
-        found = compared.concealed(both(run, other, data), [run, other])
+        found = compared.concealed(both(run, other, data, sets), [run, other])
     shadowed.show(found, out, json, quiet)
 
 

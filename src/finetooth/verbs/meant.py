@@ -37,7 +37,8 @@ class _Explained:
         except Exception as error:
             options = [word for part in self.params for word in part.opts if word.startswith("--")]
             if hasattr(error, "possibilities") and hasattr(error, "option_name"):
-                ctx.fail(f"there is no option {error.option_name}{_option_meant(error.option_name, options)}")
+                sets = next((part.metavar for part in self.params if "--set" in part.opts), "")
+                ctx.fail(f"there is no option {error.option_name}{_option_meant(error.option_name, options, sets)}")
             if hasattr(error, "message"):
                 error.message = str(error.message).removeprefix("Value error, ")
                 if "extra argument" in error.message and "--test" in options:
@@ -70,14 +71,14 @@ def _meant(word: str, verbs: list[str]) -> str:
     return f": did you mean finetooth {_OTHERS.get(close[0], close[0])}?"
 
 
-def _option_meant(name: str, options: list[str]) -> str:
-    """Say which option was meant, or that it is a key of the recipe."""
+def _option_meant(name: str, options: list[str], sets: str) -> str:
+    """Say which option was meant, or that it is a key of the recipe; ``sets`` is what --set takes, if there is one."""
     from finetooth.recipe.files import keys_called
 
     word = name.replace("_", "-")
     close = [word] if word in options else get_close_matches(word, options, cutoff=0.7)
-    keys = keys_called(name.lstrip("-").replace("-", "_"))
-    if keys and "--set" in options and word not in options:
+    keys = [key for key in keys_called(name.lstrip("-").replace("-", "_")) if key.startswith(sets.partition("KEY")[0])]
+    if keys and sets and word not in options:
         return f": it is a key of the recipe, e.g. --set {keys[0]}=VALUE"
     if close:
         return f": did you mean {' or '.join(close)}?"

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from finetooth.options import GO, NO_GO, Json, Quiet, RunFolder
+from finetooth.options import GO, NO_GO, FileSets, Json, Quiet, RunFolder
 
 
 def monitor(
@@ -18,6 +18,7 @@ def monitor(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Where records and page lie; else RUN/monitor.")
     ] = None,
+    sets: FileSets = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -31,6 +32,6 @@ def monitor(
     from finetooth.screen.calm import calm
 
     with calm(json):
-        found = watch(run, data, date, false_alarms, out)
+        found = watch(run, data, date, false_alarms, out, sets=sets or ())
     monitored.show(found, json, quiet)
     raise typer.Exit(NO_GO if found.record.findings else GO)

@@ -11,6 +11,7 @@ from finetooth.options import (
     NO_GO,
     DataName,
     FieldName,
+    FileSets,
     Fresh,
     GroupColumn,
     Json,
@@ -73,8 +74,9 @@ def demo(
 
     Rows and models come as packages: nothing is downloaded.
     """
-    from finetooth.asked import changed, folder_for
+    from finetooth.asked import folder_for
     from finetooth.demo import recipe
+    from finetooth.recipe.changing import changed
 
     wanted = changed(recipe(name), sets or ())
     _run(wanted, out or folder_for(wanted, "demo" if name == "reviews" else f"demo-{name}"), json, quiet)
@@ -110,6 +112,7 @@ def predict(
     file: Annotated[str, typer.Argument(metavar="FILE", help="Rows with the text column the model was trained on.")],
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="The CSV to write.")] = None,
     no_scope: Annotated[bool, typer.Option("--no-scope", help="Leave out how strange each text is.")] = False,
+    sets: FileSets = None,
     json: Json = False,
 ) -> None:
     """Label the rows of a file with a run's model.
@@ -122,7 +125,7 @@ def predict(
     from finetooth.screen.calm import calm
 
     with calm(json):
-        path = write(run, file, out, not no_scope)
+        path = write(run, file, out, not no_scope, sets or ())
     endings.show_path("predictions", path, json)
 
 
