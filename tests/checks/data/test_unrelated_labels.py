@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from finetooth.checks.data.unrelated_labels import UnrelatedLabels, _example, kappa
+from finetooth.checks.data.unrelated_labels import UnrelatedLabels, _example, highest, kappa
 from finetooth.core.finding import Outcome, Severity
 
 
@@ -37,6 +37,22 @@ def test_where_quick_models_see_something_a_failed_training_is_not_laid_on_the_l
     found = judge(UnrelatedLabels, {**_example(100), "rows": rows})
     assert found.outcome is Outcome.PASSED
     assert "quick models" in found.message
+
+
+def test_two_sides_that_see_nothing_are_surer_than_one() -> None:
+    alone, beside = (0.08, 0.0, 0.16), (0.03, -0.08, 0.14)
+    assert highest([alone]) == pytest.approx(0.16)
+    assert highest([alone, beside]) == pytest.approx(0.0627 + 0.0647, abs=0.001)
+
+
+def test_one_side_that_sees_something_is_not_outweighed(judge, monkeypatch) -> None:
+    """Quick models with a kappa of .2 on few rows beside a surer fine-tuned model that sees nothing: no claim."""
+    told = {"the fine-tuned model": (0.0, -0.05, 0.05), "quick models": (0.2, -0.1, 0.5)}
+    ends = iter(told.values())
+    monkeypatch.setattr("finetooth.checks.data.unrelated_labels.kappa", lambda *_: next(ends))
+    assert highest(list(told.values())) < 0.15
+    rows = [{"text": f"note {n}", "label": ("late", "paid")[n % 2]} for n in range(200)]
+    assert judge(UnrelatedLabels, {**_example(100), "rows": rows}).outcome is Outcome.PASSED
 
 
 def test_repeats_of_a_row_count_once(judge) -> None:
