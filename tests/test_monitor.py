@@ -138,6 +138,8 @@ def test_few_rows_are_kept_and_told(finished_run, tmp_path, write_csv):
     record = monitor(finished_run, str(path), out=tmp_path / "out").record
     assert (record.rows, record.signals, record.findings) == (2, (), ())
     assert "drift was not looked at" in record.notes[0]
+    path = write_csv(tmp_path / "copies.csv", [{"review": "a lovely lamp"}, {"review": "a dismal box"}] * 30)
+    assert monitor(finished_run, str(path), out=tmp_path / "out").record.predicted is None  # of two texts
 
 
 def test_what_could_not_be_judged_says_so(finished_run, tmp_path, write_csv, capsys):

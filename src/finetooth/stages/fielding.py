@@ -28,7 +28,7 @@ from finetooth.report.cells import safe_column
 from finetooth.stages.splitting import sample
 
 LABEL_NEXT = "label_next.csv"
-FEWEST = 20  # field rows; of fewer nothing is told
+FEWEST = 20  # different field rows; of fewer nothing is told
 _MOST_ROWS, _FEWEST_ROWS = 2_000, 300
 _TOKENS = 100_000  # that are read of each side
 _CHARACTERS_A_TOKEN = 4.5
@@ -75,11 +75,13 @@ def fielded(
     progress: Progress,
 ) -> Fielded:
     """Look at the field rows. ``said`` are the model's answers to them; where these are no single labels, or where
-    fewer than 20 rows have text, nothing is told.
+    fewer than 20 rows have a text of their own, nothing is told.
 
     ``held_out`` are answers by models that had not seen the rows: what chances and simulated shifts are made of.
     """
-    if not isinstance(said, Predictions) or len(splits.field) < FEWEST or len(said.labels) < 2:
+    if not isinstance(said, Predictions) or len(said.labels) < 2:
+        return nothing()
+    if splits.field.table.select("text", "pair").n_unique() < FEWEST:
         return nothing()
     sides = _sides(base, settings, splits, held_out, said, answering, progress)
     texts = [texts_of(rows) for rows in (sides.train, sides.field_rows)]

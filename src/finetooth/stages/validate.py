@@ -49,7 +49,7 @@ class Validated:
     out_of_scope: ScopeLook | None = None  # whether it can tell what it does not know
 
 
-@stage("6-validate", version=5)
+@stage("6-validate", version=6)
 def validate(
     work: Work,
     options: Validate,
