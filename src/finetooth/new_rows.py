@@ -32,9 +32,11 @@ def read_new(run: Path, recipe: Recipe, file: str, sets: Sequence[str] = (), lab
         source = sources.read(file, "field", free)
     except UserError as error:
         try:
-            return sources.read(file, "field", asked)
+            if free != asked:
+                return sources.read(file, "field", asked)
         except UserError:
-            raise _with_next_step(error) from None
+            pass
+        raise _with_next_step(error) from None
     if asked.encoding is None or source.facts["encoding"] != _GUESSED:
         return source
     try:

@@ -46,7 +46,7 @@ def recognise(names: Sequence[str], records: Sequence[Cells], data: Data, where:
 def must_be_whole(names: Sequence[str], records: Sequence[Cells], data: Data, where: str) -> None:
     """Raise UserError where the records are of a kind that is known, and not learned from."""
     must_be_no_preferences(names, records, data, where)
-    if data.format in ("auto", "messages"):
+    if data.format in ("auto", "messages") and not (data.messages_column or data.completion_column):
         must_be_no_single_turns(names, records, where)
 
 

@@ -21,4 +21,5 @@ def must_be_no_single_turns(names: Sequence[str], records: Sequence[Cells], wher
             f"these rows are single turns (column {speaker!r} holds {', '.join(sorted(said))}): a row is one whole talk"
         )
         turns = '{"messages": [{"role": "user", "content": "..."}, {"role": "assistant", "content": "..."}]}'
-        raise UserError(told, where, f"gather the turns of each conversation in one record: {turns}")
+        fix = f"gather the turns of each conversation in one record: {turns}; to classify who speaks: --label-column"
+        raise UserError(told, where, f"{fix} {speaker}")

@@ -18,7 +18,8 @@ class Text(Format):
     def evidence(self, names: Sequence[str], records: Sequence[Cells], data: Data) -> str:
         """Look for a column by name, or take the only one."""
         found = self.columns(names, records, data)
-        if found and all(isinstance(parsed(record.get(found["messages"])), list) for record in records):
+        lists = found and [isinstance(parsed(record.get(found["messages"])), list) for record in records]
+        if lists and all(lists) and data.format == "auto":
             return ""  # of turns in a form that is not read: no text that anybody wrote
         return f"column {found['messages']!r} is plain text" if found else ""
 

@@ -48,11 +48,16 @@ def _turn(message: Any, place: int, before: Sequence[Turn]) -> Turn:
     calls = _openai_calls(message, place, before)
     if calls and role != "assistant":
         raise Misfit(f"turn {place} calls tools, and is said by the {role}")
-    if not calls and not any(key in message for key in _CONTENT_KEYS) and len(message) > 1:
+    if not calls and not any(key in message for key in _CONTENT_KEYS) and _has_words(message):
         known = ", ".join(_CONTENT_KEYS)
         raise Misfit(f"turn {place} says nothing: it has {', '.join(map(str, message))}, and none of {known}"[:_SAID])
     answers = str(message.get("tool_call_id") or "") if role == "tool" else ""
     return Turn(role, text_of(content, place), calls, answers or (_waiting(before) if role == "tool" else ""))
+
+
+def _has_words(message: Mapping[str, Any]) -> bool:
+    """Whether a text or list that is not empty stands under a key that is not read."""
+    return any(isinstance(value, str | list) and value for key, value in message.items() if key not in _ROLE_KEYS)
 
 
 def content_in(message: Mapping[str, Any]) -> Any:
